@@ -1,1 +1,142 @@
-#![doc = "."]
+//! An AWS of our own, in this process: S3 with its website endpoint, on loopback, in memory.
+//!
+//! A wrong lab must fail here the way it fails on AWS; what is not emulated answers `NotImplemented`.
+
+mod config;
+mod dispatch;
+mod identity;
+mod s3;
+mod server;
+mod state;
+mod trace;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use config::{Config, DEFAULT_REGION, OTHER_ACCOUNT, STUDENT_ACCOUNT};
+pub use identity::{AccountId, Credentials, Identity, Principal};
+pub use trace::TraceEvent;
+
+use server::Listener;
+use state::State;
+
+/// Why a cloud, or a website's own port, did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another program listens on the port.
+    #[error("port {port} is in use")]
+    PortInUse {
+        /// The port that was asked for.
+        port: u16,
+    },
+    /// The system refused the socket.
+    #[error("cannot listen on loopback: {0}")]
+    Listen(#[source] io::Error),
+}
+
+/// A running cloud. Dropping it closes its ports.
+#[derive(Debug)]
+pub struct Cloud {
+    state: Arc<State>,
+    listener: Listener,
+    websites: Mutex<Vec<Listener>>,
+}
+
+impl Cloud {
+    /// Starts a cloud with no buckets on loopback.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError::PortInUse`] where another program has the port.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let state = Arc::new(State::new(&config));
+        let listener = Listener::bind(config.port).await?;
+        let listener = listener.serve_cloud(state.clone());
+        Ok(Self {
+            state,
+            listener,
+            websites: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// The port of all services.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.listener.address().port()
+    }
+
+    /// The endpoint URL for SDKs and the AWS CLI.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port())
+    }
+
+    /// The student's region.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.state.region
+    }
+
+    /// IAM user `student`, whom the student's own programs act as.
+    #[must_use]
+    pub fn student(&self) -> &Credentials {
+        self.state.identities.student()
+    }
+
+    /// An administrator of another account, who can take a bucket name.
+    #[must_use]
+    pub fn other_account(&self) -> &Credentials {
+        self.state.identities.other_account()
+    }
+
+    /// All requests so far, in order; the oldest are dropped after 10,000.
+    #[must_use]
+    pub fn trace(&self) -> Vec<TraceEvent> {
+        self.state.trace.since(0)
+    }
+
+    /// How many requests were answered so far.
+    #[must_use]
+    pub fn trace_len(&self) -> usize {
+        self.state.trace.len()
+    }
+
+    /// The requests from number `from` on: with an earlier [`trace_len`](Self::trace_len), those since then.
+    #[must_use]
+    pub fn trace_since(&self, from: usize) -> Vec<TraceEvent> {
+        self.state.trace.since(from)
+    }
+
+    /// Gives one bucket's website a port of its own, because browsers cannot resolve AWS's host names here.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError::PortInUse`] where another program has the port.
+    pub async fn serve_website(
+        &self,
+        bucket: &str,
+        port: Option<u16>,
+    ) -> Result<SocketAddr, StartError> {
+        let listener = Listener::bind(port).await?;
+        let listener = listener.serve_website(self.state.clone(), bucket.to_owned());
+        let address = listener.address();
+        self.websites
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(listener);
+        Ok(address)
+    }
+
+    /// Closes all ports; requests under way are cut.
+    pub async fn shutdown(self) {
+        let websites = self
+            .websites
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        for listener in websites {
+            listener.close().await;
+        }
+        self.listener.close().await;
+    }
+}

@@ -1,0 +1,171 @@
+//! Accounts, principals and the access keys that prove them.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::config::OTHER_ACCOUNT;
+
+/// The twelve digits that name an AWS account.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccountId(String);
+
+impl AccountId {
+    /// Takes an account's twelve digits.
+    #[must_use]
+    pub fn new(digits: impl Into<String>) -> Self {
+        Self(digits.into())
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The canonical user ID, by which ACLs and S3's `Owner` elements name an account: 64 hexadecimal digits.
+    ///
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/finding-canonical-user-id.html>
+    #[must_use]
+    pub fn canonical_user_id(&self) -> String {
+        let mut id = String::with_capacity(64);
+        while id.len() < 64 {
+            let digits = self.0.bytes().chain(*b"c0ffee5eed");
+            id.extend(digits.map(char::from).take(64 - id.len()));
+        }
+        id
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An access key and whom it proves.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// The key's public half, sent with each request.
+    pub access_key_id: String,
+    /// The key's secret half, which signs.
+    pub secret_access_key: String,
+    /// The principal's ARN.
+    pub arn: String,
+    /// The account that the principal belongs to.
+    pub account: AccountId,
+}
+
+/// A principal that AWS knows: an IAM user, later a role's session.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// The ARN that AWS's messages name.
+    pub arn: String,
+    /// The account that it belongs to.
+    pub account: AccountId,
+}
+
+/// Who makes a request.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Principal {
+    /// Nobody that AWS knows: the request is not signed.
+    Anonymous,
+    /// The owner of the access key that signed the request.
+    Identity(Arc<Identity>),
+}
+
+impl Principal {
+    /// The ARN; an anonymous caller has none.
+    #[must_use]
+    pub fn arn(&self) -> Option<&str> {
+        match self {
+            Self::Anonymous => None,
+            Self::Identity(identity) => Some(&identity.arn),
+        }
+    }
+
+    /// The account; an anonymous caller has none.
+    #[must_use]
+    pub fn account(&self) -> Option<&AccountId> {
+        match self {
+            Self::Anonymous => None,
+            Self::Identity(identity) => Some(&identity.account),
+        }
+    }
+}
+
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.arn().unwrap_or("anonymous"))
+    }
+}
+
+/// Every access key that the cloud accepts.
+#[derive(Debug)]
+pub(crate) struct Identities {
+    student: Credentials,
+    other: Credentials,
+    by_access_key: HashMap<String, (Arc<Identity>, String)>,
+}
+
+impl Identities {
+    pub(crate) fn new(account: &AccountId) -> Self {
+        // Constant, so that reports repeat; the letters say that no account of AWS ever had them.
+        let student = Credentials {
+            access_key_id: "AKIACOURSELABSTUDENT".to_owned(),
+            secret_access_key: "invented/by/the/checker/never/real/00001".to_owned(),
+            arn: format!("arn:aws:iam::{account}:user/student"),
+            account: account.clone(),
+        };
+        let other_account = AccountId::new(OTHER_ACCOUNT);
+        let other = Credentials {
+            access_key_id: "AKIACOURSELABSOTHERS".to_owned(),
+            secret_access_key: "invented/by/the/checker/never/real/00002".to_owned(),
+            arn: format!("arn:aws:iam::{other_account}:user/administrator"),
+            account: other_account,
+        };
+        let by_access_key = [&student, &other]
+            .into_iter()
+            .map(|credentials| {
+                let identity = Identity {
+                    arn: credentials.arn.clone(),
+                    account: credentials.account.clone(),
+                };
+                let secret = credentials.secret_access_key.clone();
+                (
+                    credentials.access_key_id.clone(),
+                    (Arc::new(identity), secret),
+                )
+            })
+            .collect();
+        Self {
+            student,
+            other,
+            by_access_key,
+        }
+    }
+
+    pub(crate) fn student(&self) -> &Credentials {
+        &self.student
+    }
+
+    pub(crate) fn other_account(&self) -> &Credentials {
+        &self.other
+    }
+
+    /// The secret of an access key; `None` for a key that the cloud never gave out.
+    pub(crate) fn secret(&self, access_key_id: &str) -> Option<&str> {
+        self.by_access_key
+            .get(access_key_id)
+            .map(|(_, secret)| secret.as_str())
+    }
+
+    /// Whom an access key proves; no key is nobody.
+    pub(crate) fn principal(&self, access_key_id: Option<&str>) -> Principal {
+        access_key_id
+            .and_then(|key| self.by_access_key.get(key))
+            .map_or(Principal::Anonymous, |(identity, _)| {
+                Principal::Identity(identity.clone())
+            })
+    }
+}

@@ -1,0 +1,134 @@
+//! The record of every request: what came, what was answered, who decided.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use crate::identity::Principal;
+
+/// Older events are dropped: a `checker cloud` left open for a day must not grow.
+const CAPACITY: usize = 10_000;
+
+/// One request and its answer.
+#[derive(Clone, Debug)]
+pub struct TraceEvent {
+    /// The number of the request, from 0.
+    pub seq: u64,
+    /// `s3` or `s3-website`.
+    pub service: &'static str,
+    /// The API operation (`PutObject`); `None` where the request names none.
+    pub operation: Option<String>,
+    /// The HTTP method.
+    pub method: String,
+    /// The `Host` header.
+    pub host: String,
+    /// Path and query, as sent.
+    pub uri: String,
+    /// Who asked.
+    pub principal: Principal,
+    /// The bucket that the request names.
+    pub bucket: Option<String>,
+    /// The object key that the request names.
+    pub key: Option<String>,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// AWS's error code.
+    pub error_code: Option<String>,
+    /// AWS's error message.
+    pub error_message: Option<String>,
+    /// What decided the request, in words: ``object ACL grants READ to AllUsers``.
+    pub decision: Option<String>,
+    /// The request's headers that say something: content type, ACL, conditions, origin.
+    pub request_headers: Vec<(String, String)>,
+    /// The answer's headers that say something: content type, `ETag`, location, CORS.
+    pub response_headers: Vec<(String, String)>,
+}
+
+impl TraceEvent {
+    /// The value of a request header that the trace keeps; names are lower-case.
+    #[must_use]
+    pub fn request_header(&self, name: &str) -> Option<&str> {
+        header(&self.request_headers, name)
+    }
+
+    /// The value of an answer's header that the trace keeps; names are lower-case.
+    #[must_use]
+    pub fn response_header(&self, name: &str) -> Option<&str> {
+        header(&self.response_headers, name)
+    }
+}
+
+fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = headers.iter().find(|(known, _)| known == name);
+    found.map(|(_, value)| value.as_str())
+}
+
+/// What a service learns about a request while it answers it.
+#[derive(Clone, Debug)]
+pub(crate) struct Detail {
+    pub(crate) operation: Option<String>,
+    pub(crate) principal: Principal,
+    pub(crate) bucket: Option<String>,
+    pub(crate) key: Option<String>,
+    pub(crate) error_code: Option<String>,
+    pub(crate) error_message: Option<String>,
+    pub(crate) decision: Option<String>,
+}
+
+impl Default for Detail {
+    fn default() -> Self {
+        Self {
+            operation: None,
+            principal: Principal::Anonymous,
+            bucket: None,
+            key: None,
+            error_code: None,
+            error_message: None,
+            decision: None,
+        }
+    }
+}
+
+/// The events so far.
+#[derive(Debug, Default)]
+pub(crate) struct Trace {
+    ring: Mutex<Ring>,
+}
+
+#[derive(Debug, Default)]
+struct Ring {
+    events: VecDeque<TraceEvent>,
+    next: u64,
+}
+
+impl Trace {
+    /// Adds an event and numbers it.
+    pub(crate) fn record(&self, mut event: TraceEvent) {
+        let mut ring = self.lock();
+        event.seq = ring.next;
+        ring.next += 1;
+        if ring.events.len() == CAPACITY {
+            ring.events.pop_front();
+        }
+        ring.events.push_back(event);
+    }
+
+    /// How many events were ever recorded.
+    pub(crate) fn len(&self) -> usize {
+        usize::try_from(self.lock().next).unwrap_or(usize::MAX)
+    }
+
+    /// The events numbered `from` and later, in order.
+    pub(crate) fn since(&self, from: usize) -> Vec<TraceEvent> {
+        let from = from as u64;
+        let ring = self.lock();
+        ring.events
+            .iter()
+            .filter(|event| event.seq >= from)
+            .cloned()
+            .collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Ring> {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
