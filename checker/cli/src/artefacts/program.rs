@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
+use tokio::sync::Notify;
 
 use crate::stop::Stop;
 
@@ -104,19 +105,18 @@ impl Program {
             return Err(Stop::fault("the program was started without its output"));
         };
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let streams = async {
-            let (out_full, err_full) = tokio::join!(read_limited(stdout, &mut out), read_limited(stderr, &mut err));
-            out_full || err_full
-        };
-        // Both streams end when the program does; one that fills up first ends the wait by its own limit.
-        let ended = tokio::select! {
-            ended = async {
-                if streams.await {
-                    return Ok(Ended::TooMuchOutput);
-                }
-                child.wait().await.map(Ended::Exited)
-            } => ended.map_err(|error| Stop::io("lost", &self.path, &error))?,
-            () = tokio::time::sleep(self.time_limit) => Ended::TimedOut(self.time_limit),
+        let full = Notify::new();
+        let ended = {
+            let to_the_end = async {
+                tokio::join!(read_limited(stdout, &mut out, &full), read_limited(stderr, &mut err, &full));
+                child.wait().await
+            };
+            tokio::select! {
+                biased;
+                () = full.notified() => Ended::TooMuchOutput,
+                status = to_the_end => Ended::Exited(status.map_err(|error| Stop::io("lost", &self.path, &error))?),
+                () = tokio::time::sleep(self.time_limit) => Ended::TimedOut(self.time_limit),
+            }
         };
         if !matches!(ended, Ended::Exited(_)) {
             child.kill().await.map_err(|error| Stop::io("cannot stop", &self.path, &error))?;
@@ -126,13 +126,18 @@ impl Program {
     }
 }
 
-/// Reads to the end, or to the limit: then true, and the stream is closed.
-async fn read_limited(stream: impl AsyncRead + Unpin, into: &mut Vec<u8>) -> bool {
-    let limit = u64::try_from(OUTPUT_LIMIT).unwrap_or(u64::MAX);
-    let mut limited = stream.take(limit);
+/// Reads to the end; says so when the limit is reached before it.
+async fn read_limited(mut stream: impl AsyncRead + Unpin, into: &mut Vec<u8>, full: &Notify) {
+    let mut chunk = vec![0; 16 * 1024];
     // A stream that breaks has ended; the exit status says the rest.
-    let _ = limited.read_to_end(into).await;
-    into.len() >= OUTPUT_LIMIT
+    while let Ok(count @ 1..) = stream.read(&mut chunk).await {
+        let room = OUTPUT_LIMIT - into.len();
+        into.extend_from_slice(&chunk[..count.min(room)]);
+        if count > room {
+            full.notify_one();
+            return;
+        }
+    }
 }
 
 #[cfg(test)]

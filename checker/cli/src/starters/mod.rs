@@ -7,12 +7,15 @@
 mod lock;
 mod manifest;
 pub mod marker;
+mod record;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::course::{Lab, Root};
 use crate::stop::Stop;
+
+pub use record::Record;
 
 /// Files of one lab, by path relative to its folder, with `/` between names.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -84,6 +87,21 @@ pub fn read_folder(folder: &Path) -> Result<Files, Stop> {
         }
     }
     Ok(files)
+}
+
+/// Writes files below a folder, which is made if need be.
+///
+/// # Errors
+/// A fault with the path.
+pub fn write(folder: &Path, files: &Files) -> Result<(), Stop> {
+    for (path, bytes) in files {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(|error| Stop::io("cannot write", parent, &error))?;
+        }
+        std::fs::write(&path, bytes).map_err(|error| Stop::io("cannot write", &path, &error))?;
+    }
+    Ok(())
 }
 
 /// Reads a text file.
