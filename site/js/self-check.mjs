@@ -1,0 +1,12 @@
+/** Looks at what the page itself was made of: a style sheet or picture with a wrong Content-Type is dropped silently. */
+
+/** @returns {string[]} what did not arrive in a usable form, in words; call it when the page has loaded */
+export function findMissingParts() {
+  const styles = [...document.querySelectorAll('link[rel="stylesheet"]')]
+    .filter((link) => !link.sheet)
+    .map((link) => `${link.getAttribute('href')} was not applied: is it there, public, and sent as text/css?`);
+  const pictures = [...document.images]
+    .filter((image) => image.complete && image.naturalWidth === 0)
+    .map((image) => `${image.getAttribute('src')} was not shown: is it there, public, and sent as image/svg+xml?`);
+  return [...styles, ...pictures];
+}
