@@ -6,13 +6,14 @@ import { byId, el } from './dom.mjs';
 import { startListPage } from './list-page.mjs';
 import { warningNotice } from './notice.mjs';
 import { findMissingParts } from './self-check.mjs';
-import { readSettings } from './settings.mjs';
+import { loadConfig, readSettings } from './settings.mjs';
 import { openSource } from './source.mjs';
 
 const PAGES = { list: startListPage, chat: startChatPage };
 
 byId('module-fallback').remove();
 
+await loadConfig();
 const settings = readSettings();
 const source = openSource(settings);
 const warn = (text) => byId('notices').append(warningNotice(text));

@@ -16,9 +16,13 @@ export function initials(name) {
   return chosen.map((word) => String.fromCodePoint(word.codePointAt(0)).toUpperCase()).join('') || '?';
 }
 
-/** The same name gets the same hue everywhere (FNV-1a, then one of 24 hues). */
+/** Hues in degrees that are told apart easily; the muddy ones between orange and green are left out. */
+const HUES = [12, 40, 150, 178, 205, 232, 258, 284, 310, 338];
+
+/** The same name gets the same hue everywhere. */
 function hue(name) {
-  let hash = 0x811c9dc5;
-  for (const character of name) hash = Math.imul(hash ^ character.codePointAt(0), 0x01000193);
-  return ((hash >>> 0) % 24) * 15;
+  let hash = 31;
+  for (const character of name) hash = Math.imul(hash, 257) + character.codePointAt(0);
+  hash ^= hash >>> 15;
+  return HUES[(hash >>> 0) % HUES.length];
 }

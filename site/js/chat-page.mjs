@@ -12,6 +12,7 @@ import { emptyNotice, errorNotice, loadingNotice } from './notice.mjs';
  */
 export function startChatPage(source, user) {
   let current = new AbortController();
+  let shown = [];
 
   /** Shows what the fragment names; an answer for an earlier fragment that comes late is dropped. */
   async function show() {
@@ -26,6 +27,7 @@ export function startChatPage(source, user) {
       const id = idFromFragment(location.hash);
       const conversation = await source.conversation(id, signal);
       if (signal.aborted) return;
+      shown = conversation.messages;
       render(conversation, user);
       composer.show(id);
       toNewest();
@@ -36,14 +38,17 @@ export function startChatPage(source, user) {
     }
   }
 
-  /** Reads the conversation again after a message was sent, and tells whether it is among the messages now. */
+  /** Reads the conversation again after a message was sent, and tells whether there is one more with its text now. */
   async function refresh(id, text) {
     const { signal } = current;
     const conversation = await source.conversation(id, signal);
     if (signal.aborted) return true;
+    const count = (messages) => messages.filter(({ sender, message }) => sender === user && message === text).length;
+    const arrived = count(conversation.messages) > count(shown);
+    shown = conversation.messages;
     render(conversation, user);
     toNewest();
-    return conversation.messages.some(({ sender, message }) => sender === user && message === text);
+    return arrived;
   }
 
   const composer = startComposer(source, refresh);

@@ -23,4 +23,4 @@ export function setStatus(text) {
 }
 
 /** "Priya, Jonas and Mateo" */
-export const joinNames = (names) => new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
+export const joinNames = (names) => new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(names);

@@ -5,7 +5,7 @@ import { LoadError } from './http.mjs';
 const FILE_STATUS = {
   403: ['The bucket refuses this file (403)', [
     'Is the object public? The bucket policy, or the object’s ACL, must allow s3:GetObject to everybody.',
-    'Is the key right? Who must not list a bucket gets 403 for a missing key, too.',
+    'Is the key right? A bucket that does not let everybody list its keys answers 403 for a missing one, too.',
   ]],
   404: ['There is no such file (404)', [
     'Is the key in the bucket? It must be exactly the path below: case and slashes count.',

@@ -18,7 +18,7 @@ export async function startListPage(source, user) {
   try {
     const summaries = await source.list();
     view.replaceChildren(summaries.length ? list(summaries, user) : emptyNotice('No conversations yet', 'When there are some, they are listed here.'));
-    setStatus(summaries.length === 1 ? '1 conversation' : `${summaries.length} conversations`);
+    setStatus(summaries.length === 1 ? '1 conversation' : `${summaries.length} conversations, newest first`);
   } catch (error) {
     setStatus('The conversations could not be loaded.');
     view.replaceChildren(errorNotice(error, source.kind, () => startListPage(source, user)));
@@ -35,8 +35,7 @@ function link({ id, participants, last }, user) {
   const shown = others.length ? others : participants;
   const faces = el('span', { class: 'faces', 'aria-hidden': 'true' }, ...shown.slice(0, FACES).map(avatar));
   const names = el('span', { class: 'names', dir: 'auto' }, joinNames(shown) || id);
-  const text = el('span', {}, names);
-  if (others.length > 1) text.append(el('span', { class: 'people' }, ` · ${participants.length} people`));
   const when = el('span', { class: 'when' }, last ? timeAgo(last) : 'No messages yet');
-  return el('a', { href: `chat.html#${encodeURIComponent(id)}` }, faces, text, when);
+  if (others.length > 1) when.prepend(`${participants.length} people · `);
+  return el('a', { href: `chat.html#${encodeURIComponent(id)}` }, faces, names, ' ', when);
 }

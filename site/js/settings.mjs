@@ -1,7 +1,4 @@
-/**
- * What config.js says, made safe to use. config.js runs before the modules; it may be missing, old or mistyped, and the
- * page must still come up and say so.
- */
+/** What config.js says, made safe to use. It may be missing, old or mistyped: the page must still come up, and say so. */
 
 /** The user of the site as long as nobody signs in. */
 const GUEST = 'Student';
@@ -12,6 +9,26 @@ const GUEST = 'Student';
  * @property {string} user whose messages stand on the right
  * @property {string} problem what is wrong with config.js, or ''
  */
+
+/**
+ * Runs config.js. A script element alone would take a copy that the browser still thinks fresh: without Cache-Control that
+ * can be days after the student uploaded another. So the copy is renewed first.
+ */
+export async function loadConfig() {
+  try {
+    const response = await fetch('config.js', { cache: 'no-cache' });
+    if (!response.ok) return;
+  } catch {
+    return;
+  }
+  const script = document.createElement('script');
+  script.src = 'config.js';
+  await new Promise((done) => {
+    script.onload = done;
+    script.onerror = done;
+    document.head.append(script);
+  });
+}
 
 /**
  * @param {unknown} given what config.js left in globalThis.ChatApp

@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 const locale = navigator.languages.find((language) => /^en(-|$)/.test(language)) ?? 'en-GB';
 const format = (options) => new Intl.DateTimeFormat(locale, options);
 
-const clock = format({ hour: '2-digit', minute: '2-digit' });
+const clock = format({ hour: 'numeric', minute: '2-digit' });
 const weekday = format({ weekday: 'long' });
 const dayThisYear = format({ day: 'numeric', month: 'short' });
 const dayOtherYear = format({ day: 'numeric', month: 'short', year: 'numeric' });
