@@ -1,7 +1,7 @@
 /** chat.html#<id>: one conversation. The fragment stays in the browser, so it is this page that reads the id from it. */
 
 import { startComposer } from './composer.mjs';
-import { byId, joinNames, setStatus } from './dom.mjs';
+import { byId, joinNames, scrollToEnd, setStatus } from './dom.mjs';
 import { LoadError } from './http.mjs';
 import { messageList } from './messages.mjs';
 import { emptyNotice, errorNotice, loadingNotice } from './notice.mjs';
@@ -30,7 +30,7 @@ export function startChatPage(source, user) {
       shown = conversation.messages;
       render(conversation, user);
       composer.show(id);
-      toNewest();
+      scrollToEnd();
     } catch (error) {
       if (signal.aborted) return;
       setStatus('The conversation could not be loaded.');
@@ -47,7 +47,7 @@ export function startChatPage(source, user) {
     const arrived = count(conversation.messages) > count(shown);
     shown = conversation.messages;
     render(conversation, user);
-    toNewest();
+    scrollToEnd();
     return arrived;
   }
 
@@ -78,8 +78,4 @@ function render({ participants, messages }, user) {
 function setTitle(text) {
   byId('title').textContent = text;
   document.title = `${text} – Chat`;
-}
-
-function toNewest() {
-  window.scrollTo(0, document.documentElement.scrollHeight);
 }

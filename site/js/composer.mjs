@@ -1,10 +1,13 @@
 /** The field for a new message. It shows only where there is an API that could take one. */
 
-import { byId, setStatus } from './dom.mjs';
+import { byId, scrollToEnd, setStatus } from './dom.mjs';
 import { errorNotice, warningNotice } from './notice.mjs';
 
 /** How often, and after how many milliseconds each, a message is looked for that was taken but is not there yet. */
 const LOOKS = [0, 400, 1200];
+
+/** The field grows with its lines up to this many. */
+const MOST_ROWS = 6;
 
 /**
  * @param {import('./source.mjs').Source} source
@@ -24,6 +27,20 @@ export function startComposer(source, refresh) {
     field.readOnly = value;
   }
 
+  function setText(text) {
+    field.value = text;
+    fitRows();
+  }
+
+  function fitRows() {
+    field.rows = Math.min(MOST_ROWS, field.value.split('\n').length);
+  }
+
+  function say(box) {
+    notice.replaceChildren(box);
+    scrollToEnd();
+  }
+
   async function send() {
     const text = field.value.trim();
     if (!source.post || id === null || text === '' || sending) return;
@@ -33,13 +50,13 @@ export function startComposer(source, refresh) {
     notice.replaceChildren();
     try {
       await source.post(sentTo, text);
-      field.value = '';
+      setText('');
       if (await appears(sentTo, text)) return;
-      notice.replaceChildren(warningNotice('The API took the message, but the conversation does not have it yet. If it is still missing after a reload, look at what the function stored.'));
+      say(warningNotice('The API took the message, but the conversation does not have it yet. If it is still missing after a reload, look at what the function stored.'));
     } catch (error) {
       if (id !== sentTo) return;
       setStatus(field.value === '' ? 'The message was sent, but the conversation could not be read again.' : 'The message was not sent.');
-      notice.replaceChildren(errorNotice(error, source.kind));
+      say(errorNotice(error, source.kind));
     } finally {
       setSending(false);
       if (id === sentTo) field.focus();
@@ -59,6 +76,7 @@ export function startComposer(source, refresh) {
     event.preventDefault();
     send();
   });
+  field.addEventListener('input', fitRows);
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -73,7 +91,7 @@ export function startComposer(source, refresh) {
     hide() {
       id = null;
       form.hidden = true;
-      field.value = '';
+      setText('');
       notice.replaceChildren();
     },
   };

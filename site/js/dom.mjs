@@ -22,5 +22,10 @@ export function setStatus(text) {
   byId('status').textContent = text;
 }
 
+/** To the newest message, and to what stands below it. */
+export function scrollToEnd() {
+  window.scrollTo(0, document.documentElement.scrollHeight);
+}
+
 /** "Priya, Jonas and Mateo" */
 export const joinNames = (names) => new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(names);
