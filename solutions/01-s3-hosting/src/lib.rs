@@ -37,19 +37,21 @@ pub struct Published {
 // ANCHOR: publish
 pub async fn publish(client: &Client, region: &str, bucket: &str, folder: &Path) -> Result<Published, Error> {
     keys::create_bucket(client, region, bucket).await?;
-    public_objects::allow_public_objects(client, bucket).await?;
 
-    let mut uploaded = 0;
+    let mut uploaded = Vec::new();
     for file in files::walk(folder)? {
-        let relative = file.strip_prefix(folder)?;
-        let Some(key) = keys::object_key(relative) else { continue };
+        let Some(key) = keys::object_key(file.strip_prefix(folder)?) else { continue };
         keys::put_object(client, bucket, &key, &file).await?;
-        public_objects::share(client, bucket, &key).await?;
-        uploaded += 1;
+        uploaded.push(key);
+    }
+
+    public_objects::allow_public_objects(client, bucket).await?;
+    for key in &uploaded {
+        public_objects::share(client, bucket, key).await?;
     }
 
     let endpoint = website::enable(client, region, bucket).await?;
-    Ok(Published { uploaded, endpoint })
+    Ok(Published { uploaded: uploaded.len(), endpoint })
 }
 // ANCHOR_END: publish
 

@@ -2,54 +2,42 @@
 
 use toml_edit::{DocumentMut, InlineTable, Item, Value};
 
-/// Replaces each `name.workspace = true` by the workspace's own entry.
+/// Replaces each line `name.workspace = true` by the workspace's own entry; all other lines stay as they are.
 ///
 /// # Errors
-/// In words, when a manifest does not parse or the workspace has no such entry.
+/// In words, when the workspace's manifest does not parse or has no such entry.
 pub(super) fn expand(manifest: &str, workspace: &str) -> Result<String, String> {
-    let mut manifest: DocumentMut = manifest.parse().map_err(|error| format!("not TOML: {error}"))?;
     let workspace: DocumentMut = workspace.parse().map_err(|error| format!("the workspace's Cargo.toml: {error}"))?;
-    for table in ["dependencies", "dev-dependencies"] {
-        let Some(dependencies) = manifest.get_mut(table).and_then(Item::as_table_like_mut) else { continue };
-        for (name, item) in dependencies.iter_mut() {
-            if item.get("workspace").and_then(Item::as_bool) != Some(true) {
-                continue;
+    let shared = workspace.get("workspace").and_then(|workspace| workspace.get("dependencies"));
+    let mut out = String::with_capacity(manifest.len());
+    for line in manifest.lines() {
+        match line.strip_suffix(".workspace = true") {
+            Some(name) => {
+                let entry = shared.and_then(|shared| shared.get(name)).ok_or_else(|| format!("the workspace has no dependency `{name}`"))?;
+                let entry = inline(entry).ok_or_else(|| format!("the workspace's `{name}` is neither text nor table"))?;
+                out.push_str(&format!("{name} = {}", entry.to_string().trim()));
             }
-            let shared = &workspace["workspace"]["dependencies"];
-            let shared = shared.get(name.get()).ok_or_else(|| format!("the workspace has no dependency `{}`", name.get()))?;
-            *item = Item::Value(inline(shared).ok_or_else(|| format!("the workspace's `{}` is neither text nor table", name.get()))?);
+            None => out.push_str(line),
         }
-        // `name.workspace = true` is a dotted key; an inline value wants a plain one.
-        if let Some(table) = manifest.get_mut(table).and_then(Item::as_table_mut) {
-            let entries: Vec<_> = table.iter().map(|(name, item)| (name.to_owned(), item.clone())).collect();
-            for (name, item) in entries {
-                let prefix = table.key(&name).and_then(|key| key.leaf_decor().prefix().cloned());
-                if let Some(mut key) = table.key_mut(&name) {
-                    key.fmt();
-                    key.leaf_decor_mut().set_suffix(" ");
-                    if let Some(prefix) = prefix {
-                        key.leaf_decor_mut().set_prefix(prefix);
-                    }
-                }
-                table[&name] = item;
-            }
-        }
+        out.push('\n');
     }
-    Ok(manifest.to_string())
+    Ok(out)
 }
 
-fn inline(shared: &Item) -> Option<Value> {
-    let mut value = match shared {
-        Item::Value(Value::InlineTable(table)) => Value::InlineTable(table.clone()),
-        Item::Value(text @ Value::String(_)) => text.clone(),
-        Item::Table(table) => Value::InlineTable(InlineTable::from_iter(
-            table.iter().filter_map(|(name, item)| Some((name.to_owned(), item.as_value()?.clone()))),
-        )),
-        _ => return None,
-    };
-    value.decor_mut().set_prefix(" ");
-    value.decor_mut().set_suffix("");
-    Some(value)
+fn inline(entry: &Item) -> Option<Value> {
+    match entry {
+        Item::Value(value @ (Value::InlineTable(_) | Value::String(_))) => {
+            // What stands around the entry in the workspace's manifest is not part of it.
+            let mut value = value.clone();
+            value.decor_mut().clear();
+            Some(value)
+        }
+        Item::Table(table) => {
+            let entries = table.iter().filter_map(|(name, item)| Some((name.to_owned(), item.as_value()?.clone())));
+            Some(Value::InlineTable(InlineTable::from_iter(entries)))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
