@@ -1,53 +1,157 @@
-//! Which service a request is for.
+//! Which service a request is for, and the record of what it answered.
 
 use std::sync::Arc;
 
-use http::{Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use s3s::Body;
 
+use crate::s3::host::HostForm;
+use crate::s3::service::Rest;
 use crate::s3::website::{self, WebsiteHost};
 use crate::state::State;
 use crate::trace::{Detail, TraceEvent};
 
+/// The headers that the trace keeps; never those that authenticate.
+const KEPT_HEADERS: [&str; 30] = [
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-allow-origin",
+    "access-control-request-headers",
+    "access-control-request-method",
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "content-type",
+    "etag",
+    "expires",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-unmodified-since",
+    "location",
+    "origin",
+    "range",
+    "x-amz-acl",
+    "x-amz-bucket-region",
+    "x-amz-copy-source",
+    "x-amz-grant-full-control",
+    "x-amz-grant-read",
+    "x-amz-grant-write",
+    "x-amz-object-ownership",
+    "x-amz-request-id",
+    "x-amz-tagging",
+    "x-amz-website-redirect-location",
+];
+
 /// Sends each request of one port to its service and records it.
 pub(crate) struct Dispatcher {
     state: Arc<State>,
+    rest: Rest,
     /// Set on a port that serves one website only.
     website: Option<WebsiteHost>,
 }
 
 impl Dispatcher {
+    /// For the port of all services.
     pub(crate) fn by_host(state: Arc<State>) -> Self {
         Self {
+            rest: Rest::new(state.clone()),
             state,
             website: None,
         }
     }
 
+    /// For a port of one bucket's website, whatever the `Host` header says.
     pub(crate) fn website(state: Arc<State>, host: WebsiteHost) -> Self {
         Self {
+            rest: Rest::new(state.clone()),
             state,
             website: Some(host),
         }
     }
 
+    /// Answers a request and records it.
     pub(crate) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
-        let (parts, _body) = request.into_parts();
-        let mut detail = Detail::default();
-        let host = self.website.clone().unwrap_or(WebsiteHost {
-            bucket: String::new(),
-            region: String::new(),
-        });
-        let response =
-            website::handle(&self.state, &host, &parts, &mut detail).map(Body::http_body);
-        self.state.trace.record(TraceEvent {
+        let (request_id, host_id) = self.state.request_ids.next();
+        let mut detail = Detail {
+            request_id,
+            host_id,
+            ..Detail::default()
+        };
+        let asked = Asked::of(&request);
+        let form = match &self.website {
+            Some(website) => HostForm::Website(website.clone()),
+            None => HostForm::parse(&asked.host),
+        };
+        let (service, mut response) = match &form {
+            HostForm::Website(host) => {
+                let (parts, _) = request.into_parts();
+                let response = website::handle(&self.state, host, &parts, &mut detail);
+                ("s3-website", response.map(Body::http_body))
+            }
+            rest @ HostForm::Rest { .. } => {
+                ("s3", self.rest.answer(request, rest, &mut detail).await)
+            }
+        };
+        sign(&mut response, &detail);
+        self.state
+            .trace
+            .record(asked.event(service, &response, detail));
+        response
+    }
+}
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html>
+fn sign(response: &mut Response<Body>, detail: &Detail) {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("x-amz-request-id", &detail.request_id),
+        ("x-amz-id-2", &detail.host_id),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    }
+    headers.insert(header::SERVER, HeaderValue::from_static("AmazonS3"));
+}
+
+/// What the trace shows of a request before it is answered.
+struct Asked {
+    method: String,
+    host: String,
+    uri: String,
+    headers: Vec<(String, String)>,
+}
+
+impl Asked {
+    fn of(request: &Request<Incoming>) -> Self {
+        let host = request
+            .headers()
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok());
+        // Absolute form, which proxies are sent.
+        let authority = request.uri().authority().map(http::uri::Authority::as_str);
+        let uri = request.uri().path_and_query();
+        Self {
+            method: request.method().to_string(),
+            host: host.or(authority).unwrap_or_default().to_owned(),
+            uri: uri.map_or_else(|| request.uri().to_string(), ToString::to_string),
+            headers: kept(request.headers()),
+        }
+    }
+
+    fn event(self, service: &'static str, response: &Response<Body>, detail: Detail) -> TraceEvent {
+        TraceEvent {
+            // Numbered when it is recorded.
             seq: 0,
-            service: "s3-website",
+            service,
             operation: detail.operation,
-            method: parts.method.to_string(),
-            host: String::new(),
-            uri: parts.uri.to_string(),
+            method: self.method,
+            host: self.host,
+            uri: self.uri,
             principal: detail.principal,
             bucket: detail.bucket,
             key: detail.key,
@@ -55,9 +159,22 @@ impl Dispatcher {
             error_code: detail.error_code,
             error_message: detail.error_message,
             decision: detail.decision,
-            request_headers: Vec::new(),
-            response_headers: Vec::new(),
-        });
-        response
+            request_headers: self.headers,
+            response_headers: kept(response.headers()),
+        }
     }
+}
+
+fn kept(headers: &HeaderMap) -> Vec<(String, String)> {
+    let kept = headers.iter().filter(|(name, _)| {
+        KEPT_HEADERS.binary_search(&name.as_str()).is_ok()
+            || name.as_str().starts_with("x-amz-meta-")
+    });
+    kept.map(|(name, value)| {
+        (
+            name.to_string(),
+            String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        )
+    })
+    .collect()
 }

@@ -57,16 +57,20 @@ pub struct Credentials {
 }
 
 /// A principal that AWS knows: an IAM user, later a role's session.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The ARN that AWS's messages name.
     pub arn: String,
     /// The account that it belongs to.
     pub account: AccountId,
+    /// What policies name it by.
+    pub(crate) principal: iam::Principal,
+    /// The identity-based policies attached to it or to its groups.
+    pub(crate) policies: Vec<iam::NamedPolicy>,
 }
 
 /// Who makes a request.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Principal {
     /// Nobody that AWS knows: the request is not signed.
     Anonymous,
@@ -92,6 +96,22 @@ impl Principal {
             Self::Identity(identity) => Some(&identity.account),
         }
     }
+
+    /// What policies name it by.
+    pub(crate) fn iam(&self) -> iam::Principal {
+        match self {
+            Self::Anonymous => iam::Principal::Anonymous,
+            Self::Identity(identity) => identity.principal.clone(),
+        }
+    }
+
+    /// Its identity-based policies; an anonymous caller has none.
+    pub(crate) fn policies(&self) -> &[iam::NamedPolicy] {
+        match self {
+            Self::Anonymous => &[],
+            Self::Identity(identity) => &identity.policies,
+        }
+    }
 }
 
 impl fmt::Display for Principal {
@@ -108,36 +128,49 @@ pub(crate) struct Identities {
     by_access_key: HashMap<String, (Arc<Identity>, String)>,
 }
 
+/// The managed policy of the same name, which course accounts commonly give to their developers.
+///
+/// <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html>
+const ADMINISTRATOR_ACCESS: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+
 impl Identities {
     pub(crate) fn new(account: &AccountId) -> Self {
-        // Constant, so that reports repeat; the letters say that no account of AWS ever had them.
-        let student = Credentials {
-            access_key_id: "AKIACOURSELABSTUDENT".to_owned(),
-            secret_access_key: "invented/by/the/checker/never/real/00001".to_owned(),
-            arn: format!("arn:aws:iam::{account}:user/student"),
-            account: account.clone(),
-        };
-        let other_account = AccountId::new(OTHER_ACCOUNT);
-        let other = Credentials {
-            access_key_id: "AKIACOURSELABSOTHERS".to_owned(),
-            secret_access_key: "invented/by/the/checker/never/real/00002".to_owned(),
-            arn: format!("arn:aws:iam::{other_account}:user/administrator"),
-            account: other_account,
-        };
-        let by_access_key = [&student, &other]
+        let policies: Vec<_> = iam::Policy::parse(ADMINISTRATOR_ACCESS)
+            .map(|policy| iam::NamedPolicy::new("AdministratorAccess", policy))
             .into_iter()
-            .map(|credentials| {
-                let identity = Identity {
-                    arn: credentials.arn.clone(),
-                    account: credentials.account.clone(),
-                };
-                let secret = credentials.secret_access_key.clone();
-                (
-                    credentials.access_key_id.clone(),
-                    (Arc::new(identity), secret),
-                )
-            })
             .collect();
+        let mut by_access_key = HashMap::new();
+        // Constant, so that reports repeat; the letters say that no account of AWS ever had them.
+        let mut user = |account: &AccountId, name: &str, key: &str, secret: &str| {
+            let principal = iam::Principal::user(account.as_str(), name);
+            let arn = principal.arn().unwrap_or_default();
+            let identity = Identity {
+                arn: arn.clone(),
+                account: account.clone(),
+                principal,
+                policies: policies.clone(),
+            };
+            by_access_key.insert(key.to_owned(), (Arc::new(identity), secret.to_owned()));
+            Credentials {
+                access_key_id: key.to_owned(),
+                secret_access_key: secret.to_owned(),
+                arn,
+                account: account.clone(),
+            }
+        };
+        let student = user(
+            account,
+            "student",
+            "AKIACOURSELABSTUDENT",
+            "invented/by/the/checker/never/real/00001",
+        );
+        let other = user(
+            &AccountId::new(OTHER_ACCOUNT),
+            "administrator",
+            "AKIACOURSELABSOTHERS",
+            "invented/by/the/checker/never/real/00002",
+        );
         Self {
             student,
             other,
@@ -151,6 +184,13 @@ impl Identities {
 
     pub(crate) fn other_account(&self) -> &Credentials {
         &self.other
+    }
+
+    /// The account with a canonical user ID; `None` for one that the cloud does not know.
+    pub(crate) fn account_of_canonical_user(&self, id: &str) -> Option<&AccountId> {
+        [&self.student.account, &self.other.account]
+            .into_iter()
+            .find(|account| account.canonical_user_id() == id)
     }
 
     /// The secret of an access key; `None` for a key that the cloud never gave out.

@@ -5,6 +5,7 @@
 mod config;
 mod dispatch;
 mod identity;
+mod request_id;
 mod s3;
 mod server;
 mod state;

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::identity::Identities;
+use crate::request_id::RequestIds;
 use crate::s3::store::Store;
 use crate::trace::Trace;
 
@@ -12,6 +13,7 @@ pub(crate) struct State {
     pub(crate) identities: Identities,
     pub(crate) buckets: Store,
     pub(crate) trace: Trace,
+    pub(crate) request_ids: RequestIds,
 }
 
 impl State {
@@ -21,6 +23,7 @@ impl State {
             identities: Identities::new(&config.account),
             buckets: Store::default(),
             trace: Trace::default(),
+            request_ids: RequestIds::default(),
         }
     }
 }

@@ -72,6 +72,12 @@ pub(crate) struct Detail {
     pub(crate) error_code: Option<String>,
     pub(crate) error_message: Option<String>,
     pub(crate) decision: Option<String>,
+    /// AWS's further elements of an error (`Region`, `ArgumentName`), in order.
+    pub(crate) error_elements: Vec<(&'static str, String)>,
+    /// `x-amz-request-id`, which error pages repeat.
+    pub(crate) request_id: String,
+    /// `x-amz-id-2`, which error pages call the host ID.
+    pub(crate) host_id: String,
 }
 
 impl Default for Detail {
@@ -84,6 +90,9 @@ impl Default for Detail {
             error_code: None,
             error_message: None,
             decision: None,
+            error_elements: Vec::new(),
+            request_id: String::new(),
+            host_id: String::new(),
         }
     }
 }

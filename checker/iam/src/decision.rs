@@ -1,7 +1,10 @@
 //! The answer: allowed or denied, by which statement, and in which words AWS says so.
 
-use crate::document::Position;
+use std::fmt;
+
+use crate::document::{Effect, Position};
 use crate::request::Request;
+use crate::trace::{Mismatch, StatementTrace};
 
 /// Which side of the evaluation a policy stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,12 +15,21 @@ pub enum PolicySource {
     Resource,
 }
 
+impl fmt::Display for PolicySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Identity => "identity-based",
+            Self::Resource => "resource-based",
+        })
+    }
+}
+
 /// How a request was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// A statement allows it and none denies it.
     Allowed {
-        /// Where the deciding `Allow` stands.
+        /// Where the deciding `Allow` stands. For the root user of the account, who needs none, `Identity`.
         by: PolicySource,
     },
     /// A `Deny` statement fits it.
@@ -32,7 +44,7 @@ pub enum Outcome {
     },
 }
 
-/// The statement that decided.
+/// A statement of one of the policies that took part: usually the one that decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecidingStatement {
     /// Where the policy is attached.
@@ -47,13 +59,25 @@ pub struct DecidingStatement {
     pub position: Position,
 }
 
+impl fmt::Display for DecidingStatement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.sid {
+            Some(sid) => write!(f, "statement \"{sid}\"")?,
+            None => write!(f, "statement {}", self.index + 1)?,
+        }
+        write!(f, " (line {}) of {}", self.position.line, self.policy)
+    }
+}
+
 /// The decision on one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     /// How it was decided.
     pub outcome: Outcome,
-    /// The statement that decided; `None` for an implicit deny.
+    /// The statement that decided; `None` for an implicit deny and for the root user of the account.
     pub deciding: Option<DecidingStatement>,
+    /// What became of every statement, the resource's policy first.
+    pub trace: Vec<StatementTrace>,
 }
 
 impl Decision {
@@ -76,15 +100,8 @@ impl Decision {
             Outcome::ExplicitDeny {
                 source: PolicySource::Resource,
             } => Some("with an explicit deny in a resource-based policy".to_owned()),
-            Outcome::ImplicitDeny {
-                missing: PolicySource::Identity,
-            } => Some(format!(
-                "because no identity-based policy allows the {action} action"
-            )),
-            Outcome::ImplicitDeny {
-                missing: PolicySource::Resource,
-            } => Some(format!(
-                "because no resource-based policy allows the {action} action"
+            Outcome::ImplicitDeny { missing } => Some(format!(
+                "because no {missing} policy allows the {action} action"
             )),
         }
     }
@@ -99,5 +116,41 @@ impl Decision {
             "User: {} is not authorized to perform: {} on resource: {} {reason}",
             request.principal, request.action, request.resource
         ))
+    }
+
+    /// The statement that came nearest to allowing the request, and what it failed on; `None` if no `Allow` at least
+    /// covered the principal and the action.
+    #[must_use]
+    pub fn nearest_miss(&self) -> Option<(&DecidingStatement, &Mismatch)> {
+        let misses = self
+            .trace
+            .iter()
+            .filter(|step| step.effect == Effect::Allow);
+        misses
+            .filter_map(|step| Some((&step.place, step.mismatch.as_ref()?)))
+            .filter(|(_, mismatch)| mismatch.depth() >= 2)
+            .max_by_key(|(_, mismatch)| mismatch.depth())
+    }
+
+    /// What decided, in a sentence or two for a reader who may see the policies.
+    #[must_use]
+    pub fn explain(&self) -> String {
+        match (&self.outcome, &self.deciding) {
+            (Outcome::Allowed { .. }, Some(place)) => format!("allowed by {place}"),
+            (Outcome::Allowed { .. }, None) => {
+                "allowed: the account's root user needs no policy".to_owned()
+            }
+            (Outcome::ExplicitDeny { .. }, Some(place)) => format!("denied by {place}"),
+            (Outcome::ExplicitDeny { source }, None) => format!("denied by a {source} policy"),
+            (Outcome::ImplicitDeny { missing }, _) => {
+                let text = format!("denied: no {missing} policy allows it");
+                match self.nearest_miss() {
+                    Some((place, mismatch)) => {
+                        format!("{text}; nearest is {place}, but {mismatch}")
+                    }
+                    None => text,
+                }
+            }
+        }
     }
 }

@@ -7,7 +7,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::parse::ParseError;
+use crate::error::ParseError;
+use crate::operator::Operator;
 
 /// A place in a policy text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,8 +97,8 @@ pub struct PrincipalElement {
 /// One operator applied to one key: `"StringEquals": {"aws:username": ["a", "b"]}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
-    /// The operator as written, with its set prefix and `IfExists`.
-    pub operator: Spanned<String>,
+    /// The operator with its set prefix and `IfExists`.
+    pub operator: Spanned<Operator>,
     /// The condition key as written.
     pub key: Spanned<String>,
     /// The values; numbers and booleans as their JSON text.
@@ -113,7 +114,7 @@ pub struct Statement {
     pub effect: Effect,
     /// Whom it is about; identity policies have none.
     pub principal: Option<PrincipalElement>,
-    /// Which actions; absent only in a document that no service would store.
+    /// Which actions; every service demands them, the language's grammar does not.
     pub action: Option<Elements>,
     /// Which resources; trust policies have none.
     pub resource: Option<Elements>,

@@ -119,6 +119,20 @@ impl Principal {
         }
     }
 
+    /// The ARN of the identity whose policies count: for a session that of its role (`aws:PrincipalArn`).
+    #[must_use]
+    pub fn identity_arn(&self) -> Option<String> {
+        match self {
+            Self::AssumedRole {
+                account,
+                path,
+                role,
+                ..
+            } => Some(format!("arn:aws:iam::{account}:role{path}{role}")),
+            other => other.arn(),
+        }
+    }
+
     /// The account that the principal belongs to; `None` for anonymous and for services.
     #[must_use]
     pub fn account(&self) -> Option<&str> {

@@ -75,3 +75,87 @@ impl Request {
         self
     }
 }
+
+impl Request {
+    /// The context with the keys that follow from the principal and the resource, unless they were set.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable>
+    pub(crate) fn effective_context(&self) -> Context {
+        let mut context = self.context.clone();
+        let mut derive = |key: &str, value: &str| {
+            context
+                .0
+                .entry(key.to_ascii_lowercase())
+                .or_insert_with(|| vec![value.to_owned()]);
+        };
+        derive("aws:ResourceAccount", &self.resource_account);
+        let is_service = matches!(self.principal, Principal::Service(_));
+        derive(
+            "aws:PrincipalIsAWSService",
+            if is_service { "true" } else { "false" },
+        );
+        match &self.principal {
+            Principal::Anonymous => {
+                derive("aws:PrincipalType", "Anonymous");
+                derive("aws:userid", "anonymous");
+            }
+            Principal::Root { account } => {
+                derive("aws:PrincipalType", "Account");
+                derive("aws:userid", account);
+            }
+            Principal::User { name, .. } => {
+                derive("aws:PrincipalType", "User");
+                derive("aws:username", name);
+            }
+            Principal::Role { .. } | Principal::AssumedRole { .. } => {
+                derive("aws:PrincipalType", "AssumedRole");
+            }
+            Principal::Service(name) => derive("aws:PrincipalServiceName", name),
+        }
+        if let Some(account) = self.principal.account() {
+            derive("aws:PrincipalAccount", account);
+        }
+        if let Some(arn) = self.principal.identity_arn() {
+            derive("aws:PrincipalArn", &arn);
+        }
+        context
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_follow_from_the_principal_unless_set() {
+        let session = Request::new(
+            Principal::assumed_role("1", "chat", "fn"),
+            "s3:GetObject",
+            "*",
+            "2",
+        );
+        let context = session.effective_context();
+        assert_eq!(
+            context.get("AWS:principalarn"),
+            Some(&["arn:aws:iam::1:role/chat".to_owned()][..])
+        );
+        assert_eq!(
+            context.get("aws:ResourceAccount"),
+            Some(&["2".to_owned()][..])
+        );
+        assert_eq!(context.get("aws:username"), None);
+        let user = Request::new(Principal::user("1", "ada"), "s3:GetObject", "*", "1")
+            .with("aws:UserName", "eve");
+        assert_eq!(
+            user.effective_context().get("aws:username"),
+            Some(&["eve".to_owned()][..])
+        );
+        let anonymous =
+            Request::new(Principal::Anonymous, "s3:GetObject", "*", "1").effective_context();
+        assert_eq!(anonymous.get("aws:PrincipalArn"), None);
+        assert_eq!(
+            anonymous.get("aws:userid"),
+            Some(&["anonymous".to_owned()][..])
+        );
+    }
+}

@@ -58,7 +58,6 @@ pub(crate) struct Checksums {
     pub(crate) crc64nvme: Option<String>,
     pub(crate) sha1: Option<String>,
     pub(crate) sha256: Option<String>,
-    pub(crate) of_parts: bool,
 }
 
 /// A bucket with all its objects and settings.
@@ -76,8 +75,7 @@ pub(crate) struct Bucket {
     pub(crate) ownership: Option<ObjectOwnership>,
     /// `None` once `DeletePublicAccessBlock` took the setting away.
     pub(crate) public_access_block: Option<PublicAccessBlock>,
-    /// The policy's JSON, byte by byte as it was put.
-    pub(crate) policy: Option<String>,
+    pub(crate) policy: Option<BucketPolicy>,
     pub(crate) website: Option<dto::WebsiteConfiguration>,
     pub(crate) cors: Option<dto::CORSRules>,
     pub(crate) tags: Option<Vec<dto::Tag>>,
@@ -114,6 +112,15 @@ impl Bucket {
     pub(crate) fn acls_disabled(&self) -> bool {
         self.ownership == Some(ObjectOwnership::BucketOwnerEnforced)
     }
+}
+
+/// A bucket policy.
+#[derive(Clone, Debug)]
+pub(crate) struct BucketPolicy {
+    /// The JSON as it was put.
+    pub(crate) text: String,
+    /// Under the name that decisions report.
+    pub(crate) document: iam::NamedPolicy,
 }
 
 /// Who owns new objects, and whether ACLs count.
@@ -185,8 +192,6 @@ pub(crate) struct Grant {
 pub(crate) enum Grantee {
     /// An account, on the wire by its canonical user ID.
     Account(AccountId),
-    /// A canonical user ID that is no account of this cloud.
-    CanonicalUser(String),
     AllUsers,
     AuthenticatedUsers,
     LogDelivery,

@@ -1,0 +1,163 @@
+//! The REST API: `s3s` with our layers around it.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use hyper::body::Incoming;
+use s3s::Body;
+use s3s::service::{S3Service, S3ServiceBuilder};
+
+use super::access::AccessCheck;
+use super::auth::AccessKeys;
+use super::bucket_name::BucketNames;
+use super::exchange::Exchange;
+use super::host::{HostForm, VirtualHosts};
+use super::operations::Operations;
+use super::{cors, error};
+use crate::state::State;
+use crate::trace::Detail;
+
+/// The S3 REST endpoint.
+pub(crate) struct Rest {
+    state: Arc<State>,
+    service: S3Service,
+}
+
+impl Rest {
+    pub(crate) fn new(state: Arc<State>) -> Self {
+        let mut builder = S3ServiceBuilder::new(Operations {
+            state: state.clone(),
+        });
+        builder.set_auth(AccessKeys {
+            state: state.clone(),
+        });
+        builder.set_access(AccessCheck {
+            state: state.clone(),
+        });
+        builder.set_host(VirtualHosts);
+        builder.set_validation(BucketNames);
+        Self {
+            state,
+            service: builder.build(),
+        }
+    }
+
+    /// Answers a request; what the trace shows of it stands in `detail`.
+    pub(crate) async fn answer(
+        &self,
+        request: Request<Incoming>,
+        host: &HostForm,
+        detail: &mut Detail,
+    ) -> Response<Body> {
+        name_resource(&request, host, detail);
+        let head = request.method() == Method::HEAD;
+        let method = request.method().clone();
+        let headers = request.headers().clone();
+        let mut response = if method == Method::OPTIONS {
+            self.preflight(&headers, detail)
+        } else {
+            let mut request = request.map(Body::from);
+            let exchange = Arc::new(Exchange::new(&request, host, detail.clone()));
+            request.extensions_mut().insert(exchange.clone());
+            let answered = self.service.call(request).await;
+            *detail = exchange.detail().clone();
+            answered.unwrap_or_else(|_| internal_error())
+        };
+        error::complete(&mut response, detail, head);
+        if method != Method::OPTIONS {
+            self.add_cors_headers(&method, &headers, detail, &mut response);
+        }
+        response
+    }
+
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTOPTIONSobject.html>
+    fn preflight(&self, headers: &HeaderMap, detail: &mut Detail) -> Response<Body> {
+        detail.operation = Some("OPTIONS".to_owned());
+        let buckets = self.state.buckets.read();
+        let bucket = detail
+            .bucket
+            .as_ref()
+            .and_then(|bucket| buckets.get(bucket));
+        let rules = bucket.and_then(|bucket| bucket.cors.as_deref());
+        match cors::preflight(rules, headers) {
+            Ok(answer) => {
+                detail.decision = Some(answer.reason.clone());
+                let mut response = Response::new(Body::empty());
+                answer.add_to(response.headers_mut());
+                response
+            }
+            Err(refusal) => {
+                detail.decision = Some(refusal.reason());
+                let resource_type = match detail.key {
+                    Some(_) => "OBJECT",
+                    None => "BUCKET",
+                };
+                refusal.add_elements(headers, resource_type, detail);
+                refusal
+                    .error()
+                    .to_http_response()
+                    .unwrap_or_else(|_| internal_error())
+            }
+        }
+    }
+
+    fn add_cors_headers(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        detail: &Detail,
+        response: &mut Response<Body>,
+    ) {
+        let buckets = self.state.buckets.read();
+        let bucket = detail
+            .bucket
+            .as_ref()
+            .and_then(|bucket| buckets.get(bucket));
+        let rules = bucket.and_then(|bucket| bucket.cors.as_deref());
+        if let Some(answer) = rules.and_then(|rules| cors::simple(rules, method.as_str(), headers))
+        {
+            answer.add_to(response.headers_mut());
+        }
+    }
+}
+
+/// Names bucket and key as the path shows them, for requests that `s3s` refuses before it looks.
+fn name_resource<B>(request: &Request<B>, host: &HostForm, detail: &mut Detail) {
+    let path = request.uri().path();
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let decode = |text: &str| {
+        percent_encoding::percent_decode_str(text)
+            .decode_utf8_lossy()
+            .into_owned()
+    };
+    let (bucket, key) = match host {
+        HostForm::Rest {
+            bucket: Some(bucket),
+            ..
+        } => (Some(bucket.clone()), path),
+        _ => {
+            let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+            (Some(decode(bucket)), key)
+        }
+    };
+    detail.bucket = bucket.filter(|bucket| !bucket.is_empty());
+    detail.key = Some(decode(key)).filter(|key| !key.is_empty());
+    // SDKs say in the query which operation they mean.
+    let query = request.uri().query().unwrap_or_default();
+    let said = query.split('&').find_map(|pair| pair.strip_prefix("x-id="));
+    detail.operation = said.map(str::to_owned);
+}
+
+fn internal_error() -> Response<Body> {
+    let body = format!(
+        "<Error><Code>InternalError</Code><Message>{}</Message></Error>",
+        error::INTERNAL
+    );
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        header::HeaderValue::from_static("application/xml"),
+    );
+    response
+}

@@ -1,0 +1,484 @@
+//! Identity policies as IAM takes them: what `CreatePolicy`, `PutRolePolicy` and `PutUserPolicy` refuse.
+//!
+//! The messages and the order of the checks are those that moto's public tests record
+//! (`tests/test_iam/test_iam_policies.py`). IAM does not look at the names of actions: `s3:GetObjekt` is stored.
+
+use std::collections::HashSet;
+
+use crate::document::{Elements, Policy, Position, Spanned, Statement, Version};
+use crate::error::{ParseError, ParseErrorKind};
+
+/// Why IAM refuses a policy document: error code `MalformedPolicyDocument`, status 400.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct MalformedPolicyDocument {
+    /// IAM's own message.
+    pub message: String,
+    /// What IAM does not say: which value is meant and what would be right.
+    pub detail: String,
+    /// Where it stands in the text.
+    pub position: Position,
+}
+
+impl MalformedPolicyDocument {
+    pub(crate) fn new(
+        message: impl Into<String>,
+        detail: impl Into<String>,
+        position: Position,
+    ) -> Self {
+        Self {
+            message: message.into(),
+            detail: detail.into(),
+            position,
+        }
+    }
+}
+
+impl From<ParseError> for MalformedPolicyDocument {
+    fn from(error: ParseError) -> Self {
+        let message = match &error.kind {
+            ParseErrorKind::UnknownEffect(effect)
+                if effect.eq_ignore_ascii_case("allow") || effect.eq_ignore_ascii_case("deny") =>
+            {
+                "The policy failed legacy parsing"
+            }
+            _ => "Syntax errors in policy.",
+        };
+        Self::new(message, error.message, error.position)
+    }
+}
+
+/// Validates an identity policy.
+///
+/// ```
+/// let error = iam::identity::validate(r#"{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#).unwrap_err();
+/// assert_eq!(error.message, "Policy document must be version 2012-10-17 or greater.");
+/// ```
+///
+/// # Errors
+///
+/// The `MalformedPolicyDocument` error that IAM would answer.
+pub fn validate(text: &str) -> Result<Policy, MalformedPolicyDocument> {
+    let policy = Policy::parse(text)?;
+    for statement in &policy.statements {
+        if let Some(principal) = &statement.principal {
+            return Err(MalformedPolicyDocument::new(
+                "Policy document should not specify a principal.",
+                "an identity policy is about the identity that it is attached to; `Principal` belongs into the policy of a \
+                 resource or a role's trust policy",
+                principal.position,
+            ));
+        }
+    }
+    if policy.version != Version::V2012 {
+        return Err(MalformedPolicyDocument::new(
+            "Policy document must be version 2012-10-17 or greater.",
+            "start the policy with \"Version\": \"2012-10-17\"",
+            Position { line: 1, column: 1 },
+        ));
+    }
+    check_legacy(&policy)?;
+    check_sids(&policy)?;
+    for statement in &policy.statements {
+        required(
+            statement,
+            statement.action.as_ref(),
+            "Policy statement must contain actions.",
+            "Action",
+        )?;
+    }
+    for resource in each(&policy, |statement| statement.resource.as_ref()) {
+        check_resource(resource)?;
+    }
+    for action in each(&policy, |statement| statement.action.as_ref()) {
+        check_action(action)?;
+    }
+    for statement in &policy.statements {
+        required(
+            statement,
+            statement.resource.as_ref(),
+            "Policy statement must contain resources.",
+            "Resource",
+        )?;
+    }
+    Ok(policy)
+}
+
+fn each<'policy>(
+    policy: &'policy Policy,
+    of: impl Fn(&'policy Statement) -> Option<&'policy Elements>,
+) -> impl Iterator<Item = &'policy Spanned<String>> {
+    policy
+        .statements
+        .iter()
+        .filter_map(of)
+        .flat_map(|elements| &elements.patterns)
+}
+
+fn required(
+    statement: &Statement,
+    elements: Option<&Elements>,
+    message: &str,
+    name: &str,
+) -> Result<(), MalformedPolicyDocument> {
+    if elements.is_some_and(|elements| !elements.patterns.is_empty()) {
+        return Ok(());
+    }
+    let detail = format!("the statement needs `{name}` or `Not{name}` with at least one value");
+    Err(MalformedPolicyDocument::new(
+        message,
+        detail,
+        statement.position,
+    ))
+}
+
+/// IAM's older parser, which fails without a word on ARNs with too few colons.
+fn check_legacy(policy: &Policy) -> Result<(), MalformedPolicyDocument> {
+    for resource in each(policy, |statement| statement.resource.as_ref()) {
+        let text = &resource.value;
+        let parts: Vec<&str> = text.split(':').collect();
+        if parts.len() > 2
+            && parts[1] == "aws"
+            && (parts[2].is_empty() || (parts.len() < 6 && text.contains("::")))
+        {
+            return Err(MalformedPolicyDocument::new(
+                "The policy failed legacy parsing",
+                format!(
+                    "\"{text}\" has too few colons for an ARN: arn:aws:service:region:account:resource"
+                ),
+                resource.position,
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_sids(policy: &Policy) -> Result<(), MalformedPolicyDocument> {
+    let mut seen = HashSet::new();
+    for sid in policy
+        .statements
+        .iter()
+        .filter_map(|statement| statement.sid.as_ref())
+    {
+        if !sid.value.is_empty() && !seen.insert(&sid.value) {
+            return Err(MalformedPolicyDocument::new(
+                "Statement IDs (SID) in a single policy must be unique.",
+                format!("two statements have the Sid \"{}\"", sid.value),
+                sid.position,
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_resource(resource: &Spanned<String>) -> Result<(), MalformedPolicyDocument> {
+    let text = resource.value.as_str();
+    if text == "*" {
+        return Ok(());
+    }
+    let fault = |message: String, detail: &str| {
+        Err(MalformedPolicyDocument::new(
+            message,
+            detail,
+            resource.position,
+        ))
+    };
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    if parts.len() < 2 {
+        return fault(
+            format!("Resource {text} must be in ARN format or \"*\"."),
+            "an ARN looks like arn:aws:s3:::bucket/key or arn:aws:dynamodb:region:account:table/name",
+        );
+    }
+    if parts[1] != "aws" {
+        let filled = |index: usize| {
+            parts
+                .get(index)
+                .filter(|part| index > 2 || !part.is_empty() || parts.len() > 3)
+        };
+        let rest: Vec<&str> = (2..6)
+            .map(|index| filled(index).map_or("*", |part| *part))
+            .collect();
+        return fault(
+            format!(
+                "Partition \"{0}\" is not valid for resource \"arn:{0}:{1}\".",
+                parts[1],
+                rest.join(":")
+            ),
+            "an ARN starts with arn:aws:",
+        );
+    }
+    let Some(service) = parts.get(2) else {
+        return fault(
+            "Resource vendor must be fully qualified and cannot contain regexes.".to_owned(),
+            "after arn:aws: stands the service: arn:aws:s3:::bucket",
+        );
+    };
+    let has_region = parts.get(3).is_none_or(|region| !region.is_empty());
+    match *service {
+        "iam" if has_region => fault(
+            format!("IAM resource {text} cannot contain region information."),
+            "leave the region empty: arn:aws:iam::account:role/name",
+        ),
+        "s3" if has_region => fault(
+            format!("Resource {text} can not contain region information."),
+            "leave region and account empty: arn:aws:s3:::bucket/key",
+        ),
+        "iam"
+            if !parts.get(5).is_some_and(|path| {
+                *path == "*" || IAM_PATHS.iter().any(|start| path.starts_with(start))
+            }) =>
+        {
+            fault(
+                format!(
+                    "IAM resource path must either be \"*\" or start with {}.",
+                    IAM_PATHS.join(", ")
+                ),
+                "write for instance arn:aws:iam::account:role/name",
+            )
+        }
+        _ => Ok(()),
+    }
+}
+
+const IAM_PATHS: [&str; 13] = [
+    "user/",
+    "federated-user/",
+    "role/",
+    "group/",
+    "instance-profile/",
+    "mfa/",
+    "server-certificate/",
+    "policy/",
+    "sms-mfa/",
+    "saml-provider/",
+    "oidc-provider/",
+    "report/",
+    "access-report/",
+];
+
+fn check_action(action: &Spanned<String>) -> Result<(), MalformedPolicyDocument> {
+    let text = action.value.as_str();
+    if text == "*" {
+        return Ok(());
+    }
+    let fault = |message: String| {
+        let detail =
+            format!("\"{text}\" must look like s3:GetObject: the service, one colon, the action");
+        Err(MalformedPolicyDocument::new(
+            message,
+            detail,
+            action.position,
+        ))
+    };
+    let Some((vendor, name)) = text.split_once(':') else {
+        return fault(
+            "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.".to_owned(),
+        );
+    };
+    if name.contains(':') {
+        return fault("Actions/Condition can contain only one colon.".to_owned());
+    }
+    if !vendor
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+    {
+        return fault(format!("Vendor {vendor} is not valid"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(elements: &str) -> String {
+        format!("{{\"Version\":\"2012-10-17\",\"Statement\":{{{elements}}}}}")
+    }
+
+    const LIST: &str = r#""Effect":"Allow","Action":"s3:ListBucket""#;
+    const ON_BUCKET: &str = r#""Effect":"Allow","Resource":"arn:aws:s3:::example_bucket""#;
+
+    #[test]
+    fn faulty_documents_are_refused_in_aws_words() {
+        let syntax = "Syntax errors in policy.";
+        let legacy = "The policy failed legacy parsing";
+        let version = "Policy document must be version 2012-10-17 or greater.";
+        let resources = "Policy statement must contain resources.";
+        let actions = "Policy statement must contain actions.";
+        let vendor = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
+        let colon = "Actions/Condition can contain only one colon.";
+        let table = [
+            ("This is not a json document".to_owned(), syntax),
+            (
+                format!("{{\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"),
+                version,
+            ),
+            (
+                format!(
+                    "{{\"Version\":\"2008-10-17\",\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"
+                ),
+                version,
+            ),
+            (
+                format!(
+                    "{{\"Version\":\"2013-10-17\",\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"
+                ),
+                syntax,
+            ),
+            (r#"{"Version":"2012-10-17"}"#.to_owned(), syntax),
+            (
+                r#"{"Version":"2012-10-17","Statement":["afd"]}"#.to_owned(),
+                syntax,
+            ),
+            (
+                r#"{"Version":"2012-10-17","Statement":[]}"#.to_owned(),
+                syntax,
+            ),
+            (policy(&format!("{LIST},\"Extra field\":1")), syntax),
+            (
+                policy(r#""Effect":"invalid","Action":"s3:ListBucket","Resource":"*""#),
+                syntax,
+            ),
+            (
+                policy(r#""Effect":"denY","Action":"s3:ListBucket","Resource":"*""#),
+                legacy,
+            ),
+            (policy(r#""Action":"s3:ListBucket","Resource":"*""#), syntax),
+            (policy(r#""Effect":"Allow""#), actions),
+            (policy(ON_BUCKET), actions),
+            (policy(&format!("{ON_BUCKET},\"Action\":[]")), actions),
+            (
+                policy(&format!("{ON_BUCKET},\"Action\":\"invalid\"")),
+                vendor,
+            ),
+            (policy(r#""Effect":"Allow","Action":"invalid""#), vendor),
+            (policy(&format!("{ON_BUCKET},\"NotAction\":\"\"")), vendor),
+            (
+                policy(&format!("{ON_BUCKET},\"Action\":\"a a:ListBucket\"")),
+                "Vendor a a is not valid",
+            ),
+            (
+                policy(&format!("{ON_BUCKET},\"Action\":\"s3:List:Bucket\"")),
+                colon,
+            ),
+            (policy(LIST), resources),
+            (policy(&format!("{LIST},\"Resource\":[]")), resources),
+            (
+                policy(&format!("{LIST},\"Resource\":\"invalid resource\"")),
+                "Resource invalid resource must be in ARN format or \"*\".",
+            ),
+            (
+                policy(&format!("{LIST},\"Resource\":\"\"")),
+                "Resource  must be in ARN format or \"*\".",
+            ),
+            (
+                policy(r#""Effect":"Allow","Action":"s:3:ListBucket","Resource":"sdfsadf""#),
+                "Resource sdfsadf must be in ARN format or \"*\".",
+            ),
+            (
+                policy(&format!("{LIST},\"Resource\":\"a:bsdfdsafsad\"")),
+                "Partition \"bsdfdsafsad\" is not valid for resource \"arn:bsdfdsafsad:*:*:*:*\".",
+            ),
+            (
+                policy(&format!("{LIST},\"Resource\":\"a:b:cadfsdf\"")),
+                "Partition \"b\" is not valid for resource \"arn:b:cadfsdf:*:*:*\".",
+            ),
+            (
+                policy(&format!("{LIST},\"Resource\":\"a:b:c:d:e:f:g:h\"")),
+                "Partition \"b\" is not valid for resource \"arn:b:c:d:e:f:g:h\".",
+            ),
+            (
+                policy(&format!("{LIST},\"Resource\":\"aws:s3:::example_bucket\"")),
+                "Partition \"s3\" is not valid for resource \"arn:s3:::example_bucket:*\".",
+            ),
+            (
+                policy(&format!(
+                    "{LIST},\"Resource\":\"arn:aws:iam:::example_bucket\""
+                )),
+                "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, group/, \
+                 instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, \
+                 access-report/.",
+            ),
+            (
+                policy(&format!(
+                    "{LIST},\"Resource\":\"arn:aws:s3::example_bucket\""
+                )),
+                legacy,
+            ),
+            (
+                policy(r#""Effect":"Allow","Resource":"arn:aws:s3::example_bucket""#),
+                legacy,
+            ),
+            (
+                policy(&format!(
+                    "{LIST},\"Resource\":\"arn:aws::::example_bucket\""
+                )),
+                legacy,
+            ),
+            (
+                policy(&format!("{LIST},\"Resource\":\"arn:aws::fdsasf\"")),
+                legacy,
+            ),
+            (
+                policy(&format!("{LIST},\"Resource\":\"arn:aws\"")),
+                "Resource vendor must be fully qualified and cannot contain regexes.",
+            ),
+            (
+                policy(&format!(
+                    "{LIST},\"Resource\":\"arn:aws:iam:us-east-1::example_bucket\""
+                )),
+                "IAM resource arn:aws:iam:us-east-1::example_bucket cannot contain region information.",
+            ),
+            (
+                policy(&format!(
+                    "{LIST},\"Resource\":\"arn:aws:s3:us-east-1::example_bucket\""
+                )),
+                "Resource arn:aws:s3:us-east-1::example_bucket can not contain region information.",
+            ),
+            (
+                policy(&format!("{LIST},\"Resource\":\"*\",\"NotResource\":\"*\"")),
+                syntax,
+            ),
+            (
+                policy(&format!(
+                    "{LIST},\"Resource\":\"*\",\"Condition\":{{\"x\":{{\"a\":\"1\"}}}}"
+                )),
+                syntax,
+            ),
+            (
+                format!(
+                    "{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Sid\":\"sdf\",{LIST},\"Resource\":\"*\"}},\
+                     {{\"Sid\":\"sdf\",\"Effect\":\"Allow\"}}]}}"
+                ),
+                "Statement IDs (SID) in a single policy must be unique.",
+            ),
+            (
+                policy(&format!("{LIST},\"Resource\":\"*\",\"Principal\":\"*\"")),
+                "Policy document should not specify a principal.",
+            ),
+        ];
+        for (text, message) in table {
+            assert_eq!(validate(&text).expect_err(&text).message, message, "{text}");
+        }
+    }
+
+    #[test]
+    fn sound_documents_are_taken() {
+        for elements in [
+            r#""Effect":"Allow","Action":"s3:GetObjekt","Resource":"*""#,
+            r#""Effect":"Allow","Action":"iam: asdf safdsf af ","Resource":"arn:aws:s3:::example_bucket""#,
+            r#""Effect":"Allow","Action":"*","Resource":["arn:aws:s3:::example_bucket","*"]"#,
+            r#""Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:fdsasf""#,
+            r#""Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:iam:::user/example_bucket""#,
+            r#""Effect":"Allow","Action":"s3-s:ListBucket","Resource":"arn:aws:ec2:us-east-1::example_bucket""#,
+            r#""Effect":"Deny","Action":"s3:*","NotResource":["arn:aws:s3:::HRBucket/Payroll/*"]"#,
+            r#""Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{}"#,
+            r#""Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"DateGreaterThan":{"a":[]}}"#,
+            r#""Effect":"Allow","Action":"dynamodb:Query","Resource":"arn:aws:dynamodb:*:*:table/t/index/*""#,
+        ] {
+            let text = policy(elements);
+            assert!(validate(&text).is_ok(), "{text}: {:?}", validate(&text));
+        }
+    }
+}

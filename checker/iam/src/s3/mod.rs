@@ -1,0 +1,9 @@
+//! Bucket policies as S3 takes them: what `PutBucketPolicy` refuses, and how a denial is worded.
+
+mod actions;
+mod condition_keys;
+mod denial;
+mod validate;
+
+pub use denial::denied_message;
+pub use validate::{MAX_POLICY_BYTES, MalformedPolicy, validate, validate_with};
