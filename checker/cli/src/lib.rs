@@ -3,6 +3,7 @@
 //! Data flows one way: artefacts → cloud → checks → report.
 
 pub mod artefacts;
+pub mod assess;
 pub mod checks;
 pub mod cli;
 mod commands;

@@ -82,7 +82,8 @@ pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str
     let ((errors, executable), log) = tokio::join!(messages, log);
     let status = child.wait().await.map_err(|error| Stop::fault(format!("cargo was lost: {error}")))?;
     if status.success() {
-        return executable.ok_or_else(|| Stop::fault(format!("{} has no program in it", overlay.folder.display())).into());
+        let built = executable.ok_or_else(|| Stop::fault(format!("{} has no program in it", overlay.folder.display())))?;
+        return Ok(keep(&built, &overlay.folder.with_extension("program"))?);
     }
     if errors.is_empty() {
         // Not one error in the lab's own code: a download, a lock, a disk.
@@ -90,6 +91,19 @@ pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str
         return Err(Stop::fault(format!("cargo could not build the lab:\n{log}")).into());
     }
     Err(BuildError::Code(errors.concat().trim_end().to_owned()))
+}
+
+/// Gives the program a name of its own: Cargo's is shared by every copy of the lab, and another build may replace it.
+fn keep(built: &Path, kept: &Path) -> Result<PathBuf, Stop> {
+    let wrong = |error: &std::io::Error| Stop::io("cannot write", kept, error);
+    match std::fs::remove_file(kept) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(wrong(&error)),
+        _ => {}
+    }
+    if std::fs::hard_link(built, kept).is_err() {
+        std::fs::copy(built, kept).map_err(|error| wrong(&error))?;
+    }
+    Ok(kept.to_path_buf())
 }
 
 async fn read_messages(stdout: tokio::process::ChildStdout, folder: &Path) -> (Vec<String>, Option<PathBuf>) {

@@ -7,7 +7,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use toml_edit::DocumentMut;
 
 use crate::course::{Lab, Root};
-use crate::starters::{self, Files};
+use crate::starters::{self, Files, fingerprint};
 use crate::stop::Stop;
 
 /// Where a lab's files come from.
@@ -88,8 +88,34 @@ impl Overlay {
             }
         };
         let folder = root.overlays().join(source.folder()).join(lab.folder);
+        tell_apart(&mut files, &folder);
         write(&folder, &files)?;
         Ok(Self { folder, origin, notices })
+    }
+}
+
+/// Cargo tells packages of one target directory apart by name and version, not by folder. All copies of a lab have the same
+/// name, so each gets build metadata of its own: `0.1.0+answers.1f3a…`.
+fn tell_apart(files: &mut Files, folder: &Path) {
+    let tag = fingerprint(folder.as_os_str().as_encoded_bytes());
+    let mut name = None;
+    for file in ["Cargo.toml", "Cargo.lock"] {
+        let Some(bytes) = files.get_mut(file) else { continue };
+        let mut after_name = false;
+        let text = String::from_utf8_lossy(bytes).lines().fold(String::new(), |mut text, line| {
+            let own_name = line.starts_with("name = ") && (name.is_none() || name.as_deref() == Some(line));
+            match line.strip_prefix("version = \"").and_then(|rest| rest.strip_suffix('"')) {
+                Some(version) if after_name => text.push_str(&format!("version = \"{version}+{tag}\"")),
+                _ => text.push_str(line),
+            }
+            text.push('\n');
+            if own_name {
+                name = Some(line.to_owned());
+            }
+            after_name = own_name;
+            text
+        });
+        *bytes = text.into_bytes();
     }
 }
 
@@ -194,6 +220,20 @@ mod tests {
         assert_eq!(said.len(), 2, "{said:?}");
         assert!(said[0].starts_with("Cargo.toml is broken (line 1: "), "{}", said[0]);
         assert!(said[1].starts_with("extra.txt was added; "), "{}", said[1]);
+    }
+
+    #[test]
+    fn copies_of_a_lab_are_told_apart_by_version() {
+        let mut copy = files(&[
+            ("Cargo.toml", "[package]\nname = \"lab\"\nversion = \"0.1.0\"\n\n[dependencies]\na = \"1\"\n"),
+            ("Cargo.lock", "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"lab\"\nversion = \"0.1.0\"\n"),
+        ]);
+        tell_apart(&mut copy, Path::new("/x"));
+        let tag = fingerprint(b"/x");
+        assert!(String::from_utf8_lossy(&copy["Cargo.toml"]).contains(&format!("version = \"0.1.0+{tag}\"\n")));
+        let lock = String::from_utf8_lossy(&copy["Cargo.lock"]).into_owned();
+        assert!(lock.contains(&format!("name = \"lab\"\nversion = \"0.1.0+{tag}\"\n")), "{lock}");
+        assert!(lock.contains("name = \"a\"\nversion = \"1.0.0\"\n"), "{lock}");
     }
 
     #[test]

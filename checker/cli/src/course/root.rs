@@ -1,6 +1,6 @@
 //! The course's folder.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::Lab;
 use crate::stop::Stop;
@@ -18,7 +18,7 @@ impl Root {
     /// A usage error when there is none.
     pub fn find(given: Option<&Path>) -> Result<Self, Stop> {
         if let Some(folder) = given {
-            let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+            let folder = plain(&std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf()));
             return if is_course(&folder) {
                 Ok(Self { folder })
             } else {
@@ -75,6 +75,19 @@ impl Root {
     pub fn progress(&self) -> PathBuf {
         self.folder.join(".checker").join("progress.json")
     }
+}
+
+/// Without `..`: Cargo names paths so, and they are compared.
+fn plain(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut plain, component| {
+        match component {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+        plain
+    })
 }
 
 fn is_course(folder: &Path) -> bool {

@@ -63,6 +63,22 @@ fn write_lab(out: &mut dyn Write, report: &Report, lab: &LabReport, context: Con
     write_summary(out, lab, number, context)
 }
 
+/// The first failure of a report as plain text: what golden tests record.
+///
+/// # Errors
+/// What writing to memory says, which is nothing.
+pub fn first_failure(report: &Report, context: Context<'_>) -> io::Result<String> {
+    let mut out = anstream::StripStream::new(Vec::new());
+    for lab in &report.labs {
+        let number = LABS.iter().find(|known| known.folder == lab.lab).map_or(0, |lab| lab.number);
+        if let Some(first) = lab.checks.iter().find(|check| check.status == Status::Failed) {
+            write_failure(&mut out, report, first, number, context)?;
+        }
+        write_summary(&mut out, lab, number, context)?;
+    }
+    Ok(String::from_utf8_lossy(&out.into_inner()).into_owned())
+}
+
 fn write_part(out: &mut dyn Write, lab: &LabReport, known: Option<&Lab>, part: &str) -> io::Result<()> {
     let index = known.and_then(|known| known.parts.iter().position(|known| known.slug == part));
     let title = known.and_then(|known| known.part(part)).map_or(part, |part| part.title);

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::course::{Lab, Root};
 use crate::stop::Stop;
 
-pub use record::Record;
+pub use record::{Record, fingerprint};
 
 /// Files of one lab, by path relative to its folder, with `/` between names.
 pub type Files = BTreeMap<String, Vec<u8>>;

@@ -48,8 +48,9 @@ impl Record {
     }
 }
 
-/// FNV-1a, 64 bits: it tells edits apart, and guards nothing. Line ends do not count.
-fn fingerprint(bytes: &[u8]) -> String {
+/// A fingerprint of a file's bytes, without carriage returns: FNV-1a, 64 bits. It tells files apart, and guards nothing.
+#[must_use]
+pub fn fingerprint(bytes: &[u8]) -> String {
     let hash = bytes
         .iter()
         .filter(|&&byte| byte != b'\r')
