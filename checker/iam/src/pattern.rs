@@ -32,7 +32,8 @@ impl Pattern {
     /// Whether the pattern, taken as an ARN of the `Resource` element, fits the ARN `text`.
     ///
     /// A `*` stays within its segment of the ARN unless it is the segment's last character; then it may reach across
-    /// colons. Segments that are missing at the end count as `*`.
+    /// colons. Segments that are missing at the end count as `*`
+    /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>).
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards>
     pub(crate) fn matches_resource(&self, text: &str) -> bool {
