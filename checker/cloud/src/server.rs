@@ -70,8 +70,11 @@ impl Bound {
 
     /// Serves one bucket's website, whatever the `Host` header says.
     pub(crate) fn serve_website(self, state: Arc<State>, bucket: String) -> Listener {
-        let region = state.region.clone();
-        self.serve(Dispatcher::website(state, WebsiteHost { bucket, region }))
+        let host = WebsiteHost {
+            bucket,
+            region: None,
+        };
+        self.serve(Dispatcher::website(state, host))
     }
 
     fn serve(self, dispatcher: Dispatcher) -> Listener {

@@ -11,7 +11,7 @@ const DOMAINS: [&str; 2] = [".amazonaws.com", ".localhost"];
 /// What a host name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum HostForm {
-    /// A bucket's website endpoint.
+    /// A website endpoint, mostly of a bucket.
     Website(WebsiteHost),
     /// The REST API; hosts that are none of AWS's count as it, with neither bucket nor region.
     Rest {
@@ -43,12 +43,11 @@ impl HostForm {
         };
         let labels: Vec<&str> = name.split('.').collect();
         let bucket = |labels: &[&str]| Some(labels.join(".")).filter(|bucket| !bucket.is_empty());
-        let website = |labels: &[&str], region: &str| match bucket(labels) {
-            Some(bucket) => HostForm::Website(WebsiteHost {
-                bucket,
-                region: region.to_owned(),
-            }),
-            None => PATH_STYLE,
+        let website = |labels: &[&str], region: &str| {
+            HostForm::Website(WebsiteHost {
+                bucket: labels.join("."),
+                region: Some(region.to_owned()),
+            })
         };
         let rest = |labels: &[&str], region: &str| HostForm::Rest {
             bucket: bucket(labels),
@@ -100,7 +99,7 @@ mod tests {
     fn website(bucket: &str, region: &str) -> HostForm {
         HostForm::Website(WebsiteHost {
             bucket: bucket.to_owned(),
-            region: region.to_owned(),
+            region: Some(region.to_owned()),
         })
     }
 

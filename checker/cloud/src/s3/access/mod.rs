@@ -15,7 +15,6 @@ use super::error;
 use super::exchange::Exchange;
 use super::model::Bucket;
 use crate::identity::Principal;
-use crate::state::State;
 
 /// Whether a request is allowed, and what decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,29 +36,6 @@ impl Decision {
             true => Ok(()),
             false => Err(error::new(S3ErrorCode::AccessDenied, self.message.clone())),
         }
-    }
-}
-
-/// Decides whether `principal` may do `action` (`s3:GetObject`) on a bucket or on one of its objects by plain HTTP, as
-/// the website endpoint asks. Of a bucket that does not exist nothing is allowed.
-pub(crate) fn authorize(
-    state: &State,
-    principal: &Principal,
-    action: &str,
-    bucket: &str,
-    key: Option<&str>,
-) -> Decision {
-    let mut context = iam::Context::new();
-    context.set("aws:SecureTransport", "false");
-    context.set("aws:SourceIp", "127.0.0.1");
-    match state.buckets.read().get(bucket) {
-        Some(bucket) => decide(bucket, principal, action, key, &context),
-        None => Decision {
-            allowed: false,
-            explicit_deny: false,
-            reason: format!("there is no bucket {bucket}"),
-            message: "Access Denied".to_owned(),
-        },
     }
 }
 

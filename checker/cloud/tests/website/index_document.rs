@@ -1,0 +1,77 @@
+//! Index documents and folders.
+//!
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/IndexDocumentSupport.html>
+
+use crate::site::Site;
+
+/// Fact: root or `dir/` -> index document at that level.
+#[tokio::test]
+async fn root_and_folders_serve_the_index_document_of_their_level() {
+    let site = Site::new(&[("index.html", "home"), ("a/index.html", "a"), ("a/b/index.html", "b")]).await;
+    for (target, body) in [("/", "home"), ("/a/", "a"), ("/a/b/", "b"), ("/?x=1", "home")] {
+        let reply = site.get(target).await;
+        assert_eq!((reply.status.as_u16(), reply.body.as_str()), (200, body), "{target}");
+        assert_eq!(reply.header("content-type"), "text/html", "{target}");
+    }
+}
+
+/// Fact: `dir` without slash: object first.
+#[tokio::test]
+async fn an_object_wins_over_the_folder_of_its_name() {
+    let site = Site::new(&[("a", "object"), ("a/index.html", "folder")]).await;
+    let reply = site.get("/a").await;
+    assert_eq!((reply.status.as_u16(), reply.body.as_str()), (200, "object"));
+}
+
+/// Fact: `dir` without slash: if `dir/index.html` exists 302 Location `/dir/`.
+///
+/// The page and the reason phrase as <https://blog.brianbeach.com> and others logged them.
+#[tokio::test]
+async fn a_folder_without_its_slash_is_redirected() {
+    let site = Site::new(&[("a/b/index.html", "folder")]).await;
+    let reply = site.get("/a/b").await;
+    assert_eq!(reply.status, 302);
+    assert_eq!(reply.header("location"), "/a/b/");
+    assert_eq!(reply.reason.as_deref(), Some("Moved Temporarily"));
+    assert_eq!(reply.header("x-amz-error-code"), "Found");
+    assert_eq!(reply.header("x-amz-error-message"), "Resource Found");
+    let start = "<html>\n<head><title>302 Moved Temporarily</title></head>\n<body>\n<h1>302 Moved Temporarily</h1>\n<ul>\n\
+                 <li>Code: Found</li>\n<li>Message: Resource Found</li>\n<li>RequestId: ";
+    assert!(reply.body.starts_with(start), "{}", reply.body);
+}
+
+/// Fact: `dir` without slash: … else 404. The page names the key that was looked for.
+#[tokio::test]
+async fn a_folder_without_an_index_document_is_missing() {
+    let site = Site::new(&[("a/page.html", "page")]).await;
+    site.allow(&["s3:GetObject", "s3:ListBucket"]).await;
+    for (target, key) in [("/a", "a"), ("/a/", "a/index.html"), ("/", "index.html")] {
+        let reply = site.get(target).await;
+        assert_eq!(reply.status, 404, "{target}");
+        assert!(reply.body.contains(&format!("<li>Key: {key}</li>")), "{target}: {}", reply.body);
+    }
+}
+
+/// A redirect would tell a stranger that the folder exists.
+#[tokio::test]
+async fn a_folder_whose_index_document_is_private_is_not_redirected_to() {
+    let site = Site::new(&[("a/index.html", "folder")]).await;
+    let allow = |effect, resource| {
+        serde_json::json!({
+            "Effect": effect, "Principal": "*", "Action": "s3:GetObject",
+            "Resource": format!("arn:aws:s3:::{}/{resource}", crate::site::BUCKET)
+        })
+    };
+    let statements = [allow("Allow", "*"), allow("Deny", "a/index.html")];
+    site.policy(&serde_json::json!({"Version": "2012-10-17", "Statement": statements})).await;
+    let reply = site.get("/a").await;
+    assert_eq!(reply.status, 403);
+    assert_eq!(reply.header("location"), "");
+}
+
+/// An empty object named `dir/`, as the console makes for a folder, is not what `/dir/` serves.
+#[tokio::test]
+async fn a_folder_object_is_not_the_index_document() {
+    let site = Site::new(&[("a/", ""), ("a/index.html", "folder")]).await;
+    assert_eq!(site.get("/a/").await.body, "folder");
+}
