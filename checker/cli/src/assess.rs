@@ -14,7 +14,13 @@ use crate::target::Target;
 ///
 /// # Errors
 /// A fault, or a usage error when the lab's folder is missing.
-pub async fn lab(root: &Root, lab: &'static Lab, source: &Source, mut setting: Setting, part: Option<&str>) -> Result<LabReport, Stop> {
+pub async fn lab(
+    root: &Root,
+    lab: &'static Lab,
+    source: &Source,
+    mut setting: Setting,
+    part: Option<&str>,
+) -> Result<LabReport, Stop> {
     let started = Instant::now();
     let mut checks = Vec::new();
     let mut notices = Vec::new();

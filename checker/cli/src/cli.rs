@@ -57,7 +57,11 @@ pub async fn main() -> ExitCode {
     match run(cli).await {
         Ok(code) => code,
         Err(stop) => {
-            anstream::eprintln!("{}error{}: {stop}", anstyle::AnsiColor::Red.on_default().bold().render(), anstyle::Reset.render());
+            anstream::eprintln!(
+                "{}error{}: {stop}",
+                anstyle::AnsiColor::Red.on_default().bold().render(),
+                anstyle::Reset.render()
+            );
             stop.exit_code()
         }
     }

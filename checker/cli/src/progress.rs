@@ -38,7 +38,8 @@ impl Progress {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(Stop::io("cannot read", path, &error)),
         };
-        serde_json::from_str(&text).map_err(|error| Stop::fault(format!("{} is damaged ({error}); delete it to begin anew", path.display())))
+        serde_json::from_str(&text)
+            .map_err(|error| Stop::fault(format!("{} is damaged ({error}); delete it to begin anew", path.display())))
     }
 
     /// Writes the file whole or not at all.

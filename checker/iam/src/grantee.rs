@@ -15,18 +15,11 @@ pub(crate) enum Cover {
 }
 
 /// How the element covers the principal; `None` if it does not.
-pub(crate) fn cover(
-    element: &PrincipalElement,
-    principal: &Principal,
-    effect: Effect,
-) -> Option<Cover> {
+pub(crate) fn cover(element: &PrincipalElement, principal: &Principal, effect: Effect) -> Option<Cover> {
     if element.negated {
         return (!excepted(element, principal, effect)).then_some(Cover::Direct);
     }
-    let covers = element
-        .values
-        .iter()
-        .filter_map(|(kind, text)| named(*kind, &text.value, principal));
+    let covers = element.values.iter().filter_map(|(kind, text)| named(*kind, &text.value, principal));
     covers.max_by_key(|cover| *cover == Cover::Direct)
 }
 
@@ -68,31 +61,19 @@ pub(crate) fn is_aws_principal(text: &str) -> bool {
         return true;
     }
     let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let &[
-        "arn",
-        "aws" | "aws-cn" | "aws-us-gov",
-        service,
-        "",
-        account,
-        name,
-    ] = &parts[..]
-    else {
+    let &["arn", "aws" | "aws-cn" | "aws-us-gov", service, "", account, name] = &parts[..] else {
         return false;
     };
     // An origin access identity of CloudFront is a user of the account `cloudfront`.
     if name.contains(['*', '?']) || !(is_account(account) || account == "cloudfront") {
         return false;
     }
-    let named = |kind: &str| {
-        name.strip_prefix(kind)
-            .is_some_and(|rest| !rest.is_empty() && !rest.ends_with('/'))
-    };
+    let named = |kind: &str| name.strip_prefix(kind).is_some_and(|rest| !rest.is_empty() && !rest.ends_with('/'));
     match service {
         "iam" => name == "root" || named("user/") || named("role/"),
         "sts" => {
             named("federated-user/")
-                || (named("assumed-role/")
-                    && name.split('/').filter(|part| !part.is_empty()).count() == 3)
+                || (named("assumed-role/") && name.split('/').filter(|part| !part.is_empty()).count() == 3)
         }
         _ => false,
     }
@@ -101,18 +82,8 @@ pub(crate) fn is_aws_principal(text: &str) -> bool {
 /// The ARNs by which a policy can name the principal itself, most general first.
 fn names(principal: &Principal) -> Vec<String> {
     let mut names = Vec::new();
-    if let Principal::AssumedRole {
-        account,
-        path,
-        role,
-        ..
-    } = principal
-    {
-        let role = Principal::Role {
-            account: account.clone(),
-            path: path.clone(),
-            name: role.clone(),
-        };
+    if let Principal::AssumedRole { account, path, role, .. } = principal {
+        let role = Principal::Role { account: account.clone(), path: path.clone(), name: role.clone() };
         names.extend(role.arn());
     }
     names.extend(principal.arn());
@@ -127,29 +98,18 @@ fn names(principal: &Principal) -> Vec<String> {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>
 fn excepted(element: &PrincipalElement, principal: &Principal, effect: Effect) -> bool {
     let listed = |kinds: &[PrincipalKind], fits: &dyn Fn(&str) -> bool| {
-        element
-            .values
-            .iter()
-            .any(|(kind, text)| kinds.contains(kind) && fits(&text.value))
+        element.values.iter().any(|(kind, text)| kinds.contains(kind) && fits(&text.value))
     };
-    if listed(&[PrincipalKind::Everyone, PrincipalKind::Aws], &|text| {
-        text == "*"
-    }) {
+    if listed(&[PrincipalKind::Everyone, PrincipalKind::Aws], &|text| text == "*") {
         return true;
     }
     let Some(account) = principal.account() else {
         return matches!(principal, Principal::Service(name)
             if listed(&[PrincipalKind::Service], &|text| text == name));
     };
-    let mut layers = vec![listed(&[PrincipalKind::Aws], &|text| {
-        account_of(text) == Some(account)
-    })];
+    let mut layers = vec![listed(&[PrincipalKind::Aws], &|text| account_of(text) == Some(account))];
     if !matches!(principal, Principal::Root { .. }) {
-        layers.extend(
-            names(principal)
-                .iter()
-                .map(|name| listed(&[PrincipalKind::Aws], &|text| text == name)),
-        );
+        layers.extend(names(principal).iter().map(|name| listed(&[PrincipalKind::Aws], &|text| text == name)));
     }
     match effect {
         Effect::Deny => layers.iter().all(|listed| *listed),

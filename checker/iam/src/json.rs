@@ -52,10 +52,7 @@ impl Json {
 
 /// Reads one JSON document.
 pub(crate) fn read(text: &str) -> Result<Node, ParseError> {
-    let mut reader = Reader {
-        rest: text,
-        position: Position { line: 1, column: 1 },
-    };
+    let mut reader = Reader { rest: text, position: Position { line: 1, column: 1 } };
     reader.skip_space();
     if reader.peek() != Some('{') {
         return Err(reader.not_an_object());
@@ -64,9 +61,7 @@ pub(crate) fn read(text: &str) -> Result<Node, ParseError> {
     reader.skip_space();
     match reader.peek() {
         None => Ok(node),
-        Some(found) => {
-            Err(reader.fault(format!("the policy ends before this {}", describe(found))))
-        }
+        Some(found) => Err(reader.fault(format!("the policy ends before this {}", describe(found)))),
     }
 }
 
@@ -99,11 +94,7 @@ impl Reader<'_> {
     }
 
     fn fault(&self, message: String) -> ParseError {
-        ParseError {
-            kind: ParseErrorKind::InvalidJson,
-            position: self.position,
-            message,
-        }
+        ParseError { kind: ParseErrorKind::InvalidJson, position: self.position, message }
     }
 
     fn expected(&self, what: &str) -> ParseError {
@@ -111,9 +102,7 @@ impl Reader<'_> {
             None => "the text ends".to_owned(),
             Some('/' | '#') => "there is a comment, which JSON does not have".to_owned(),
             Some(quote @ ('\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}')) => {
-                format!(
-                    "there is the typographic quotation mark {quote}; JSON takes only the straight \""
-                )
+                format!("there is the typographic quotation mark {quote}; JSON takes only the straight \"")
             }
             Some('\'') => "there is a single quote; JSON takes only the double quote \"".to_owned(),
             Some(found) => format!("there is {}", describe(found)),
@@ -124,16 +113,10 @@ impl Reader<'_> {
     fn not_an_object(&self) -> ParseError {
         let message = match self.peek() {
             None => "the policy is empty".to_owned(),
-            Some('\u{feff}') => {
-                "the file starts with a byte order mark; save it as UTF-8 without one".to_owned()
-            }
+            Some('\u{feff}') => "the file starts with a byte order mark; save it as UTF-8 without one".to_owned(),
             Some(found) => format!("a policy starts with {{, but here is {}", describe(found)),
         };
-        ParseError {
-            kind: ParseErrorKind::NotAnObject,
-            position: self.position,
-            message,
-        }
+        ParseError { kind: ParseErrorKind::NotAnObject, position: self.position, message }
     }
 
     fn value(&mut self, depth: usize) -> Result<Node, ParseError> {
@@ -196,13 +179,7 @@ impl Reader<'_> {
             self.next();
             self.skip_space();
             let node = self.value(depth + 1)?;
-            members.push(Member {
-                name: Spanned {
-                    value: name,
-                    position,
-                },
-                node,
-            });
+            members.push(Member { name: Spanned { value: name, position }, node });
             self.skip_space();
             match self.peek() {
                 Some(',') => self.next(),
@@ -286,10 +263,7 @@ impl Reader<'_> {
                     if self.next() != Some('\\') || self.next() != Some('u') {
                         return Err(fault());
                     }
-                    let second = self
-                        .four_digits()
-                        .filter(|low| (0xdc00..0xe000).contains(low))
-                        .ok_or_else(fault)?;
+                    let second = self.four_digits().filter(|low| (0xdc00..0xe000).contains(low)).ok_or_else(fault)?;
                     0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)
                 } else {
                     first
@@ -328,9 +302,7 @@ impl Reader<'_> {
             return Err(self.expected("a digit"));
         }
         if text[whole..].starts_with('0') && text.len() > whole + 1 {
-            return Err(
-                self.fault("a number may not start with 0; put an account id in quotes".to_owned())
-            );
+            return Err(self.fault("a number may not start with 0; put an account id in quotes".to_owned()));
         }
         if self.peek() == Some('.') {
             text.push('.');

@@ -1,8 +1,6 @@
 //! Whatever stands in a policy file, the crate answers and does not panic. The mutations are pseudo-random and fixed.
 
-use iam::{
-    Context, NamedPolicy, Policy, Principal, Request, evaluate, identity, is_public, s3, trust,
-};
+use iam::{Context, NamedPolicy, Policy, Principal, Request, evaluate, identity, is_public, s3, trust};
 
 const SEEDS: [&str; 4] = [
     r#"{"Version":"2012-10-17","Id":"x","Statement":[{"Sid":"Read","Effect":"Allow","Principal":"*",
@@ -108,12 +106,7 @@ fn requests() -> Vec<Request> {
     .into_iter()
     .map(|principal| Request {
         context: context.clone(),
-        ..Request::new(
-            principal,
-            "s3:GetObject",
-            "arn:aws:s3:::site/ada/x",
-            "111122223333",
-        )
+        ..Request::new(principal, "s3:GetObject", "arn:aws:s3:::site/ada/x", "111122223333")
     })
     .collect()
 }
@@ -132,33 +125,18 @@ fn mutated_policies_are_answered() {
                 let named = NamedPolicy::new("mutated", policy);
                 for request in &requests {
                     let decision = evaluate(request, std::slice::from_ref(&named), Some(&named));
-                    assert_eq!(
-                        decision.is_allowed(),
-                        decision.denied_message(request).is_none()
-                    );
+                    assert_eq!(decision.is_allowed(), decision.denied_message(request).is_none());
                     assert!(!decision.explain().is_empty());
                 }
             }
             Err(error) => {
                 let lines = text.split('\n').count();
-                assert!(
-                    (1..=lines).contains(&error.position.line),
-                    "{error}: {text:?}"
-                );
-                let line = text
-                    .split('\n')
-                    .nth(error.position.line - 1)
-                    .expect("a line");
-                assert!(
-                    (1..=line.chars().count() + 1).contains(&error.position.column),
-                    "{error}: {text:?}"
-                );
+                assert!((1..=lines).contains(&error.position.line), "{error}: {text:?}");
+                let line = text.split('\n').nth(error.position.line - 1).expect("a line");
+                assert!((1..=line.chars().count() + 1).contains(&error.position.column), "{error}: {text:?}");
                 assert!(!error.message.is_empty() && !error.aws_message().is_empty());
                 assert!(s3::validate(&text, "site").is_err(), "{text:?}");
-                assert!(
-                    identity::validate(&text).is_err() && trust::validate(&text).is_err(),
-                    "{text:?}"
-                );
+                assert!(identity::validate(&text).is_err() && trust::validate(&text).is_err(), "{text:?}");
                 continue;
             }
         }
@@ -166,31 +144,18 @@ fn mutated_policies_are_answered() {
         stored += usize::from(identity::validate(&text).is_ok());
         stored += usize::from(trust::validate(&text).is_ok());
     }
-    assert!(
-        parsed > 500 && stored > 50,
-        "the mutations leave too little whole: {parsed}, {stored}"
-    );
+    assert!(parsed > 500 && stored > 50, "the mutations leave too little whole: {parsed}, {stored}");
 }
 
 #[test]
 fn hostile_sizes_are_answered_quickly() {
     let stars = "*a".repeat(2_000);
-    let text = format!(
-        r#"{{"Statement":{{"Effect":"Allow","Principal":"*","Action":"s3:{stars}","Resource":"{stars}"}}}}"#
-    );
+    let text =
+        format!(r#"{{"Statement":{{"Effect":"Allow","Principal":"*","Action":"s3:{stars}","Resource":"{stars}"}}}}"#);
     let policy = Policy::parse(&text).expect("valid");
-    let long = Request::new(
-        Principal::Anonymous,
-        format!("s3:{}", "a".repeat(1_999)),
-        "a".repeat(2_000),
-        "1",
-    );
+    let long = Request::new(Principal::Anonymous, format!("s3:{}", "a".repeat(1_999)), "a".repeat(2_000), "1");
     assert!(!evaluate(&long, &[], Some(&NamedPolicy::new("stars", policy))).is_allowed());
-    for text in [
-        "[".repeat(100_000),
-        "{\"a\":".repeat(100_000),
-        format!("{{\"Statement\":{}", "[".repeat(100_000)),
-    ] {
+    for text in ["[".repeat(100_000), "{\"a\":".repeat(100_000), format!("{{\"Statement\":{}", "[".repeat(100_000))] {
         assert!(Policy::parse(&text).is_err());
     }
 }

@@ -19,6 +19,7 @@ pub mod website;
 use std::path::Path;
 
 use aws_sdk_s3::Client;
+use aws_sdk_s3::error::ErrorMetadata;
 
 /// Any error: `?` turns what the SDK and the standard library return into it.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -34,31 +35,32 @@ pub struct Published {
 /// Publishes every file below `folder` in `bucket`, which is made if need be.
 pub async fn publish(client: &Client, region: &str, bucket: &str, folder: &Path) -> Result<Published, Error> {
     keys::create_bucket(client, region, bucket).await?;
-    public_objects::allow_public_objects(client, bucket).await?;
 
-    let mut uploaded = 0;
+    let mut uploaded = Vec::new();
     for file in files::walk(folder)? {
-        let relative = file.strip_prefix(folder)?;
-        let Some(key) = keys::object_key(relative) else { continue };
+        let Some(key) = keys::object_key(file.strip_prefix(folder)?) else { continue };
         keys::put_object(client, bucket, &key, &file).await?;
-        public_objects::share(client, bucket, &key).await?;
-        uploaded += 1;
+        uploaded.push(key);
+    }
+
+    public_objects::allow_public_objects(client, bucket).await?;
+    for key in &uploaded {
+        public_objects::share(client, bucket, key).await?;
     }
 
     let endpoint = website::enable(client, region, bucket).await?;
-    Ok(Published { uploaded, endpoint })
+    Ok(Published { uploaded: uploaded.len(), endpoint })
 }
 
-/// An error with all its causes in one line. An SDK error alone says only "service error".
+/// An error with all its causes in one line, or AWS's own code and message where it holds them.
+/// An SDK error alone says only "service error".
 pub fn explain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        let next_text = next.to_string();
-        if !text.ends_with(&next_text) {
-            text = format!("{text}: {next_text}");
+    for cause in std::iter::successors(error.source(), |cause| cause.source()) {
+        if let Some(answer) = cause.downcast_ref::<ErrorMetadata>() {
+            return format!("{}: {}", answer.code().unwrap_or("no code"), answer.message().unwrap_or("no message"));
         }
-        cause = next.source();
+        text = format!("{text}: {cause}");
     }
     text
 }

@@ -6,7 +6,6 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use aws_config::meta::region::RegionProviderChain;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use s3_hosting::Error;
 
@@ -50,8 +49,15 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
 async fn load_config(region: Option<String>) -> SdkConfig {
     use aws_smithy_http_client::{Builder, tls};
     let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    let region = RegionProviderChain::first_try(region.map(Region::new)).or_default_provider().or_else("eu-central-1");
-    aws_config::defaults(BehaviorVersion::latest()).http_client(http).region(region).load().await
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
+    if let Some(region) = region {
+        loader = loader.region(Region::new(region));
+    }
+    let config = loader.load().await;
+    if config.region().is_some() {
+        return config;
+    }
+    config.into_builder().region(Region::from_static("eu-central-1")).build()
 }
 
 /// Says where the program is about to act, and asks before it touches a real account.

@@ -21,6 +21,7 @@ pub mod website;
 use std::path::Path;
 
 use aws_sdk_s3::Client;
+use aws_sdk_s3::error::ErrorMetadata;
 
 /// Any error: `?` turns what the SDK and the standard library return into it.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -55,16 +56,15 @@ pub async fn publish(client: &Client, region: &str, bucket: &str, folder: &Path)
 }
 // ANCHOR_END: publish
 
-/// An error with all its causes in one line. An SDK error alone says only "service error".
+/// An error with all its causes in one line, or AWS's own code and message where it holds them.
+/// An SDK error alone says only "service error".
 pub fn explain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        let next_text = next.to_string();
-        if !text.ends_with(&next_text) {
-            text = format!("{text}: {next_text}");
+    for cause in std::iter::successors(error.source(), |cause| cause.source()) {
+        if let Some(answer) = cause.downcast_ref::<ErrorMetadata>() {
+            return format!("{}: {}", answer.code().unwrap_or("no code"), answer.message().unwrap_or("no message"));
         }
-        cause = next.source();
+        text = format!("{text}: {cause}");
     }
     text
 }

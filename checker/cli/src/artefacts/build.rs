@@ -31,8 +31,14 @@ impl From<Stop> for BuildError {
 #[derive(Deserialize)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
 enum Message {
-    CompilerMessage { message: Diagnostic, manifest_path: PathBuf },
-    CompilerArtifact { manifest_path: PathBuf, executable: Option<PathBuf> },
+    CompilerMessage {
+        message: Diagnostic,
+        manifest_path: PathBuf,
+    },
+    CompilerArtifact {
+        manifest_path: PathBuf,
+        executable: Option<PathBuf>,
+    },
     #[serde(other)]
     Other,
 }
@@ -72,7 +78,9 @@ pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str
         let mut lines = BufReader::new(stderr).lines();
         let mut log = Vec::new();
         while let Ok(Some(line)) = lines.next_line().await {
-            if let Some(name) = line.trim_start().strip_prefix("Compiling ").or_else(|| line.trim_start().strip_prefix("Downloading ")) {
+            if let Some(name) =
+                line.trim_start().strip_prefix("Compiling ").or_else(|| line.trim_start().strip_prefix("Downloading "))
+            {
                 progress(name.split(" (").next().unwrap_or(name));
             }
             log.push(line);
@@ -82,12 +90,14 @@ pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str
     let ((errors, executable), log) = tokio::join!(messages, log);
     let status = child.wait().await.map_err(|error| Stop::fault(format!("cargo was lost: {error}")))?;
     if status.success() {
-        let built = executable.ok_or_else(|| Stop::fault(format!("{} has no program in it", overlay.folder.display())))?;
+        let built =
+            executable.ok_or_else(|| Stop::fault(format!("{} has no program in it", overlay.folder.display())))?;
         return Ok(keep(&built, &overlay.folder.with_extension("program"))?);
     }
     if errors.is_empty() {
         // Not one error in the lab's own code: a download, a lock, a disk.
-        let log = log.into_iter().filter(|line| !line.trim_start().starts_with("Compiling ")).collect::<Vec<_>>().join("\n");
+        let log =
+            log.into_iter().filter(|line| !line.trim_start().starts_with("Compiling ")).collect::<Vec<_>>().join("\n");
         return Err(Stop::fault(format!("cargo could not build the lab:\n{log}")).into());
     }
     Err(BuildError::Code(errors.concat().trim_end().to_owned()))
@@ -112,7 +122,9 @@ async fn read_messages(stdout: tokio::process::ChildStdout, folder: &Path) -> (V
     let (mut errors, mut executable) = (Vec::new(), None);
     while let Ok(Some(line)) = lines.next_line().await {
         match serde_json::from_str(&line) {
-            Ok(Message::CompilerMessage { message, manifest_path }) if manifest_path == manifest && message.level == "error" => {
+            Ok(Message::CompilerMessage { message, manifest_path })
+                if manifest_path == manifest && message.level == "error" =>
+            {
                 errors.extend(message.rendered.filter(|text| !text.starts_with("error: aborting due to")));
             }
             Ok(Message::CompilerArtifact { manifest_path, executable: Some(path) }) if manifest_path == manifest => {

@@ -59,14 +59,21 @@ impl Overlay {
     pub fn prepare(root: &Root, lab: &Lab, source: &Source) -> Result<Self, Stop> {
         let starter = starters::generate(root, lab)?;
         let declared = declared(&starter).map_err(|problem| Stop::fault(format!("{}: {problem}", lab.folder)))?;
-        let mut files: Files =
-            starter.iter().filter(|(path, _)| !declared.is_match(path)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+        let mut files: Files = starter
+            .iter()
+            .filter(|(path, _)| !declared.is_match(path))
+            .map(|(path, bytes)| (path.clone(), bytes.clone()))
+            .collect();
         let mut notices = Vec::new();
         let origin = match source {
             Source::Student => {
                 let folder = root.lab(lab);
                 if !folder.is_dir() {
-                    return Err(Stop::usage(format!("{} is not there: `cargo checker reset {}` makes it", folder.display(), lab.number)));
+                    return Err(Stop::usage(format!(
+                        "{} is not there: `cargo checker reset {}` makes it",
+                        folder.display(),
+                        lab.number
+                    )));
                 }
                 let theirs = starters::read_folder(&folder)?;
                 notices = differences(&starter, &theirs, &declared);
@@ -153,12 +160,17 @@ fn differences(starter: &Files, theirs: &Files, declared: &GlobSet) -> Vec<Notic
             (Some(given), Some(own)) if same_text(given, own) => continue,
             (Some(_), Some(own)) => {
                 let broken = if path == "Cargo.toml" { broken_manifest(own) } else { None };
-                broken.map_or_else(|| "is not as it was given".to_owned(), |problem| format!("is broken ({problem}), so Cargo itself stops in this folder"))
+                broken.map_or_else(
+                    || "is not as it was given".to_owned(),
+                    |problem| format!("is broken ({problem}), so Cargo itself stops in this folder"),
+                )
             }
             (Some(_), None) => "is missing".to_owned(),
             (None, _) => "was added".to_owned(),
         };
-        notices.push(Notice(format!("{path} {change}; only the lab's own files count, so the checker used what was given")));
+        notices.push(Notice(format!(
+            "{path} {change}; only the lab's own files count, so the checker used what was given"
+        )));
     }
     notices
 }
@@ -215,7 +227,12 @@ mod tests {
     #[test]
     fn a_change_outside_the_declared_files_is_said() {
         let starter = files(&[("Cargo.toml", "[package]\n"), ("src/lib.rs", ""), ("README.md", "x\n")]);
-        let theirs = files(&[("Cargo.toml", "[package\n"), ("src/lib.rs", "changed"), ("extra.txt", ""), ("README.md", "x\r\n")]);
+        let theirs = files(&[
+            ("Cargo.toml", "[package\n"),
+            ("src/lib.rs", "changed"),
+            ("extra.txt", ""),
+            ("README.md", "x\r\n"),
+        ]);
         let said: Vec<_> = differences(&starter, &theirs, &sources()).into_iter().map(|notice| notice.0).collect();
         assert_eq!(said.len(), 2, "{said:?}");
         assert!(said[0].starts_with("Cargo.toml is broken (line 1: "), "{}", said[0]);
@@ -226,7 +243,10 @@ mod tests {
     fn copies_of_a_lab_are_told_apart_by_version() {
         let mut copy = files(&[
             ("Cargo.toml", "[package]\nname = \"lab\"\nversion = \"0.1.0\"\n\n[dependencies]\na = \"1\"\n"),
-            ("Cargo.lock", "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"lab\"\nversion = \"0.1.0\"\n"),
+            (
+                "Cargo.lock",
+                "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"lab\"\nversion = \"0.1.0\"\n",
+            ),
         ]);
         tell_apart(&mut copy, Path::new("/x"));
         let tag = fingerprint(b"/x");

@@ -89,7 +89,12 @@ impl Program {
     ///
     /// # Errors
     /// A fault when it cannot be started at all.
-    pub async fn run(&self, args: &[&str], environment: &[(String, String)], folder: &std::path::Path) -> Result<Finished, Stop> {
+    pub async fn run(
+        &self,
+        args: &[&str],
+        environment: &[(String, String)],
+        folder: &std::path::Path,
+    ) -> Result<Finished, Stop> {
         let mut child = Command::new(&self.path)
             .args(args)
             .current_dir(folder)
@@ -169,7 +174,8 @@ mod tests {
     fn a_panic_is_shown_with_its_place() {
         use std::process::Command;
         let status = Command::new("false").status().expect("false runs");
-        let stderr = "\nthread 'main' (7) panicked at src/keys.rs:12:5:\nnot yet implemented\nnote: run with".to_owned();
+        let stderr =
+            "\nthread 'main' (7) panicked at src/keys.rs:12:5:\nnot yet implemented\nnote: run with".to_owned();
         let finished = Finished { ended: Ended::Exited(status), stdout: String::new(), stderr };
         assert_eq!(finished.panic().as_deref(), Some("src/keys.rs:12:5: not yet implemented"));
         assert_eq!(finished.ended_how(), "panicked");

@@ -30,7 +30,12 @@ pub struct Setting {
 ///
 /// # Errors
 /// A fault when the state for the checks cannot be made.
-pub async fn run(lab: &Lab, setting: Setting, part: Option<&str>, progress: impl FnMut(&CheckReport)) -> Result<Vec<CheckReport>, Stop> {
+pub async fn run(
+    lab: &Lab,
+    setting: Setting,
+    part: Option<&str>,
+    progress: impl FnMut(&CheckReport),
+) -> Result<Vec<CheckReport>, Stop> {
     let target = setting.target.clone();
     let cannot = |need: Need| target.cannot(need);
     match lab.slug {
@@ -45,7 +50,14 @@ pub async fn run(lab: &Lab, setting: Setting, part: Option<&str>, progress: impl
 /// Id, part, title, points and hints of every check of a lab, in order, without running any.
 #[must_use]
 pub fn list(lab: &Lab) -> Vec<Listed> {
-    let of = |check: s3_hosting::LabCheck| Listed { id: check.id, part: check.part, title: check.title, points: check.points, hints: check.hints, after: check.after };
+    let of = |check: s3_hosting::LabCheck| Listed {
+        id: check.id,
+        part: check.part,
+        title: check.title,
+        points: check.points,
+        hints: check.hints,
+        after: check.after,
+    };
     match lab.slug {
         "s3-hosting" => s3_hosting::checks().into_iter().map(of).collect(),
         _ => Vec::new(),
@@ -95,7 +107,10 @@ mod tests {
     #[test]
     fn checks_stand_in_the_order_of_the_parts() {
         for lab in &LABS {
-            let order: Vec<_> = list(lab).iter().filter_map(|check| lab.parts.iter().position(|part| part.slug == check.part)).collect();
+            let order: Vec<_> = list(lab)
+                .iter()
+                .filter_map(|check| lab.parts.iter().position(|part| part.slug == check.part))
+                .collect();
             assert!(order.is_sorted(), "{}: {order:?}", lab.slug);
         }
     }

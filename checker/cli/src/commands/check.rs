@@ -46,8 +46,11 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> {
-    let labs: Vec<&'static Lab> =
-        if arguments.labs.is_empty() { LABS.iter().collect() } else { arguments.labs.iter().map(|name| course::find(name)).collect::<Result<_, _>>()? };
+    let labs: Vec<&'static Lab> = if arguments.labs.is_empty() {
+        LABS.iter().collect()
+    } else {
+        arguments.labs.iter().map(|name| course::find(name)).collect::<Result<_, _>>()?
+    };
     let target = Target::choose(arguments.endpoint.as_deref())?;
     let part = arguments.part.as_deref();
     if let Some(part) = part {
@@ -59,12 +62,19 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     let seed = arguments.seed.map_or_else(Seed::fresh, Seed);
     let source = if arguments.solutions { Source::Solution } else { Source::Student };
 
-    let mut report = Report { schema: SCHEMA.to_owned(), target: target.name().to_owned(), seed: seed.0, labs: Vec::new() };
+    let mut report =
+        Report { schema: SCHEMA.to_owned(), target: target.name().to_owned(), seed: seed.0, labs: Vec::new() };
     for lab in labs {
         if part.is_some_and(|part| lab.part(part).is_none()) {
             continue;
         }
-        let setting = Setting { target: target.clone(), seed, region: arguments.region.clone(), site: root.site(), program: None };
+        let setting = Setting {
+            target: target.clone(),
+            seed,
+            region: arguments.region.clone(),
+            site: root.site(),
+            program: None,
+        };
         report.labs.push(assess::lab(root, lab, &source, setting, part).await?);
     }
     show(&report, arguments)?;
@@ -91,7 +101,9 @@ fn show(report: &Report, arguments: &Arguments) -> Result<(), Stop> {
     };
     match written {
         // Who closes the pipe early has read enough.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Stop::fault(format!("the report cannot be printed: {error}"))),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Stop::fault(format!("the report cannot be printed: {error}")))
+        }
         _ => Ok(()),
     }
 }

@@ -105,7 +105,9 @@ async fn publish(root: &Root, cloud: &Cloud, program: &Program, arguments: &Argu
     for port in first..=first.saturating_add(NEXT_PORTS) {
         match cloud.serve_website(&bucket, Some(port)).await {
             Ok(address) => {
-                anstream::println!("\nbucket    {bucket}\nbrowser   http://{address}/   (the website's address, on this machine)");
+                anstream::println!(
+                    "\nbucket    {bucket}\nbrowser   http://{address}/   (the website's address, on this machine)"
+                );
                 return Ok(finished.success());
             }
             Err(StartError::PortInUse { .. }) => {}

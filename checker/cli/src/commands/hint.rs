@@ -26,12 +26,17 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
         Some(name) => {
             let known = || all.iter().map(|check| check.id).collect::<Vec<_>>().join(", ");
             let named = |id: &str| id == name || id.split_once('/').is_some_and(|(_, short)| short == name);
-            all.iter().find(|check| named(check.id)).ok_or_else(|| Stop::usage(format!("lab {} has no check `{name}`; its checks are: {}", lab.number, known())))?
+            all.iter().find(|check| named(check.id)).ok_or_else(|| {
+                Stop::usage(format!("lab {} has no check `{name}`; its checks are: {}", lab.number, known()))
+            })?
         }
         None => {
             let passed = progress.lab(lab.folder).passed;
             let Some(open) = all.iter().find(|check| !passed.contains(check.id)) else {
-                anstream::println!("Every check of lab {} passed in your last run: there is nothing to hint at.", lab.number);
+                anstream::println!(
+                    "Every check of lab {} passed in your last run: there is nothing to hint at.",
+                    lab.number
+                );
                 return Ok(ExitCode::SUCCESS);
             };
             open
@@ -43,7 +48,14 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
         anstream::println!("{}. {hint}", index + 1);
     }
     let left = chosen.hints.len() - level;
-    let after = if left > 0 { format!("{left} more: ask again") } else { format!("that was the last one; the section to read is book/src/{}", lab.chapter(chosen.part).replacen(".html", ".md", 1)) };
+    let after = if left > 0 {
+        format!("{left} more: ask again")
+    } else {
+        format!(
+            "that was the last one; the section to read is book/src/{}",
+            lab.chapter(chosen.part).replacen(".html", ".md", 1)
+        )
+    };
     anstream::println!("\n({after})");
     progress.write(&root.progress())?;
     Ok(ExitCode::SUCCESS)

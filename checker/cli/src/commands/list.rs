@@ -20,10 +20,19 @@ pub(crate) fn run(root: &Root) -> Result<ExitCode, Stop> {
         let passed = progress.lab(lab.folder).passed;
         let all = checks::list(lab);
         let points = |part: Option<&str>, only_passed: bool| -> u32 {
-            let counts = |check: &&checks::Listed| part.is_none_or(|part| check.part == part) && (!only_passed || passed.contains(check.id));
+            let counts = |check: &&checks::Listed| {
+                part.is_none_or(|part| check.part == part) && (!only_passed || passed.contains(check.id))
+            };
             all.iter().filter(counts).map(|check| check.points).sum()
         };
-        anstream::println!("{BOLD}{} · {}{BOLD:#}   {} of {} points   labs/{}", lab.number, lab.title, points(None, true), points(None, false), lab.folder);
+        anstream::println!(
+            "{BOLD}{} · {}{BOLD:#}   {} of {} points   labs/{}",
+            lab.number,
+            lab.title,
+            points(None, true),
+            points(None, false),
+            lab.folder
+        );
         for part in lab.parts {
             let (have, max) = (points(Some(part.slug), true), points(Some(part.slug), false));
             let done = have == max;
@@ -35,7 +44,13 @@ pub(crate) fn run(root: &Root) -> Result<ExitCode, Stop> {
         }
     }
     match next {
-        Some((lab, part)) => anstream::println!("\nnext: labs/{}/{}, then {COMMAND} check {} --part {}", lab.folder, part.file, lab.number, part.slug),
+        Some((lab, part)) => anstream::println!(
+            "\nnext: labs/{}/{}, then {COMMAND} check {} --part {}",
+            lab.folder,
+            part.file,
+            lab.number,
+            part.slug
+        ),
         None => anstream::println!("\n{GREEN}All labs passed.{GREEN:#}"),
     }
     Ok(ExitCode::SUCCESS)

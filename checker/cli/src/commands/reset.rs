@@ -26,7 +26,9 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
     let folder = root.lab(lab);
     let starter = starters::generate(root, lab)?;
     if folder.exists() {
-        if !arguments.yes && !confirmed(&format!("Put the starter back in labs/{}? What is there now is kept aside.", lab.folder))? {
+        if !arguments.yes
+            && !confirmed(&format!("Put the starter back in labs/{}? What is there now is kept aside.", lab.folder))?
+        {
             anstream::println!("nothing was changed");
             return Ok(ExitCode::SUCCESS);
         }

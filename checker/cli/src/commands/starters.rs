@@ -48,7 +48,10 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
         return Ok(ExitCode::from(u8::from(!different.is_empty())));
     }
     if !edited.is_empty() {
-        return Err(Stop::usage(format!("these files were edited and are not overwritten; move them away first:\n  {}", edited.join("\n  "))));
+        return Err(Stop::usage(format!(
+            "these files were edited and are not overwritten; move them away first:\n  {}",
+            edited.join("\n  ")
+        )));
     }
     for (lab, folder, starter, present) in pending {
         for stale in present.keys().filter(|path| !starter.contains_key(*path)) {

@@ -62,12 +62,10 @@ pub static LABS: [Lab; 1] = [Lab {
 /// A usage error that names the labs there are.
 pub fn find(name: &str) -> Result<&'static Lab, Stop> {
     let last = name.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or(name);
-    LABS.iter()
-        .find(|lab| last == lab.slug || last == lab.folder || last.parse() == Ok(lab.number))
-        .ok_or_else(|| {
-            let known: Vec<_> = LABS.iter().map(|lab| format!("{} ({})", lab.number, lab.slug)).collect();
-            Stop::usage(format!("there is no lab `{name}`; the labs are: {}", known.join(", ")))
-        })
+    LABS.iter().find(|lab| last == lab.slug || last == lab.folder || last.parse() == Ok(lab.number)).ok_or_else(|| {
+        let known: Vec<_> = LABS.iter().map(|lab| format!("{} ({})", lab.number, lab.slug)).collect();
+        Stop::usage(format!("there is no lab `{name}`; the labs are: {}", known.join(", ")))
+    })
 }
 
 #[cfg(test)]

@@ -22,13 +22,23 @@ impl Root {
             return if is_course(&folder) {
                 Ok(Self { folder })
             } else {
-                Err(Stop::usage(format!("{} is not the course's folder: it has no `solutions` and `site` in it", folder.display())))
+                Err(Stop::usage(format!(
+                    "{} is not the course's folder: it has no `solutions` and `site` in it",
+                    folder.display()
+                )))
             };
         }
-        let here = std::env::current_dir().map_err(|error| Stop::fault(format!("the current folder cannot be read: {error}")))?;
-        here.ancestors().find(|folder| is_course(folder)).map(|folder| Self { folder: folder.to_path_buf() }).ok_or_else(|| {
-            Stop::usage(format!("{} is not inside the course's folder; go there, or name it with --root DIR", here.display()))
-        })
+        let here = std::env::current_dir()
+            .map_err(|error| Stop::fault(format!("the current folder cannot be read: {error}")))?;
+        here.ancestors()
+            .find(|folder| is_course(folder))
+            .map(|folder| Self { folder: folder.to_path_buf() })
+            .ok_or_else(|| {
+                Stop::usage(format!(
+                    "{} is not inside the course's folder; go there, or name it with --root DIR",
+                    here.display()
+                ))
+            })
     }
 
     /// The folder itself, absolute.

@@ -42,7 +42,8 @@ pub async fn run<S>(
 /// The checks of a part, and all that they depend on.
 fn wanted<S>(checks: &[Check<S>], part: Option<&str>) -> Vec<&'static str> {
     let Some(part) = part else { return checks.iter().map(|check| check.id).collect() };
-    let mut wanted: Vec<&'static str> = checks.iter().filter(|check| check.part == part).map(|check| check.id).collect();
+    let mut wanted: Vec<&'static str> =
+        checks.iter().filter(|check| check.part == part).map(|check| check.id).collect();
     let mut next = 0;
     while let Some(id) = wanted.get(next).copied() {
         for check in checks.iter().filter(|check| check.id == id) {
@@ -102,15 +103,33 @@ mod tests {
     use crate::course::LABS;
     use crate::harness::{Failure, Outcome};
 
-    fn check(id: &'static str, part: &'static str, after: &'static [&'static str], run: fn(&()) -> Outcome) -> Check<fn(&()) -> Outcome> {
+    fn check(
+        id: &'static str,
+        part: &'static str,
+        after: &'static [&'static str],
+        run: fn(&()) -> Outcome,
+    ) -> Check<fn(&()) -> Outcome> {
         let _ = run;
-        Check { id, part, title: id, points: 1, needs: Need::Http, after, hints: &[], run: |state| Box::pin(async move { state(&()) }) }
+        Check {
+            id,
+            part,
+            title: id,
+            points: 1,
+            needs: Need::Http,
+            after,
+            hints: &[],
+            run: |state| Box::pin(async move { state(&()) }),
+        }
     }
 
     const PASS: fn(&()) -> Outcome = |()| Ok(());
     const FAIL: fn(&()) -> Outcome = |()| Failure::new("no").fail();
 
-    async fn statuses(checks: &[Check<fn(&()) -> Outcome>], part: Option<&str>, state: fn(&()) -> Outcome) -> Vec<(String, Status)> {
+    async fn statuses(
+        checks: &[Check<fn(&()) -> Outcome>],
+        part: Option<&str>,
+        state: fn(&()) -> Outcome,
+    ) -> Vec<(String, Status)> {
         let reports = run(&LABS[0], checks, part, &state, |_| None, |_| {}).await;
         reports.into_iter().map(|report| (report.id, report.status)).collect()
     }

@@ -55,6 +55,16 @@ impl Failure {
         self
     }
 
+    /// Adds what was expected and what came back, word for word, with the first difference marked.
+    #[must_use]
+    pub fn exactly(self, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        let (expected, mut actual) = (expected.into(), actual.into());
+        if let Some(mark) = first_difference(&expected, &actual) {
+            actual = format!("{actual}\n{mark}");
+        }
+        self.compared(expected, actual)
+    }
+
     /// Adds a line that says why.
     #[must_use]
     pub fn because(mut self, line: impl Into<String>) -> Self {
@@ -87,5 +97,27 @@ impl From<Failure> for Verdict {
 impl From<Stop> for Verdict {
     fn from(stop: Stop) -> Self {
         Self::Fault(stop.to_string())
+    }
+}
+
+/// Where two one-line texts part: a caret under the first character that differs. Texts that have nothing in common need none.
+fn first_difference(expected: &str, actual: &str) -> Option<String> {
+    let same = expected.chars().zip(actual.chars()).take_while(|(left, right)| left == right).count();
+    if same == 0 || expected.contains('\n') || actual.contains('\n') {
+        return None;
+    }
+    Some(format!("{:same$}^ the first difference", ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_difference_is_marked() {
+        let failure = Failure::new("").exactly("css/style.css", "css\\style.css");
+        assert_eq!(failure.actual, "css\\style.css\n   ^ the first difference");
+        assert_eq!(Failure::new("").exactly("abc", "xyz").actual, "xyz");
+        assert_eq!(Failure::new("").exactly("abc", "ab").actual, "ab\n  ^ the first difference");
     }
 }

@@ -110,10 +110,6 @@ impl Report {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         let any = |status| self.labs.iter().any(|lab| lab.count(status) > 0);
-        if any(Status::Fault) {
-            3
-        } else {
-            u8::from(!self.labs.iter().all(LabReport::all_passed))
-        }
+        if any(Status::Fault) { 3 } else { u8::from(!self.labs.iter().all(LabReport::all_passed)) }
     }
 }

@@ -1,6 +1,5 @@
 //! The report as a person reads it.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -37,7 +36,11 @@ pub fn write(out: &mut dyn Write, report: &Report, context: Context<'_>) -> io::
 fn write_lab(out: &mut dyn Write, report: &Report, lab: &LabReport, context: Context<'_>) -> io::Result<()> {
     let known = LABS.iter().find(|known| known.folder == lab.lab);
     let number = known.map_or(0, |lab| lab.number);
-    writeln!(out, "{BOLD}Lab {number} · {}{BOLD:#}   {DIM}target {} · seed {}{DIM:#}", lab.title, report.target, report.seed)?;
+    writeln!(
+        out,
+        "{BOLD}Lab {number} · {}{BOLD:#}   {DIM}target {} · seed {}{DIM:#}",
+        lab.title, report.target, report.seed
+    )?;
     let mut part = "";
     for check in &lab.checks {
         if check.part != part {
@@ -84,7 +87,12 @@ fn write_part(out: &mut dyn Write, lab: &LabReport, known: Option<&Lab>, part: &
     let title = known.and_then(|known| known.part(part)).map_or(part, |part| part.title);
     let of_part = || lab.checks.iter().filter(|check| check.part == part && check.status != Status::NotApplicable);
     let passed = of_part().filter(|check| check.status == Status::Passed).count();
-    writeln!(out, "\n  {BOLD}Part {} · {title}{BOLD:#}   {DIM}{passed} of {}{DIM:#}", index.unwrap_or(0) + 1, of_part().count())
+    writeln!(
+        out,
+        "\n  {BOLD}Part {} · {title}{BOLD:#}   {DIM}{passed} of {}{DIM:#}",
+        index.unwrap_or(0) + 1,
+        of_part().count()
+    )
 }
 
 fn write_line(out: &mut dyn Write, check: &CheckReport) -> io::Result<()> {
@@ -100,7 +108,13 @@ fn write_line(out: &mut dyn Write, check: &CheckReport) -> io::Result<()> {
 }
 
 /// One failure in full: what was tried, what was expected, what came back, why, where to read.
-fn write_failure(out: &mut dyn Write, report: &Report, check: &CheckReport, lab: u8, context: Context<'_>) -> io::Result<()> {
+fn write_failure(
+    out: &mut dyn Write,
+    report: &Report,
+    check: &CheckReport,
+    lab: u8,
+    context: Context<'_>,
+) -> io::Result<()> {
     writeln!(out, "{RED}✗ {}{RED:#}   {DIM}{}{DIM:#}", check.title, check.id)?;
     if let Some(message) = &check.message {
         writeln!(out, "{}", indent(message, "  "))?;
@@ -112,9 +126,6 @@ fn write_failure(out: &mut dyn Write, report: &Report, check: &CheckReport, lab:
     if let (Some(expected), Some(actual)) = (&check.expected, &check.actual) {
         field(out, "expected", expected)?;
         field(out, "actual", actual)?;
-        if let Some(mark) = first_difference(expected, actual) {
-            writeln!(out, "  {:<9} {YELLOW}{mark}{YELLOW:#}", "")?;
-        }
     }
     if !check.trace.is_empty() {
         field(out, "why", &check.trace.join("\n"))?;
@@ -124,7 +135,14 @@ fn write_failure(out: &mut dyn Write, report: &Report, check: &CheckReport, lab:
         field(out, "stuck?", &format!("{} hint {lab}", context.command))?;
     }
     if check.request.is_some() && report.target == "embedded" {
-        field(out, "repeat", &format!("{} cloud {lab} --seed {}, then what was tried, in another terminal", context.command, report.seed))?;
+        field(
+            out,
+            "repeat",
+            &format!(
+                "{} cloud {lab} --seed {}, then what was tried, in another terminal",
+                context.command, report.seed
+            ),
+        )?;
     }
     writeln!(out)
 }
@@ -138,20 +156,6 @@ fn field(out: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Where two one-line texts part: a caret under the first character that differs.
-fn first_difference(expected: &str, actual: &str) -> Option<String> {
-    if expected.contains('\n') || actual.contains('\n') || actual.is_empty() {
-        return None;
-    }
-    let same = expected.chars().zip(actual.chars()).take_while(|(left, right)| left == right).count();
-    if same == 0 {
-        return None; // nothing in common: the caret would say nothing
-    }
-    let mut mark = String::new();
-    let _ = write!(mark, "{:same$}^ the first difference", "");
-    Some(mark)
-}
-
 fn write_summary(out: &mut dyn Write, lab: &LabReport, number: u8, context: Context<'_>) -> io::Result<()> {
     let (failed, skipped) = (lab.count(Status::Failed), lab.count(Status::Skipped));
     let score = format!("{} of {} points", lab.score, lab.max_score);
@@ -162,7 +166,12 @@ fn write_summary(out: &mut dyn Write, lab: &LabReport, number: u8, context: Cont
         return writeln!(out, "{GREEN}{what} passed{GREEN:#} · {score}{rest}");
     }
     let mut counts = vec![format!("{} passed", lab.count(Status::Passed))];
-    for (count, name) in [(failed, "failed"), (skipped, "waiting"), (lab.count(Status::NotYet), "not yet"), (lab.count(Status::Fault), "broken by a fault")] {
+    for (count, name) in [
+        (failed, "failed"),
+        (skipped, "waiting"),
+        (lab.count(Status::NotYet), "not yet"),
+        (lab.count(Status::Fault), "broken by a fault"),
+    ] {
         if count > 0 {
             counts.push(format!("{count} {name}"));
         }
@@ -172,16 +181,4 @@ fn write_summary(out: &mut dyn Write, lab: &LabReport, number: u8, context: Cont
 
 fn indent(text: &str, by: &str) -> String {
     text.lines().map(|line| format!("{by}{line}")).collect::<Vec<_>>().join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_difference_is_marked() {
-        assert_eq!(first_difference("css/style.css", "css\\style.css").as_deref(), Some("   ^ the first difference"));
-        assert_eq!(first_difference("abc", "xyz"), None);
-        assert_eq!(first_difference("a\nb", "a\nc"), None);
-    }
 }

@@ -17,7 +17,11 @@ pub(super) fn prune(manifest: &str, lock: &str) -> Result<String, String> {
         by_name.entry(text(package, "name")).or_default().push(package);
     }
 
-    let mut direct: Vec<String> = manifest.get("dependencies").and_then(Item::as_table).into_iter().flatten()
+    let mut direct: Vec<String> = manifest
+        .get("dependencies")
+        .and_then(Item::as_table)
+        .into_iter()
+        .flatten()
         .map(|(name, _)| name.to_owned())
         .collect();
     direct.sort();
@@ -32,7 +36,11 @@ pub(super) fn prune(manifest: &str, lock: &str) -> Result<String, String> {
         // An entry is `name`, or `name version` where the lock file holds several versions.
         let mut words = name.split(' ');
         let (bare, version) = (words.next().unwrap_or_default(), words.next());
-        let found = by_name.get(bare).into_iter().flatten().find(|package| version.is_none_or(|version| text(package, "version") == version));
+        let found = by_name
+            .get(bare)
+            .into_iter()
+            .flatten()
+            .find(|package| version.is_none_or(|version| text(package, "version") == version));
         let package = found.ok_or_else(|| format!("Cargo.lock has no `{name}`: run `cargo generate-lockfile`"))?;
         kept.insert((bare.to_owned(), text(package, "version").to_owned()), package);
         if let Some(dependencies) = package.get("dependencies").and_then(Item::as_array) {
@@ -43,29 +51,37 @@ pub(super) fn prune(manifest: &str, lock: &str) -> Result<String, String> {
 }
 
 /// Writes the lock file; `name version` becomes `name` where only one version is left, as Cargo writes it.
-fn shorten(manifest: &DocumentMut, direct: Vec<String>, kept: &BTreeMap<(String, String), &Table>) -> Result<String, String> {
+fn shorten(
+    manifest: &DocumentMut,
+    direct: Vec<String>,
+    kept: &BTreeMap<(String, String), &Table>,
+) -> Result<String, String> {
     let single = |entry: &str| {
         let bare = entry.split(' ').next().unwrap_or(entry);
         let versions = kept.keys().filter(|(name, _)| name == bare).count();
         if versions == 1 { bare.to_owned() } else { entry.to_owned() }
     };
     let package = manifest.get("package").ok_or("the lab's Cargo.toml has no [package]")?;
-    let (name, version) = (package["name"].as_str().unwrap_or_default(), package["version"].as_str().unwrap_or_default());
+    let (name, version) =
+        (package["name"].as_str().unwrap_or_default(), package["version"].as_str().unwrap_or_default());
 
     let mut lab = Table::new();
     lab["name"] = value(name);
     lab["version"] = value(version);
     lab["dependencies"] = array(direct.iter().map(|entry| single(entry)));
 
-    let mut tables: BTreeMap<(String, String), Table> = kept.iter().map(|(key, table)| {
-        let mut table = (*table).clone();
-        if let Some(dependencies) = table.get("dependencies").and_then(Item::as_array) {
-            let shortened: Vec<_> = dependencies.iter().filter_map(|entry| entry.as_str().map(&single)).collect();
-            table["dependencies"] = array(shortened.into_iter());
-        }
-        table.decor_mut().clear();
-        (key.clone(), table)
-    }).collect();
+    let mut tables: BTreeMap<(String, String), Table> = kept
+        .iter()
+        .map(|(key, table)| {
+            let mut table = (*table).clone();
+            if let Some(dependencies) = table.get("dependencies").and_then(Item::as_array) {
+                let shortened: Vec<_> = dependencies.iter().filter_map(|entry| entry.as_str().map(&single)).collect();
+                table["dependencies"] = array(shortened.into_iter());
+            }
+            table.decor_mut().clear();
+            (key.clone(), table)
+        })
+        .collect();
     tables.insert((name.to_owned(), version.to_owned()), lab);
 
     let mut out = DocumentMut::new();

@@ -13,8 +13,11 @@ pub(super) fn expand(manifest: &str, workspace: &str) -> Result<String, String> 
     for line in manifest.lines() {
         match line.strip_suffix(".workspace = true") {
             Some(name) => {
-                let entry = shared.and_then(|shared| shared.get(name)).ok_or_else(|| format!("the workspace has no dependency `{name}`"))?;
-                let entry = inline(entry).ok_or_else(|| format!("the workspace's `{name}` is neither text nor table"))?;
+                let entry = shared
+                    .and_then(|shared| shared.get(name))
+                    .ok_or_else(|| format!("the workspace has no dependency `{name}`"))?;
+                let entry =
+                    inline(entry).ok_or_else(|| format!("the workspace's `{name}` is neither text nor table"))?;
                 out.push_str(&format!("{name} = {}", entry.to_string().trim()));
             }
             None => out.push_str(line),
@@ -44,11 +47,13 @@ fn inline(entry: &Item) -> Option<Value> {
 mod tests {
     use super::*;
 
-    const WORKSPACE: &str = "[workspace.dependencies]\n# why\ntokio = { version = \"1\", features = [\"full\"] }\nbytes = \"1.10\"\n";
+    const WORKSPACE: &str =
+        "[workspace.dependencies]\n# why\ntokio = { version = \"1\", features = [\"full\"] }\nbytes = \"1.10\"\n";
 
     #[test]
     fn workspace_entries_are_written_out_and_comments_stay() {
-        let manifest = "[package]\nname = \"lab\"\n\n[dependencies]\n# given\ntokio.workspace = true\nbytes.workspace = true\n";
+        let manifest =
+            "[package]\nname = \"lab\"\n\n[dependencies]\n# given\ntokio.workspace = true\nbytes.workspace = true\n";
         assert_eq!(
             expand(manifest, WORKSPACE).unwrap(),
             "[package]\nname = \"lab\"\n\n[dependencies]\n# given\ntokio = { version = \"1\", features = [\"full\"] }\nbytes = \"1.10\"\n"

@@ -81,7 +81,8 @@ pub fn read_folder(folder: &Path) -> Result<Files, Stop> {
                 }
             } else if kind.is_file() {
                 // Links are not followed: a lab's files are its own.
-                let bytes = std::fs::read(entry.path()).map_err(|error| Stop::io("cannot read", &entry.path(), &error))?;
+                let bytes =
+                    std::fs::read(entry.path()).map_err(|error| Stop::io("cannot read", &entry.path(), &error))?;
                 files.insert(relative, bytes);
             }
         }

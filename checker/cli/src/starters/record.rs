@@ -16,7 +16,9 @@ impl Record {
     /// A fault when the file cannot be read.
     pub fn read(path: &Path) -> Result<Self, Stop> {
         match std::fs::read_to_string(path) {
-            Ok(text) => serde_json::from_str(&text).map(Self).map_err(|error| Stop::fault(format!("{}: {error}", path.display()))),
+            Ok(text) => serde_json::from_str(&text)
+                .map(Self)
+                .map_err(|error| Stop::fault(format!("{}: {error}", path.display()))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(Stop::io("cannot read", path, &error)),
         }

@@ -89,15 +89,25 @@ impl Http {
     /// # Errors
     /// A fault when no answer comes.
     pub async fn send_to_cloud(&self, method: Method, port: u16, host: &str, path: &str) -> Result<Answer, Verdict> {
-        let url = Url::parse(&format!("http://127.0.0.1:{port}{path}")).map_err(|error| Verdict::Fault(format!("{path}: {error}")))?;
+        let url = Url::parse(&format!("http://127.0.0.1:{port}{path}"))
+            .map_err(|error| Verdict::Fault(format!("{path}: {error}")))?;
         self.send_as(method, url, Some(host), None).await
     }
 
-    async fn send_as(&self, method: Method, url: Url, host: Option<&str>, body: Option<&[u8]>) -> Result<Answer, Verdict> {
+    async fn send_as(
+        &self,
+        method: Method,
+        url: Url,
+        host: Option<&str>,
+        body: Option<&[u8]>,
+    ) -> Result<Answer, Verdict> {
         let shown = url.clone();
         let broke = |error: &reqwest::Error| {
             let cause = std::iter::successors(std::error::Error::source(error), |&cause| cause.source()).last();
-            Verdict::Fault(format!("no answer from {shown}: {}", cause.map_or_else(|| error.to_string(), ToString::to_string)))
+            Verdict::Fault(format!(
+                "no answer from {shown}: {}",
+                cause.map_or_else(|| error.to_string(), ToString::to_string)
+            ))
         };
         let mut request = self.client.request(method, url);
         if let Some(host) = host {
@@ -138,8 +148,15 @@ mod tests {
 
     #[test]
     fn the_summary_reads_xml_and_html_errors() {
-        let answer = |body: &'static str| Answer { status: 403, headers: HeaderMap::new(), body: Bytes::from_static(body.as_bytes()) };
-        assert_eq!(answer("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>").summary(), "403 AccessDenied: Access Denied");
+        let answer = |body: &'static str| Answer {
+            status: 403,
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(body.as_bytes()),
+        };
+        assert_eq!(
+            answer("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>").summary(),
+            "403 AccessDenied: Access Denied"
+        );
         assert_eq!(answer("<ul><li>Code: NoSuchKey</li></ul>").summary(), "403 NoSuchKey");
         assert_eq!(answer("hello").summary(), "403");
     }

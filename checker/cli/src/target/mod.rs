@@ -28,7 +28,9 @@ impl Target {
         let Some(endpoint) = endpoint else { return Ok(Self::Embedded) };
         match Url::parse(endpoint) {
             Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(Self::Deployed(url)),
-            _ => Err(Stop::usage(format!("--endpoint wants an address such as http://chat.s3-website.eu-central-1.amazonaws.com, not `{endpoint}`"))),
+            _ => Err(Stop::usage(format!(
+                "--endpoint wants an address such as http://chat.s3-website.eu-central-1.amazonaws.com, not `{endpoint}`"
+            ))),
         }
     }
 
@@ -46,7 +48,9 @@ impl Target {
     pub fn cannot(&self, need: Need) -> Option<String> {
         match (self, need) {
             (Self::Embedded, _) | (_, Need::Http) => None,
-            (Self::Deployed(_), need) => Some(format!("this check {}; an endpoint alone cannot answer it", need.words())),
+            (Self::Deployed(_), need) => {
+                Some(format!("this check {}; an endpoint alone cannot answer it", need.words()))
+            }
         }
     }
 }

@@ -18,64 +18,31 @@ fn faulty_documents_are_refused_in_aws_words() {
     let colon = "Actions/Condition can contain only one colon.";
     let table = [
         ("This is not a json document".to_owned(), syntax),
-        (
-            format!("{{\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"),
-            version,
-        ),
-        (
-            format!("{{\"Version\":\"2008-10-17\",\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"),
-            version,
-        ),
-        (
-            format!("{{\"Version\":\"2013-10-17\",\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"),
-            syntax,
-        ),
+        (format!("{{\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"), version),
+        (format!("{{\"Version\":\"2008-10-17\",\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"), version),
+        (format!("{{\"Version\":\"2013-10-17\",\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"), syntax),
         (r#"{"Version":"2012-10-17"}"#.to_owned(), syntax),
-        (
-            r#"{"Version":"2012-10-17","Statement":["afd"]}"#.to_owned(),
-            syntax,
-        ),
-        (
-            r#"{"Version":"2012-10-17","Statement":[]}"#.to_owned(),
-            syntax,
-        ),
+        (r#"{"Version":"2012-10-17","Statement":["afd"]}"#.to_owned(), syntax),
+        (r#"{"Version":"2012-10-17","Statement":[]}"#.to_owned(), syntax),
         (policy(&format!("{LIST},\"Extra field\":1")), syntax),
-        (
-            policy(r#""Effect":"invalid","Action":"s3:ListBucket","Resource":"*""#),
-            syntax,
-        ),
-        (
-            policy(r#""Effect":"denY","Action":"s3:ListBucket","Resource":"*""#),
-            legacy,
-        ),
+        (policy(r#""Effect":"invalid","Action":"s3:ListBucket","Resource":"*""#), syntax),
+        (policy(r#""Effect":"denY","Action":"s3:ListBucket","Resource":"*""#), legacy),
         (policy(r#""Action":"s3:ListBucket","Resource":"*""#), syntax),
         (policy(r#""Effect":"Allow""#), actions),
         (policy(ON_BUCKET), actions),
         (policy(&format!("{ON_BUCKET},\"Action\":[]")), actions),
-        (
-            policy(&format!("{ON_BUCKET},\"Action\":\"invalid\"")),
-            vendor,
-        ),
+        (policy(&format!("{ON_BUCKET},\"Action\":\"invalid\"")), vendor),
         (policy(r#""Effect":"Allow","Action":"invalid""#), vendor),
         (policy(&format!("{ON_BUCKET},\"NotAction\":\"\"")), vendor),
-        (
-            policy(&format!("{ON_BUCKET},\"Action\":\"a a:ListBucket\"")),
-            "Vendor a a is not valid",
-        ),
-        (
-            policy(&format!("{ON_BUCKET},\"Action\":\"s3:List:Bucket\"")),
-            colon,
-        ),
+        (policy(&format!("{ON_BUCKET},\"Action\":\"a a:ListBucket\"")), "Vendor a a is not valid"),
+        (policy(&format!("{ON_BUCKET},\"Action\":\"s3:List:Bucket\"")), colon),
         (policy(LIST), resources),
         (policy(&format!("{LIST},\"Resource\":[]")), resources),
         (
             policy(&format!("{LIST},\"Resource\":\"invalid resource\"")),
             "Resource invalid resource must be in ARN format or \"*\".",
         ),
-        (
-            policy(&format!("{LIST},\"Resource\":\"\"")),
-            "Resource  must be in ARN format or \"*\".",
-        ),
+        (policy(&format!("{LIST},\"Resource\":\"\"")), "Resource  must be in ARN format or \"*\"."),
         (
             policy(r#""Effect":"Allow","Action":"s:3:ListBucket","Resource":"sdfsadf""#),
             "Resource sdfsadf must be in ARN format or \"*\".",
@@ -97,59 +64,29 @@ fn faulty_documents_are_refused_in_aws_words() {
             "Partition \"s3\" is not valid for resource \"arn:s3:::example_bucket:*\".",
         ),
         (
-            policy(&format!(
-                "{LIST},\"Resource\":\"arn:aws:iam:::example_bucket\""
-            )),
+            policy(&format!("{LIST},\"Resource\":\"arn:aws:iam:::example_bucket\"")),
             "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, group/, \
              instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, \
              access-report/.",
         ),
-        (
-            policy(&format!(
-                "{LIST},\"Resource\":\"arn:aws:s3::example_bucket\""
-            )),
-            legacy,
-        ),
-        (
-            policy(r#""Effect":"Allow","Resource":"arn:aws:s3::example_bucket""#),
-            legacy,
-        ),
-        (
-            policy(&format!(
-                "{LIST},\"Resource\":\"arn:aws::::example_bucket\""
-            )),
-            legacy,
-        ),
-        (
-            policy(&format!("{LIST},\"Resource\":\"arn:aws::fdsasf\"")),
-            legacy,
-        ),
+        (policy(&format!("{LIST},\"Resource\":\"arn:aws:s3::example_bucket\"")), legacy),
+        (policy(r#""Effect":"Allow","Resource":"arn:aws:s3::example_bucket""#), legacy),
+        (policy(&format!("{LIST},\"Resource\":\"arn:aws::::example_bucket\"")), legacy),
+        (policy(&format!("{LIST},\"Resource\":\"arn:aws::fdsasf\"")), legacy),
         (
             policy(&format!("{LIST},\"Resource\":\"arn:aws\"")),
             "Resource vendor must be fully qualified and cannot contain regexes.",
         ),
         (
-            policy(&format!(
-                "{LIST},\"Resource\":\"arn:aws:iam:us-east-1::example_bucket\""
-            )),
+            policy(&format!("{LIST},\"Resource\":\"arn:aws:iam:us-east-1::example_bucket\"")),
             "IAM resource arn:aws:iam:us-east-1::example_bucket cannot contain region information.",
         ),
         (
-            policy(&format!(
-                "{LIST},\"Resource\":\"arn:aws:s3:us-east-1::example_bucket\""
-            )),
+            policy(&format!("{LIST},\"Resource\":\"arn:aws:s3:us-east-1::example_bucket\"")),
             "Resource arn:aws:s3:us-east-1::example_bucket can not contain region information.",
         ),
-        (
-            policy(&format!("{LIST},\"Resource\":\"*\",\"NotResource\":\"*\"")),
-            syntax,
-        ),
-        (
-            policy(&format!(
-                "{LIST},\"Resource\":\"*\",\"Condition\":{{\"x\":{{\"a\":\"1\"}}}}"
-            )),
-            syntax,
-        ),
+        (policy(&format!("{LIST},\"Resource\":\"*\",\"NotResource\":\"*\"")), syntax),
+        (policy(&format!("{LIST},\"Resource\":\"*\",\"Condition\":{{\"x\":{{\"a\":\"1\"}}}}")), syntax),
         (
             format!(
                 "{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Sid\":\"sdf\",{LIST},\"Resource\":\"*\"}},\

@@ -6,18 +6,8 @@ fn faults_are_placed_and_explained() {
         ("", 1, 1, "the policy is empty"),
         ("\u{feff}{}", 1, 1, "byte order mark"),
         ("[]", 1, 1, "a policy starts with {"),
-        (
-            "{\n  \u{201c}Version\u{201d}: 1}",
-            2,
-            3,
-            "typographic quotation mark",
-        ),
-        (
-            "{\"a\": \u{201c}b\u{201d}}",
-            1,
-            7,
-            "typographic quotation mark",
-        ),
+        ("{\n  \u{201c}Version\u{201d}: 1}", 2, 3, "typographic quotation mark"),
+        ("{\"a\": \u{201c}b\u{201d}}", 1, 7, "typographic quotation mark"),
         ("{'a': 1}", 1, 2, "single quote"),
         ("{\"a\": 1,\n}", 2, 1, "no comma may stand before"),
         ("{\"a\": [1,]}", 1, 10, "expected a value"),
@@ -34,11 +24,7 @@ fn faults_are_placed_and_explained() {
     ];
     for (text, line, column, part) in table {
         let error = read(text).expect_err(text);
-        assert_eq!(
-            (error.position.line, error.position.column),
-            (line, column),
-            "{text}: {error}"
-        );
+        assert_eq!((error.position.line, error.position.column), (line, column), "{text}: {error}");
         assert!(error.message.contains(part), "{text}: {error}");
     }
 }
@@ -54,12 +40,8 @@ fn a_doubled_name_is_reported_where_it_stands_the_second_time() {
 #[test]
 fn strings_and_numbers_keep_their_values() {
     let node = read(r#"{"a": ["x\u00e9\ud83d\ude00\n\/", -1.50e+3, true, null]}"#).expect("valid");
-    let Json::Object(members) = node.value else {
-        panic!("object")
-    };
-    let Json::Array(items) = &members[0].node.value else {
-        panic!("array")
-    };
+    let Json::Object(members) = node.value else { panic!("object") };
+    let Json::Array(items) = &members[0].node.value else { panic!("array") };
     assert!(matches!(&items[0].value, Json::String(text) if text == "x\u{e9}\u{1f600}\n/"));
     assert!(matches!(&items[1].value, Json::Number(text) if text == "-1.50e+3"));
     assert!(matches!(&items[2].value, Json::Bool(true)));
@@ -82,10 +64,8 @@ fn the_reader_takes_what_serde_json_takes() {
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*"],"Resource":"*"}]}"#,
         r#"{"a": [1, -2.5e+3, true, false, null, "\u00e9\ud83d\ude00\n"], "b": {"c": {}, "d": []}}"#,
     ];
-    let pieces = [
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "0", "-", ".", "e", "\\u12", "true", " ", "\n",
-        "\u{201c}", "\u{1}",
-    ];
+    let pieces =
+        ["{", "}", "[", "]", ",", ":", "\"", "\\", "0", "-", ".", "e", "\\u12", "true", " ", "\n", "\u{201c}", "\u{1}"];
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut below = |limit: usize| {
         state ^= state << 13;
@@ -101,20 +81,11 @@ fn the_reader_takes_what_serde_json_takes() {
             text.splice(place..end, pieces[below(pieces.len())].chars());
         }
         let text: String = text.into_iter().collect();
-        match (
-            read(&text),
-            serde_json::from_str::<serde_json::Value>(&text),
-        ) {
+        match (read(&text), serde_json::from_str::<serde_json::Value>(&text)) {
             (Ok(_), Ok(_)) | (Err(_), Err(_)) => {}
-            (Ok(_), Err(error)) => assert!(
-                error.to_string().contains("out of range"),
-                "{text}: {error}"
-            ),
+            (Ok(_), Err(error)) => assert!(error.to_string().contains("out of range"), "{text}: {error}"),
             (Err(error), Ok(_)) => assert!(
-                matches!(
-                    error.kind,
-                    ParseErrorKind::DuplicateElement(_) | ParseErrorKind::NotAnObject
-                ),
+                matches!(error.kind, ParseErrorKind::DuplicateElement(_) | ParseErrorKind::NotAnObject),
                 "{text}: {error}"
             ),
         }

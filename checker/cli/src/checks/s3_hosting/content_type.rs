@@ -95,7 +95,14 @@ async fn content_type_header(session: &Session) -> Outcome {
         if let Some(name) = &object.type_in_metadata {
             return Failure::new("The content type went into the user metadata, where no browser looks.")
                 .tried(&object.tried)
-                .compared("the header Content-Type", format!("x-amz-meta-{}, and Content-Type: {}", name.trim_start_matches("x-amz-meta-"), object.content_type))
+                .compared(
+                    "the header Content-Type",
+                    format!(
+                        "x-amz-meta-{}, and Content-Type: {}",
+                        name.trim_start_matches("x-amz-meta-"),
+                        object.content_type
+                    ),
+                )
                 .fail();
         }
     }
@@ -105,7 +112,9 @@ async fn content_type_header(session: &Session) -> Outcome {
 async fn of_extensions(session: &Session, extensions: &[&str]) -> Outcome {
     for extension in extensions {
         // Another check is about upper case.
-        for key in session.folder.files.keys().filter(|key| key.rsplit_once('.').is_some_and(|(_, own)| own == *extension)) {
+        for key in
+            session.folder.files.keys().filter(|key| key.rsplit_once('.').is_some_and(|(_, own)| own == *extension))
+        {
             has_type(session, key, extension).await?;
         }
     }
@@ -129,12 +138,20 @@ async fn has_type(session: &Session, key: &str, extension: &str) -> Outcome {
     let essence = essence.trim().to_ascii_lowercase();
     if !wanted.contains(&essence.as_str()) {
         let shown = if content_type.is_empty() { "no content type" } else { &content_type };
-        return Failure::new(format!("{key} has the wrong content type.")).tried(tried).compared(wanted.join(" or "), shown).fail();
+        return Failure::new(format!("{key} has the wrong content type."))
+            .tried(tried)
+            .exactly(wanted.join(" or "), shown)
+            .fail();
     }
-    let charset = parameters.split(';').find_map(|parameter| parameter.trim().to_ascii_lowercase().strip_prefix("charset=").map(|value| value.trim_matches('"').to_owned()));
+    let charset = parameters.split(';').find_map(|parameter| {
+        parameter.trim().to_ascii_lowercase().strip_prefix("charset=").map(|value| value.trim_matches('"').to_owned())
+    });
     match charset {
         Some(charset) if charset != "utf-8" => {
-            Failure::new(format!("{key} is UTF-8, but its content type says otherwise.")).tried(tried).compared("charset=utf-8, or none", content_type).fail()
+            Failure::new(format!("{key} is UTF-8, but its content type says otherwise."))
+                .tried(tried)
+                .compared("charset=utf-8, or none", content_type)
+                .fail()
         }
         _ => Ok(()),
     }

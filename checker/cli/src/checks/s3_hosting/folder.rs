@@ -33,7 +33,9 @@ impl Folder {
     /// A fault when it cannot be written.
     pub fn invent(seed: Seed) -> Result<Self, Stop> {
         let mut source = seed.source("site");
-        let page = |title: &str| format!("<!doctype html><html lang=\"en\"><title>{title}</title><h1>{title}</h1></html>\n").into_bytes();
+        let page = |title: &str| {
+            format!("<!doctype html><html lang=\"en\"><title>{title}</title><h1>{title}</h1></html>\n").into_bytes()
+        };
         let (id, changing) = (source.name(), format!("js/{}.js", source.name()));
         let files: BTreeMap<String, Vec<u8>> = [
             ("index.html".to_owned(), page(&format!("Chats of {}", source.name()))),
@@ -55,9 +57,16 @@ impl Folder {
         .into();
         let hidden = [".DS_Store", "img/.hidden.png", ".git/config"].map(str::to_owned).to_vec();
 
-        let made = tempfile::Builder::new().prefix("site-").tempdir().map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
+        let made = tempfile::Builder::new()
+            .prefix("site-")
+            .tempdir()
+            .map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
         let path = made.path().to_path_buf();
-        for (key, bytes) in files.iter().map(|(key, bytes)| (key, bytes.as_slice())).chain(hidden.iter().map(|key| (key, &b"not yours"[..]))) {
+        for (key, bytes) in files
+            .iter()
+            .map(|(key, bytes)| (key, bytes.as_slice()))
+            .chain(hidden.iter().map(|key| (key, &b"not yours"[..])))
+        {
             write(&path.join(key), bytes)?;
         }
         let missing = format!("nothing/{}.html", source.name());

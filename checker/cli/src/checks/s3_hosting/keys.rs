@@ -127,16 +127,21 @@ async fn made_in_region(scene: &Scene) -> Outcome {
             if found == scene.region {
                 return Ok(());
             }
-            Failure::new("The bucket is in another region than the program was told.").tried(command).compared(&scene.region, found).fail()
+            Failure::new("The bucket is in another region than the program was told.")
+                .tried(command)
+                .exactly(&scene.region, found)
+                .fail()
         }
-        Err(error) if error.code() == Some("NoSuchBucket") => Failure::new("After your program ran there is no bucket.")
-            .tried(scene.command())
-            .compared(format!("a bucket {} in {}", scene.bucket, scene.region), "no bucket of that name")
-            .because(match scene.requests().len() {
-                0 => "your program sent no request to S3".to_owned(),
-                count => format!("your program sent {count} requests to S3, none of which made the bucket"),
-            })
-            .fail(),
+        Err(error) if error.code() == Some("NoSuchBucket") => {
+            Failure::new("After your program ran there is no bucket.")
+                .tried(scene.command())
+                .compared(format!("a bucket {} in {}", scene.bucket, scene.region), "no bucket of that name")
+                .because(match scene.requests.len() {
+                    0 => "your program sent no request to S3".to_owned(),
+                    count => format!("your program sent {count} requests to S3, none of which made the bucket"),
+                })
+                .fail()
+        }
         Err(error) => Err(Verdict::Fault(format!("GetBucketLocation: {error:?}"))),
     }
 }
@@ -172,15 +177,15 @@ async fn keys(session: &Session) -> Outcome {
     let missing = wanted.iter().find(|key| !found.contains(**key));
     if let Some(missing) = missing {
         let instead = instead_of(missing, &extra);
-        let (actual, why) = match instead {
-            Some(key) => (key.clone(), what_changed(missing, key)),
-            None => ("no object with this key".to_owned(), None),
+        let why = instead.and_then(|key| what_changed(missing, key));
+        let failure =
+            Failure::new(why.unwrap_or_else(|| format!("The file {missing} is not there under its own path.")))
+                .tried(list_command(scene))
+                .because_of(first_refusal(scene));
+        return match instead {
+            Some(key) => failure.exactly(missing.as_str(), key).fail(),
+            None => failure.compared(missing.as_str(), "no object with this key").fail(),
         };
-        return Failure::new(why.unwrap_or_else(|| format!("The file {missing} is not there under its own path.")))
-            .tried(list_command(scene))
-            .compared(missing.as_str(), actual)
-            .because_of(first_refusal(scene))
-            .fail();
     }
     if let Some(key) = extra.first() {
         return Failure::new("There is an object that no file of the folder explains.")
@@ -192,7 +197,7 @@ async fn keys(session: &Session) -> Outcome {
 }
 
 fn first_refusal(scene: &Scene) -> Option<String> {
-    scene.requests().iter().find(|event| event.status >= 400).map(line)
+    scene.requests.iter().find(|event| event.status >= 400).map(line)
 }
 
 fn is_hidden(key: &str) -> bool {
@@ -215,7 +220,8 @@ fn what_changed(wanted: &str, found: &str) -> Option<String> {
         "The key has backslashes: they are your system's separator, not S3's.".to_owned()
     } else if found.strip_prefix('/') == Some(wanted) {
         "The key begins with a slash. S3 keeps it: the address would need two.".to_owned()
-    } else if found.contains('%') && !wanted.contains(&found[found.find('%')?..(found.find('%')? + 3).min(found.len())]) {
+    } else if found.contains('%') && !wanted.contains(&found[found.find('%')?..(found.find('%')? + 3).min(found.len())])
+    {
         "The key is percent-encoded. The SDK encodes keys on the way; give it the plain one.".to_owned()
     } else if let Some(prefix) = found.strip_suffix(wanted) {
         format!("The key has `{prefix}` in front: keys are relative to the published folder.")
@@ -244,13 +250,19 @@ async fn hidden_files(session: &Session) -> Outcome {
 async fn bytes(session: &Session) -> Outcome {
     for (key, wanted) in &session.folder.files {
         let Some(object) = session.object(key).await? else {
-            return Failure::new(format!("{key} is not there.")).tried(session.curl(&format!("/{}", quote(key)))).compared(format!("{} bytes", wanted.len()), "no object").fail();
+            return Failure::new(format!("{key} is not there."))
+                .tried(session.curl(&format!("/{}", quote(key))))
+                .compared(format!("{} bytes", wanted.len()), "no object")
+                .fail();
         };
         if object.bytes != *wanted {
             let same = object.bytes.iter().zip(wanted).take_while(|(left, right)| left == right).count();
             return Failure::new(format!("{key} does not hold the bytes of the file."))
                 .tried(object.tried)
-                .compared(format!("{} bytes", wanted.len()), format!("{} bytes, the first difference at byte {same}", object.bytes.len()))
+                .compared(
+                    format!("{} bytes", wanted.len()),
+                    format!("{} bytes, the first difference at byte {same}", object.bytes.len()),
+                )
                 .fail();
         }
     }
@@ -261,7 +273,10 @@ async fn run_again(session: &Session) -> Outcome {
     let again = session.again().await?;
     if let Some(stop) = again.scene.stopped_in("keys") {
         let mut stop = stop;
-        stop.message = format!("The first run was fine. {}", stop.message.replacen("Your program", "On the second your program", 1));
+        stop.message = format!(
+            "The first run was fine. {}",
+            stop.message.replacen("Your program", "On the second your program", 1)
+        );
         return stop.fail();
     }
     let key = &again.changed;
@@ -284,9 +299,10 @@ fn only_reads(operation: Option<&str>) -> bool {
 
 async fn name_taken(session: &Session) -> Outcome {
     let scene = session.taken().await?;
-    let requests = scene.requests();
+    let requests = &scene.requests;
     let refused = requests.iter().position(|event| event.error_code.as_deref() == Some("BucketAlreadyExists"));
-    let went_on = refused.and_then(|at| requests[at + 1..].iter().find(|event| !only_reads(event.operation.as_deref())));
+    let went_on =
+        refused.and_then(|at| requests[at + 1..].iter().find(|event| !only_reads(event.operation.as_deref())));
     let taken = "the program stops with a message and an exit code other than 0";
     if let Some(event) = went_on.filter(|event| event.operation.as_deref() != Some("CreateBucket")) {
         return Failure::new("The bucket belongs to another account, but your program went on as if it were yours.")

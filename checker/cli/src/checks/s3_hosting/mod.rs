@@ -26,7 +26,10 @@ pub type LabCheck = Check<Session>;
 /// All checks of this lab, in the order of its parts.
 #[must_use]
 pub fn checks() -> Vec<LabCheck> {
-    [keys::checks(), content_type::checks(), public_objects::checks(), website::checks()].into_iter().flatten().collect()
+    [keys::checks(), content_type::checks(), public_objects::checks(), website::checks()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What the checks of this lab share. Each scene is played once, when the first check asks for it.
@@ -72,7 +75,16 @@ impl Session {
         };
         let http = Http::new().map_err(|verdict| Stop::fault(format!("{verdict:?}")))?;
         let bucket = bucket_name(setting.seed);
-        Ok(Self { setting, folder, http, bucket, first: OnceCell::new(), us_east_1: OnceCell::new(), again: OnceCell::new(), taken: OnceCell::new() })
+        Ok(Self {
+            setting,
+            folder,
+            http,
+            bucket,
+            first: OnceCell::new(),
+            us_east_1: OnceCell::new(),
+            again: OnceCell::new(),
+            taken: OnceCell::new(),
+        })
     }
 
     fn program(&self) -> Result<&Program, Verdict> {
@@ -81,7 +93,8 @@ impl Session {
 
     /// The program run once in the student's region.
     async fn first(&self) -> Result<&Scene, Verdict> {
-        let play = || async { Scene::play(self.program()?, &self.setting.region, &self.bucket, &self.folder, false).await };
+        let play =
+            || async { Scene::play(self.program()?, &self.setting.region, &self.bucket, &self.folder, false).await };
         self.first.get_or_try_init(play).await
     }
 
@@ -105,7 +118,8 @@ impl Session {
 
     /// The program run with a bucket name that another account has.
     async fn taken(&self) -> Result<&Scene, Verdict> {
-        let play = || async { Scene::play(self.program()?, &self.setting.region, &self.bucket, &self.folder, true).await };
+        let play =
+            || async { Scene::play(self.program()?, &self.setting.region, &self.bucket, &self.folder, true).await };
         self.taken.get_or_try_init(play).await
     }
 
@@ -115,7 +129,11 @@ impl Session {
             let answer = self.website(Method::GET, &format!("/{}", encode_path(key))).await?;
             return Ok((answer.status == 200).then(|| Object {
                 content_type: answer.header("content-type").unwrap_or_default().to_owned(),
-                type_in_metadata: answer.headers.keys().find(|name| name.as_str().starts_with("x-amz-meta-content")).map(ToString::to_string),
+                type_in_metadata: answer
+                    .headers
+                    .keys()
+                    .find(|name| name.as_str().starts_with("x-amz-meta-content"))
+                    .map(ToString::to_string),
                 bytes: answer.body.to_vec(),
                 tried: self.curl(&format!("/{}", encode_path(key))),
             }));
@@ -124,12 +142,17 @@ impl Session {
         let got = scene.s3.get_object().bucket(&scene.bucket).key(key).send().await;
         let got = match got {
             Ok(got) => got,
-            Err(error) if matches!(error.raw_response().map(|response| response.status().as_u16()), Some(404)) => return Ok(None),
+            Err(error) if matches!(error.raw_response().map(|response| response.status().as_u16()), Some(404)) => {
+                return Ok(None);
+            }
             Err(error) => return Err(Verdict::Fault(format!("GetObject {key}: {error:?}"))),
         };
         let content_type = got.content_type().unwrap_or_default().to_owned();
-        let type_in_metadata = got.metadata().and_then(|metadata| metadata.keys().find(|name| name.to_ascii_lowercase().starts_with("content")).cloned());
-        let bytes = got.body.collect().await.map_err(|error| Verdict::Fault(format!("GetObject {key}: {error}")))?.to_vec();
+        let type_in_metadata = got.metadata().and_then(|metadata| {
+            metadata.keys().find(|name| name.to_ascii_lowercase().starts_with("content")).cloned()
+        });
+        let bytes =
+            got.body.collect().await.map_err(|error| Verdict::Fault(format!("GetObject {key}: {error}")))?.to_vec();
         let tried = format!("aws s3api head-object --bucket {} --key {}", scene.bucket, quote(key));
         Ok(Some(Object { content_type, type_in_metadata, bytes, tried }))
     }
@@ -150,8 +173,12 @@ impl Session {
     /// The command for what [`anonymous`](Self::anonymous) does.
     fn anonymous_command(&self, options: &str, key: &str) -> String {
         match &self.setting.target {
-            Target::Deployed(_) => self.curl(&format!("/{}", encode_path(key))).replacen("curl -i", &format!("curl -i{options}"), 1),
-            Target::Embedded => format!("curl -i{options} http://127.0.0.1:{CLOUD_PORT}/{}/{}", self.bucket, encode_path(key)),
+            Target::Deployed(_) => {
+                self.curl(&format!("/{}", encode_path(key))).replacen("curl -i", &format!("curl -i{options}"), 1)
+            }
+            Target::Embedded => {
+                format!("curl -i{options} http://127.0.0.1:{CLOUD_PORT}/{}/{}", self.bucket, encode_path(key))
+            }
         }
     }
 
@@ -161,7 +188,9 @@ impl Session {
             Target::Deployed(url) => self.http.send(method, &at(url, path)?, None).await,
             Target::Embedded => {
                 let scene = self.first().await?;
-                self.http.send_to_cloud(method, scene.cloud.port(), &website_host(&scene.bucket, &scene.region), path).await
+                self.http
+                    .send_to_cloud(method, scene.cloud.port(), &website_host(&scene.bucket, &scene.region), path)
+                    .await
             }
         }
     }
@@ -183,7 +212,15 @@ impl Session {
     /// What the embedded cloud's trace says of the last request that was refused, if anything.
     async fn why_refused(&self) -> Vec<String> {
         match self.first().await {
-            Ok(scene) => scene.cloud.trace().iter().rev().find(|event| event.status >= 400).map(scene::line).into_iter().collect(),
+            Ok(scene) => scene
+                .cloud
+                .trace()
+                .iter()
+                .rev()
+                .find(|event| event.status >= 400)
+                .map(scene::line)
+                .into_iter()
+                .collect(),
             Err(_) => Vec::new(),
         }
     }
@@ -200,7 +237,15 @@ pub fn bucket_name(seed: crate::harness::Seed) -> String {
 #[must_use]
 pub fn website_host(bucket: &str, region: &str) -> String {
     const DASH_REGIONS: [&str; 9] = [
-        "us-east-1", "us-west-1", "us-west-2", "us-gov-west-1", "eu-west-1", "ap-northeast-1", "ap-southeast-1", "ap-southeast-2", "sa-east-1",
+        "us-east-1",
+        "us-west-1",
+        "us-west-2",
+        "us-gov-west-1",
+        "eu-west-1",
+        "ap-northeast-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "sa-east-1",
     ];
     let separator = if DASH_REGIONS.contains(&region) { '-' } else { '.' };
     format!("{bucket}.s3-website{separator}{region}.amazonaws.com")

@@ -89,16 +89,24 @@ async fn acls_on(session: &Session) -> Outcome {
     }
     let controls = scene.s3.get_bucket_ownership_controls().bucket(&scene.bucket).send().await;
     let found = match controls {
-        Ok(controls) => controls.ownership_controls().and_then(|controls| controls.rules().first()).map(|rule| rule.object_ownership().clone()),
+        Ok(controls) => controls
+            .ownership_controls()
+            .and_then(|controls| controls.rules().first())
+            .map(|rule| rule.object_ownership().clone()),
         // Without ownership controls a bucket is as before 2021: ACLs count.
         Err(error) if error.raw_response().is_some_and(|response| response.status().as_u16() == 404) => return Ok(()),
         Err(error) => return Err(Verdict::Fault(format!("GetBucketOwnershipControls: {error:?}"))),
     };
     match found {
-        Some(ObjectOwnership::BucketOwnerEnforced) | None => Failure::new("ACLs are off in the bucket, so no object can be made public by one.")
-            .tried(format!("aws s3api get-bucket-ownership-controls --bucket {}", scene.bucket))
-            .compared("BucketOwnerPreferred or ObjectWriter", found.map_or_else(|| "no rule".to_owned(), |found| found.to_string()))
-            .fail(),
+        Some(ObjectOwnership::BucketOwnerEnforced) | None => {
+            Failure::new("ACLs are off in the bucket, so no object can be made public by one.")
+                .tried(format!("aws s3api get-bucket-ownership-controls --bucket {}", scene.bucket))
+                .compared(
+                    "BucketOwnerPreferred or ObjectWriter",
+                    found.map_or_else(|| "no rule".to_owned(), |found| found.to_string()),
+                )
+                .fail()
+        }
         Some(_) => Ok(()),
     }
 }
@@ -106,8 +114,12 @@ async fn acls_on(session: &Session) -> Outcome {
 /// The four flags; a bucket without the configuration has them all off.
 async fn flags(scene: &Scene) -> Result<PublicAccessBlockConfiguration, Verdict> {
     match scene.s3.get_public_access_block().bucket(&scene.bucket).send().await {
-        Ok(found) => Ok(found.public_access_block_configuration.unwrap_or_else(|| PublicAccessBlockConfiguration::builder().build())),
-        Err(error) if error.raw_response().is_some_and(|response| response.status().as_u16() == 404) => Ok(PublicAccessBlockConfiguration::builder().build()),
+        Ok(found) => Ok(found
+            .public_access_block_configuration
+            .unwrap_or_else(|| PublicAccessBlockConfiguration::builder().build())),
+        Err(error) if error.raw_response().is_some_and(|response| response.status().as_u16() == 404) => {
+            Ok(PublicAccessBlockConfiguration::builder().build())
+        }
         Err(error) => Err(Verdict::Fault(format!("GetPublicAccessBlock: {error:?}"))),
     }
 }
@@ -129,20 +141,21 @@ async fn acl_flags(session: &Session) -> Outcome {
     }
     Failure::new("A flag of the public access block still stands against public ACLs.")
         .tried(flags_command(scene))
-        .compared("BlockPublicAcls off, IgnorePublicAcls off", on_or_off(found))
+        .exactly("BlockPublicAcls off, IgnorePublicAcls off", on_or_off(found))
         .fail()
 }
 
 async fn policy_flags(session: &Session) -> Outcome {
     let scene = session.first().await?;
     let flags = flags(scene).await?;
-    let found = [("BlockPublicPolicy", flags.block_public_policy), ("RestrictPublicBuckets", flags.restrict_public_buckets)];
+    let found =
+        [("BlockPublicPolicy", flags.block_public_policy), ("RestrictPublicBuckets", flags.restrict_public_buckets)];
     if found.iter().all(|(_, on)| *on == Some(true)) {
         return Ok(());
     }
     Failure::new("The bucket is more open than this lab needs.")
         .tried(flags_command(scene))
-        .compared("BlockPublicPolicy on, RestrictPublicBuckets on", on_or_off(found))
+        .exactly("BlockPublicPolicy on, RestrictPublicBuckets on", on_or_off(found))
         .fail()
 }
 
@@ -182,14 +195,20 @@ async fn read_only(session: &Session) -> Outcome {
     }
     let listing = session.anonymous(Method::GET, "", None).await?;
     if listing.status < 400 {
-        return Failure::new("A stranger can list your bucket.").tried(session.anonymous_command("", "")).compared("403 AccessDenied", listing.summary()).fail();
+        return Failure::new("A stranger can list your bucket.")
+            .tried(session.anonymous_command("", ""))
+            .compared("403 AccessDenied", listing.summary())
+            .fail();
     }
     let scene = session.first().await?;
     for key in session.folder.files.keys() {
         let acl = scene.s3.get_object_acl().bucket(&scene.bucket).key(key).send().await;
         let acl = acl.map_err(|error| Verdict::Fault(format!("GetObjectAcl {key}: {error:?}")))?;
-        let to_all = |grant: &&aws_sdk_s3::types::Grant| grant.grantee().and_then(|grantee| grantee.uri()) == Some(ALL_USERS);
-        if let Some(grant) = acl.grants().iter().filter(to_all).find(|grant| grant.permission() != Some(&Permission::Read)) {
+        let to_all =
+            |grant: &&aws_sdk_s3::types::Grant| grant.grantee().and_then(|grantee| grantee.uri()) == Some(ALL_USERS);
+        if let Some(grant) =
+            acl.grants().iter().filter(to_all).find(|grant| grant.permission() != Some(&Permission::Read))
+        {
             let found = grant.permission().map_or("another permission", |permission| permission.as_str());
             return Failure::new(format!("The ACL of {key} gives everyone more than reading."))
                 .tried(format!("aws s3api get-object-acl --bucket {} --key {}", scene.bucket, quote(key)))

@@ -1,5 +1,7 @@
 //! A scene: a cloud of its own in which the student's program has run.
 
+use std::fmt::Write as _;
+
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials as SdkCredentials, Region};
 use cloud::{Cloud, Credentials, TraceEvent};
@@ -25,38 +27,47 @@ pub struct Scene {
     pub s3: Client,
     /// The last run.
     pub finished: Finished,
-    /// The number of the first request of the last run.
-    pub since: usize,
+    /// The requests of the last run; those that the checks send later are not among them.
+    pub requests: Vec<TraceEvent>,
     home: TempDir,
 }
 
 impl Scene {
     /// Starts a cloud, lets `before` prepare it, and runs the program in it.
-    pub async fn play(program: &Program, region: &str, bucket: &str, folder: &Folder, taken: bool) -> Result<Self, Verdict> {
+    pub async fn play(
+        program: &Program,
+        region: &str,
+        bucket: &str,
+        folder: &Folder,
+        taken: bool,
+    ) -> Result<Self, Verdict> {
         let config = cloud::Config { region: region.to_owned(), ..cloud::Config::default() };
-        let cloud = Cloud::start(config).await.map_err(|error| Verdict::Fault(format!("the embedded cloud did not start: {error}")))?;
+        let cloud = Cloud::start(config)
+            .await
+            .map_err(|error| Verdict::Fault(format!("the embedded cloud did not start: {error}")))?;
         let s3 = client(&cloud, cloud.student(), region);
         if taken {
             let other = client(&cloud, cloud.other_account(), "us-east-1");
-            other.create_bucket().bucket(bucket).send().await.map_err(|error| Verdict::Fault(format!("the fixture: {error:?}")))?;
+            other
+                .create_bucket()
+                .bucket(bucket)
+                .send()
+                .await
+                .map_err(|error| Verdict::Fault(format!("the fixture: {error:?}")))?;
         }
         let home = tempfile::tempdir().map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
         let since = cloud.trace_len();
         let finished = run(program, &cloud, region, bucket, folder, &home).await?;
-        Ok(Self { cloud, bucket: bucket.to_owned(), region: region.to_owned(), s3, finished, since, home })
+        let requests = cloud.trace_since(since);
+        Ok(Self { cloud, bucket: bucket.to_owned(), region: region.to_owned(), s3, finished, requests, home })
     }
 
     /// Runs the program once more in the same cloud.
     pub async fn play_again(&mut self, program: &Program, folder: &Folder) -> Result<(), Verdict> {
-        self.since = self.cloud.trace_len();
+        let since = self.cloud.trace_len();
         self.finished = run(program, &self.cloud, &self.region, &self.bucket, folder, &self.home).await?;
+        self.requests = self.cloud.trace_since(since);
         Ok(())
-    }
-
-    /// The requests of the last run.
-    #[must_use]
-    pub fn requests(&self) -> Vec<TraceEvent> {
-        self.cloud.trace_since(self.since)
     }
 
     /// The command that runs the program as the check did, from the lab's folder.
@@ -78,17 +89,21 @@ impl Scene {
     #[must_use]
     pub fn stop(&self) -> Failure {
         let refused = self.last_refusal();
-        let message = match (&refused, self.finished.panic()) {
+        let message = match (refused, self.finished.panic()) {
             (_, Some(panic)) => format!("Your program panicked at {panic}"),
             (Some(event), None) => format!("Your program stopped when S3 refused {}.", operation(event)),
             (None, None) => format!("Your program {}.", self.finished.ended_how()),
         };
         let words = self.finished.last_words(6);
-        let actual = if words.is_empty() { self.finished.ended_how() } else { format!("{}:\n{words}", self.finished.ended_how()) };
+        let actual = if words.is_empty() {
+            self.finished.ended_how()
+        } else {
+            format!("{}:\n{words}", self.finished.ended_how())
+        };
         Failure::new(message)
             .tried(self.command())
             .compared("the program ends with exit code 0", actual)
-            .because_of(refused.as_ref().map(line))
+            .because_of(refused.map(line))
     }
 
     fn part_of_stop(&self) -> &'static str {
@@ -97,12 +112,14 @@ impl Scene {
             return LABS[0].parts.iter().find(|part| place.starts_with(part.file)).map_or("keys", |part| part.slug);
         }
         self.last_refusal().map_or("keys", |event| {
-            let operation = operation(&event);
+            let operation = operation(event);
             let about_acls = event.error_code.as_deref() == Some("AccessControlListNotSupported")
                 || event.error_message.as_deref().is_some_and(|message| message.contains("PublicAcls"));
             if operation.contains("Website") {
                 "website"
-            } else if about_acls || ["Acl", "Ownership", "PublicAccessBlock", "BucketPolicy"].iter().any(|word| operation.contains(word)) {
+            } else if about_acls
+                || ["Acl", "Ownership", "PublicAccessBlock", "BucketPolicy"].iter().any(|word| operation.contains(word))
+            {
                 "public-objects"
             } else {
                 "keys"
@@ -111,8 +128,8 @@ impl Scene {
     }
 
     /// The last request, if it was refused and the program did not succeed.
-    fn last_refusal(&self) -> Option<TraceEvent> {
-        self.requests().into_iter().next_back().filter(|event| event.status >= 400)
+    fn last_refusal(&self) -> Option<&TraceEvent> {
+        self.requests.last().filter(|event| event.status >= 400)
     }
 }
 
@@ -122,7 +139,7 @@ fn operation(event: &TraceEvent) -> String {
 
 /// A request of the trace in one line: what, on what, what came back, who decided.
 #[must_use]
-pub fn line(event: &TraceEvent) -> String {
+pub(super) fn line(event: &TraceEvent) -> String {
     let what = match (&event.bucket, &event.key) {
         (Some(bucket), Some(key)) => format!(" {bucket}/{key}"),
         (Some(bucket), None) => format!(" {bucket}"),
@@ -130,18 +147,25 @@ pub fn line(event: &TraceEvent) -> String {
     };
     let mut text = format!("{}{what} \u{2192} {}", operation(event), event.status);
     if let Some(code) = &event.error_code {
-        text.push_str(&format!(" {code}"));
+        let _ = write!(text, " {code}");
     }
     if let Some(message) = &event.error_message {
-        text.push_str(&format!(": {message}"));
+        let _ = write!(text, ": {message}");
     }
     if let Some(decision) = event.decision.as_ref().filter(|_| event.status == 403) {
-        text.push_str(&format!("\ndecided: {decision}"));
+        let _ = write!(text, "\ndecided: {decision}");
     }
     text
 }
 
-async fn run(program: &Program, cloud: &Cloud, region: &str, bucket: &str, folder: &Folder, home: &TempDir) -> Result<Finished, Verdict> {
+async fn run(
+    program: &Program,
+    cloud: &Cloud,
+    region: &str,
+    bucket: &str,
+    folder: &Folder,
+    home: &TempDir,
+) -> Result<Finished, Verdict> {
     let environment = environment::for_program(home.path(), &cloud.endpoint(), region, cloud.student());
     let site = folder.path.display().to_string();
     Ok(program.run(&[bucket, &site, "--region", region], &environment, home.path()).await?)
@@ -150,7 +174,8 @@ async fn run(program: &Program, cloud: &Cloud, region: &str, bucket: &str, folde
 /// An S3 client for the embedded cloud.
 fn client(cloud: &Cloud, credentials: &Credentials, region: &str) -> Client {
     let http = aws_smithy_http_client::Builder::new().build_http();
-    let keys = SdkCredentials::new(&credentials.access_key_id, &credentials.secret_access_key, None, None, "embedded cloud");
+    let keys =
+        SdkCredentials::new(&credentials.access_key_id, &credentials.secret_access_key, None, None, "embedded cloud");
     let config = aws_sdk_s3::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .endpoint_url(cloud.endpoint())

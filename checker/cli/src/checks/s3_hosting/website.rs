@@ -69,7 +69,8 @@ async fn index_document(session: &Session) -> Outcome {
             return stop.fail();
         }
     }
-    let folders = session.folder.files.keys().filter_map(|key| Some((format!("/{}", key.strip_suffix("index.html")?), key)));
+    let folders =
+        session.folder.files.keys().filter_map(|key| Some((format!("/{}", key.strip_suffix("index.html")?), key)));
     for (path, key) in folders {
         let answer = session.website(Method::GET, &path).await?;
         if answer.status != 200 {
@@ -82,7 +83,7 @@ async fn index_document(session: &Session) -> Outcome {
         if answer.body != session.folder.files[key] {
             return Failure::new(format!("The website answers {path} with something else than {key}."))
                 .tried(session.curl(&path))
-                .compared(first_line(&session.folder.files[key]), first_line(&answer.body))
+                .exactly(first_line(&session.folder.files[key]), first_line(&answer.body))
                 .fail();
         }
     }
@@ -96,8 +97,9 @@ async fn error_document(session: &Session) -> Outcome {
     if (400..500).contains(&answer.status) && answer.body == wanted {
         return Ok(());
     }
-    let found = if answer.body == wanted {
-        format!("{}, with error.html", answer.status)
+    let instead = session.folder.files.iter().find(|(_, bytes)| answer.body == **bytes).map(|(key, _)| key);
+    let found = if let Some(key) = instead {
+        format!("{}, with the bytes of {key}", answer.status)
     } else {
         let text = String::from_utf8_lossy(&answer.body);
         // S3 says so itself when the configured document is not to be had.
@@ -136,7 +138,11 @@ fn printed(scene: &Scene) -> Outcome {
         Some(_) => "The printed address is not the website's.",
         None => "The program did not print the website's address.",
     };
-    Failure::new(message).tried(scene.command()).compared(wanted, found.unwrap_or("no line that begins with `website:`")).fail()
+    let failure = Failure::new(message).tried(scene.command());
+    match found {
+        Some(found) => failure.exactly(wanted, found).fail(),
+        None => failure.compared(wanted, "no line that begins with `website:`").fail(),
+    }
 }
 
 fn first_line(bytes: &[u8]) -> String {

@@ -61,30 +61,14 @@ pub(crate) fn decide(
     });
     let mut ignored = None;
     for grant in fitting {
-        let granted = format!(
-            "{whose} grants {} to {}",
-            grant.permission.as_str(),
-            grant.grantee.name()
-        );
+        let granted = format!("{whose} grants {} to {}", grant.permission.as_str(), grant.grantee.name());
         if grant.grantee.is_public() && bucket.blocks().ignore_public_acls {
-            ignored = Some(format!(
-                "IgnorePublicAcls is on: that the {granted} does not count"
-            ));
+            ignored = Some(format!("IgnorePublicAcls is on: that the {granted} does not count"));
             continue;
         }
-        return Ok(Decision {
-            allowed: true,
-            explicit_deny: false,
-            reason: granted,
-            message: String::new(),
-        });
+        return Ok(Decision { allowed: true, explicit_deny: false, reason: granted, message: String::new() });
     }
-    Err(ignored.unwrap_or_else(|| {
-        format!(
-            "{whose} does not grant {} to {principal}",
-            permission.as_str()
-        )
-    }))
+    Err(ignored.unwrap_or_else(|| format!("{whose} does not grant {} to {principal}", permission.as_str())))
 }
 
 fn names(grantee: &Grantee, principal: &Principal) -> bool {
@@ -129,14 +113,7 @@ impl Permission {
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let all = [
-            Self::Read,
-            Self::Write,
-            Self::ReadAcp,
-            Self::WriteAcp,
-            Self::FullControl,
-        ];
-        all.into_iter()
-            .find(|permission| permission.as_str() == text)
+        let all = [Self::Read, Self::Write, Self::ReadAcp, Self::WriteAcp, Self::FullControl];
+        all.into_iter().find(|permission| permission.as_str() == text)
     }
 }

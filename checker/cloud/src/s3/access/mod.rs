@@ -70,8 +70,6 @@ pub(crate) fn decide(
     if by_policy.allowed {
         return by_policy;
     }
-    acl::decide(bucket, principal, action, key).unwrap_or_else(|reason| Decision {
-        reason: format!("{}; {reason}", by_policy.reason),
-        ..by_policy
-    })
+    acl::decide(bucket, principal, action, key)
+        .unwrap_or_else(|reason| Decision { reason: format!("{}; {reason}", by_policy.reason), ..by_policy })
 }
