@@ -55,21 +55,32 @@ async fn a_folder_without_an_index_document_is_missing() {
     }
 }
 
+/// Lets everyone read all objects but one.
+async fn allow_all_but(site: &Site, key: &str) {
+    let statement = |effect, resource| {
+        let resource = format!("arn:aws:s3:::{BUCKET}/{resource}");
+        serde_json::json!({"Effect": effect, "Principal": "*", "Action": "s3:GetObject", "Resource": resource})
+    };
+    let statements = [statement("Allow", "*"), statement("Deny", key)];
+    site.policy(&serde_json::json!({"Version": "2012-10-17", "Statement": statements})).await;
+}
+
 /// A redirect would tell a stranger that the folder exists.
 #[tokio::test]
 async fn a_folder_whose_index_document_is_private_is_not_redirected_to() {
     let site = Site::new(&[("a/index.html", "folder")]).await;
-    let allow = |effect, resource| {
-        serde_json::json!({
-            "Effect": effect, "Principal": "*", "Action": "s3:GetObject",
-            "Resource": format!("arn:aws:s3:::{}/{resource}", BUCKET)
-        })
-    };
-    let statements = [allow("Allow", "*"), allow("Deny", "a/index.html")];
-    site.policy(&serde_json::json!({"Version": "2012-10-17", "Statement": statements})).await;
+    allow_all_but(&site, "a/index.html").await;
     let reply = site.get("/a").await;
-    assert_eq!(reply.status, 403);
-    assert_eq!(reply.header("location"), "");
+    assert_eq!((reply.status.as_u16(), reply.header("location")), (403, ""));
+}
+
+/// The object of that name was found; that it is private does not make the path a folder.
+#[tokio::test]
+async fn a_private_object_is_not_taken_for_a_folder() {
+    let site = Site::new(&[("a", "private"), ("a/index.html", "folder")]).await;
+    allow_all_but(&site, "a").await;
+    let reply = site.get("/a").await;
+    assert_eq!((reply.status.as_u16(), reply.header("location")), (403, ""));
 }
 
 /// An empty object named `dir/`, as the console makes for a folder, is not what `/dir/` serves.

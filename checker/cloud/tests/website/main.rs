@@ -5,7 +5,6 @@ mod client;
 mod cors;
 mod endpoint;
 mod error_page;
-
 mod index_document;
 mod methods;
 mod object;
