@@ -10,7 +10,7 @@ use http::Method;
 
 use crate::site::{BUCKET, Site};
 
-/// Fact: not publicly readable -> 403 AccessDenied HTML.
+/// Fact: not publicly readable -> 403 `AccessDenied` HTML.
 #[tokio::test]
 async fn a_private_object_is_denied() {
     let site = Site::private_bucket().await;
@@ -57,6 +57,12 @@ async fn acls_count_where_they_are_on() {
     assert!(site.decision().contains("object ACL does not grant READ"), "{}", site.decision());
     assert_eq!(site.get("/missing.html").await.status, 404);
     assert!(site.decision().contains("bucket ACL grants READ to AllUsers"), "{}", site.decision());
+
+    let block = PublicAccessBlockConfiguration::builder().ignore_public_acls(true).build();
+    let request = site.s3.put_public_access_block().bucket(BUCKET);
+    request.public_access_block_configuration(block).send().await.expect("a block");
+    assert_eq!(site.get("/public.html").await.status, 403);
+    assert!(site.decision().contains("IgnorePublicAcls is on"), "{}", site.decision());
 }
 
 /// Block Public Access wins over a public policy, also one that was there before.

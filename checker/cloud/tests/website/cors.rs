@@ -5,7 +5,7 @@
 use aws_sdk_s3::types::{CorsConfiguration, CorsRule};
 use http::Method;
 
-use crate::site::{BUCKET, Site};
+use crate::site::{BUCKET, Site, host};
 
 const ORIGIN: (&str, &str) = ("origin", "https://app.example.com");
 
@@ -82,4 +82,14 @@ async fn options_without_an_origin_is_no_preflight_request() {
     let list = "<li>Code: BadRequest</li>\n<li>Message: Insufficient information. Origin request header needed.</li>\n\
                 <li>RequestId: ";
     assert!(reply.body.contains(list), "{}", reply.body);
+}
+
+#[tokio::test]
+async fn a_preflight_request_for_no_bucket_is_refused() {
+    let site = Site::private_bucket().await;
+    let host = host().replace(BUCKET, "no-such-site");
+    let asked = [ORIGIN, ("access-control-request-method", "GET")];
+    let reply = site.send_to(&host, Method::OPTIONS, "/data.json", &asked).await;
+    assert_eq!(reply.status, 403);
+    assert!(reply.body.contains("<li>Message: CORSResponse: Bucket not found</li>"), "{}", reply.body);
 }

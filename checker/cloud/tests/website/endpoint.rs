@@ -5,7 +5,7 @@
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use http::Method;
 
-use crate::http::send;
+use crate::client::send;
 use crate::site::{BUCKET, Site, host};
 
 /// Fact: website hosts: `<b>.s3-website-<region>` or `<b>.s3-website.<region>`, by region.
@@ -21,7 +21,7 @@ async fn both_forms_of_the_host_name_lead_to_the_website() {
     }
 }
 
-/// The endpoint of another region: 400 IncorrectEndpoint, with the right one.
+/// The endpoint of another region: 400 `IncorrectEndpoint`, with the right one.
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/CustomErrorDocSupport.html> (400 row), and public logs.
 #[tokio::test]

@@ -4,8 +4,8 @@
 
 use crate::site::{BUCKET, Site, host};
 
-/// Fact: error body: HTML `404 Not Found` list Code NoSuchKey, Message "The specified key does not exist.", Key (the
-/// index key that was tried), RequestId, HostId.
+/// Fact: error body: HTML `404 Not Found` list Code `NoSuchKey`, Message "The specified key does not exist.", Key (the
+/// index key that was tried), `RequestId`, `HostId`.
 #[tokio::test]
 async fn the_error_page_is_awss() {
     let site = Site::new(&[]).await;
@@ -83,7 +83,7 @@ async fn an_unreadable_error_document_is_told_too() {
     assert!(site.decision().contains("; error document: "), "{}", site.decision());
 }
 
-/// Fact: no config: 404 NoSuchWebsiteConfiguration. No error document can be looked for there.
+/// Fact: no config: 404 `NoSuchWebsiteConfiguration`. No error document can be looked for there.
 #[tokio::test]
 async fn a_bucket_without_website_configuration_is_no_website() {
     let site = Site::private_bucket().await;
@@ -96,7 +96,7 @@ async fn a_bucket_without_website_configuration_is_no_website() {
     assert!(reply.body.contains(&list), "{}", reply.body);
 }
 
-/// Fact: no bucket: NoSuchBucket.
+/// Fact: no bucket: `NoSuchBucket`.
 #[tokio::test]
 async fn a_bucket_that_does_not_exist_is_told() {
     let site = Site::private_bucket().await;

@@ -2,7 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/IndexDocumentSupport.html>
 
-use crate::site::Site;
+use aws_sdk_s3::error::ProvideErrorMetadata;
+use aws_sdk_s3::types::{IndexDocument, WebsiteConfiguration};
+
+use crate::site::{BUCKET, Site};
 
 /// Fact: root or `dir/` -> index document at that level.
 #[tokio::test]
@@ -52,21 +55,32 @@ async fn a_folder_without_an_index_document_is_missing() {
     }
 }
 
+/// Lets everyone read all objects but one.
+async fn allow_all_but(site: &Site, key: &str) {
+    let statement = |effect, resource| {
+        let resource = format!("arn:aws:s3:::{BUCKET}/{resource}");
+        serde_json::json!({"Effect": effect, "Principal": "*", "Action": "s3:GetObject", "Resource": resource})
+    };
+    let statements = [statement("Allow", "*"), statement("Deny", key)];
+    site.policy(&serde_json::json!({"Version": "2012-10-17", "Statement": statements})).await;
+}
+
 /// A redirect would tell a stranger that the folder exists.
 #[tokio::test]
 async fn a_folder_whose_index_document_is_private_is_not_redirected_to() {
     let site = Site::new(&[("a/index.html", "folder")]).await;
-    let allow = |effect, resource| {
-        serde_json::json!({
-            "Effect": effect, "Principal": "*", "Action": "s3:GetObject",
-            "Resource": format!("arn:aws:s3:::{}/{resource}", crate::site::BUCKET)
-        })
-    };
-    let statements = [allow("Allow", "*"), allow("Deny", "a/index.html")];
-    site.policy(&serde_json::json!({"Version": "2012-10-17", "Statement": statements})).await;
+    allow_all_but(&site, "a/index.html").await;
     let reply = site.get("/a").await;
-    assert_eq!(reply.status, 403);
-    assert_eq!(reply.header("location"), "");
+    assert_eq!((reply.status.as_u16(), reply.header("location")), (403, ""));
+}
+
+/// The object of that name was found; that it is private does not make the path a folder.
+#[tokio::test]
+async fn a_private_object_is_not_taken_for_a_folder() {
+    let site = Site::new(&[("a", "private"), ("a/index.html", "folder")]).await;
+    allow_all_but(&site, "a").await;
+    let reply = site.get("/a").await;
+    assert_eq!((reply.status.as_u16(), reply.header("location")), (403, ""));
 }
 
 /// An empty object named `dir/`, as the console makes for a folder, is not what `/dir/` serves.
@@ -74,4 +88,19 @@ async fn a_folder_whose_index_document_is_private_is_not_redirected_to() {
 async fn a_folder_object_is_not_the_index_document() {
     let site = Site::new(&[("a/", ""), ("a/index.html", "folder")]).await;
     assert_eq!(site.get("/a/").await.body, "folder");
+}
+
+/// Fact: suffix must not be empty or contain a slash: `InvalidArgument` "The `IndexDocument` Suffix is not well formed".
+#[tokio::test]
+async fn a_suffix_is_a_name_and_not_a_path() {
+    let site = Site::private_bucket().await;
+    for suffix in ["", "a/index.html", "/index.html"] {
+        let index = IndexDocument::builder().suffix(suffix).build().expect("a suffix");
+        let configuration = WebsiteConfiguration::builder().index_document(index).build();
+        let request = site.s3.put_bucket_website().bucket(BUCKET).website_configuration(configuration);
+        let refused = request.send().await.expect_err("a suffix that is no name");
+        assert_eq!(refused.code(), Some("InvalidArgument"), "{suffix:?}");
+        assert_eq!(refused.message(), Some("The IndexDocument Suffix is not well formed"), "{suffix:?}");
+    }
+    assert!(site.get("/").await.body.contains("NoSuchWebsiteConfiguration"));
 }

@@ -1,10 +1,10 @@
 //! The website endpoint over real sockets: every answer as Amazon S3 gives it.
 
 mod access;
+mod client;
 mod cors;
 mod endpoint;
 mod error_page;
-mod http;
 mod index_document;
 mod methods;
 mod object;

@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::site::Site;
 
-/// Fact: POST/DELETE: 405 MethodNotAllowed (Method, ResourceType OBJECT).
+/// Fact: POST/DELETE: 405 `MethodNotAllowed` (Method, `ResourceType` OBJECT).
 #[tokio::test]
 async fn a_website_is_read_only() {
     let site = Site::new(&[("index.html", "home")]).await;

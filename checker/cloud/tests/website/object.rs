@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, Method};
 
-use crate::http::Reply;
+use crate::client::Reply;
 use crate::site::{BUCKET, Site};
 
 async fn with_headers() -> Site {
@@ -63,7 +63,7 @@ async fn an_object_put_without_a_type_is_binary() {
     assert!(["binary/octet-stream", "application/octet-stream"].contains(&kind.as_str()), "{kind}");
 }
 
-/// 304 row of CustomErrorDocSupport: If-Modified-Since, If-None-Match.
+/// 304 row of `CustomErrorDocSupport`: If-Modified-Since, If-None-Match.
 #[tokio::test]
 async fn a_known_object_is_not_sent_again() {
     let site = with_headers().await;

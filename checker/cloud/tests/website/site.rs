@@ -9,7 +9,7 @@ use aws_sdk_s3::types::{
 use cloud::{Cloud, Config, DEFAULT_REGION};
 use http::Method;
 
-use crate::http::{Reply, send};
+use crate::client::{Reply, send};
 
 /// The bucket of [`Site`].
 pub(crate) const BUCKET: &str = "chat-site";

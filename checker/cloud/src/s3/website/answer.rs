@@ -60,11 +60,10 @@ impl Answer<'_> {
         let reason = match self {
             Self::Page(page) | Self::NotModified(page) => page.reason.clone(),
             Self::Redirect(redirect) => redirect.reason.clone(),
-            Self::ErrorDocument { error, .. } => error.reason.clone(),
-            Self::ErrorPage { error, error_document: None, .. } => error.reason.clone(),
             Self::ErrorPage { error, error_document: Some(refused), .. } => {
                 format!("{}; error document: {}", error.reason, refused.reason)
             }
+            Self::ErrorDocument { error, .. } | Self::ErrorPage { error, .. } => error.reason.clone(),
             Self::Preflight { reason } => reason.clone(),
         };
         detail.decision = Some(reason);

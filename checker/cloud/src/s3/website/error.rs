@@ -31,7 +31,7 @@ impl WebsiteError {
         self
     }
 
-    /// The endpoint without a bucket leads to S3's own home page, by [`location`](super::redirect::PRODUCT_PAGE).
+    /// The endpoint without a bucket, which leads to S3's product page: AWS treats the redirect as an error.
     pub(super) fn no_bucket_named() -> Self {
         let message = "Request does not contain a bucket name.";
         Self::new(StatusCode::MOVED_PERMANENTLY, "WebsiteRedirect", message).because("the host name names no bucket")

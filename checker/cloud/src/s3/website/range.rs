@@ -21,18 +21,17 @@ impl RequestedRange {
         let Some((first, last)) = header.trim().strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
             return Self::Whole;
         };
-        match (number(first), number(last)) {
-            (Some(None), Some(Some(length))) if length > 0 && size > 0 => Self::Part(size.saturating_sub(length)..size),
-            (Some(None), Some(Some(_))) => Self::NotSatisfiable,
-            (Some(Some(first)), Some(None)) if first < size => Self::Part(first..size),
-            (Some(Some(_)), Some(None)) => Self::NotSatisfiable,
-            (Some(Some(first)), Some(Some(last))) if last < first => Self::Whole,
-            (Some(Some(first)), Some(Some(last))) if first < size => {
-                Self::Part(first..last.saturating_add(1).min(size))
-            }
-            (Some(Some(_)), Some(Some(_))) => Self::NotSatisfiable,
-            _ => Self::Whole,
-        }
+        let (Some(first), Some(last)) = (number(first), number(last)) else {
+            return Self::Whole;
+        };
+        let part = match (first, last) {
+            (None, Some(length)) => size.saturating_sub(length)..size,
+            (Some(first), None) => first..size,
+            (Some(first), Some(last)) if first <= last => first..last.saturating_add(1).min(size),
+            _ => return Self::Whole,
+        };
+        // A part that starts behind the last byte holds nothing.
+        if part.is_empty() { Self::NotSatisfiable } else { Self::Part(part) }
     }
 }
 
