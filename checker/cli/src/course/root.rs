@@ -74,10 +74,10 @@ impl Root {
         }
     }
 
-    /// Where the checker keeps the copies that it builds.
+    /// Where the checker keeps the copies that it builds. Not in the target directory, which several courses may share.
     #[must_use]
     pub fn overlays(&self) -> PathBuf {
-        self.target_dir().join("checker")
+        self.folder.join(".checker").join("build")
     }
 
     /// Where progress is kept.

@@ -16,6 +16,8 @@ pub enum Need {
     Http,
     /// To read the configuration of what was made, with credentials.
     Configuration,
+    /// To try to change what was made, as a stranger may try.
+    Writes,
     /// To run the student's program in a cloud of its own.
     Program,
 }
@@ -25,9 +27,10 @@ impl Need {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Http => "sends plain HTTP requests",
-            Self::Configuration => "reads the configuration with credentials",
-            Self::Program => "runs your program in an empty cloud",
+            Self::Http => "it sends plain HTTP requests",
+            Self::Configuration => "it reads the configuration, with credentials",
+            Self::Writes => "it tries to write and to delete",
+            Self::Program => "it runs your program in an empty cloud",
         }
     }
 }

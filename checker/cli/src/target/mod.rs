@@ -48,9 +48,7 @@ impl Target {
     pub fn cannot(&self, need: Need) -> Option<String> {
         match (self, need) {
             (Self::Embedded, _) | (_, Need::Http) => None,
-            (Self::Deployed(_), need) => {
-                Some(format!("this check {}; an endpoint alone cannot answer it", need.words()))
-            }
+            (Self::Deployed(_), need) => Some(need.words().to_owned()),
         }
     }
 }
@@ -73,6 +71,7 @@ mod tests {
     fn what_an_endpoint_cannot_answer_is_said() {
         let deployed = Target::choose(Some("http://x.example")).unwrap();
         assert_eq!(deployed.cannot(Need::Http), None);
-        assert!(deployed.cannot(Need::Program).unwrap().starts_with("this check runs your program"));
+        assert_eq!(deployed.cannot(Need::Program).unwrap(), "it runs your program in an empty cloud");
+        assert_eq!(deployed.cannot(Need::Writes).unwrap(), "it tries to write and to delete");
     }
 }

@@ -6,7 +6,6 @@ use reqwest::Method;
 use super::scene::Scene;
 use super::{LabCheck, Session, quote};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
-use crate::target::Target;
 
 /// What ACLs call everybody.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups>
@@ -71,7 +70,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
             part: "public-objects",
             title: "nobody else can list, write or delete",
             points: 1,
-            needs: Need::Http,
+            needs: Need::Writes,
             after: &["s3-hosting/public-read"],
             hints: &[
                 "public-read on a bucket lets everyone list it; public-read-write lets everyone fill it, at your cost.",
@@ -189,9 +188,6 @@ async fn read_only(session: &Session) -> Outcome {
                 .compared("403 AccessDenied", answer.summary())
                 .fail();
         }
-    }
-    if let Target::Deployed(_) = session.setting.target {
-        return Ok(()); // a website never lists, and its objects' ACLs want credentials
     }
     let listing = session.anonymous(Method::GET, "", None).await?;
     if listing.status < 400 {

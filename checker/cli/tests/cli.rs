@@ -1,0 +1,186 @@
+//! The command line, with bad input first: one clear message and the right exit code. No lab is built here.
+
+mod course;
+
+use std::net::TcpListener;
+
+use course::Course;
+
+#[test]
+fn an_unknown_lab_names_the_labs() {
+    let called = Course::new().checker(&["check", "9"]);
+    assert_eq!(called.stopped(2), "error: there is no lab `9`; the labs are: 1 (s3-hosting)");
+}
+
+#[test]
+fn an_unknown_part_names_the_parts() {
+    let called = Course::new().checker(&["check", "1", "--part", "key"]);
+    assert_eq!(
+        called.stopped(2),
+        "error: there is no part `key`; the parts are: keys, content-type, public-objects, website"
+    );
+}
+
+#[test]
+fn an_unknown_option_is_wrong_usage() {
+    let called = Course::new().checker(&["check", "--solution"]);
+    assert!(called.stopped(2).contains("--solutions"), "{}", called.stderr);
+}
+
+#[test]
+fn outside_a_course_the_checker_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Course::new().command(&["list"]);
+    let called = course::called(command.current_dir(folder.path()).output().unwrap());
+    assert!(
+        called.stopped(2).ends_with("is not inside the course's folder; go there, or name it with --root DIR"),
+        "{}",
+        called.stderr
+    );
+}
+
+#[test]
+fn a_lab_that_is_not_there_says_how_to_make_it() {
+    let called = Course::new().checker(&["check", "1"]);
+    assert!(called.stopped(2).ends_with("is not there: `cargo checker reset 1` makes it"), "{}", called.stderr);
+}
+
+#[test]
+fn without_cargo_the_checker_says_where_rust_is_to_be_had() {
+    let course = Course::new();
+    assert_eq!(course.checker(&["reset", "1"]).code, 0);
+    let mut command = course.command(&["check", "1"]);
+    let called = course::called(command.env("PATH", "").output().unwrap());
+    assert_eq!(
+        called.stopped(3),
+        "error: cargo is not on the PATH: install Rust from https://rustup.rs, then open a new terminal"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_written_is_a_fault() {
+    use std::os::unix::fs::PermissionsExt;
+    let course = Course::new();
+    assert_eq!(course.checker(&["reset", "1"]).code, 0);
+    // A file where the folder of copies belongs stops root too, whom permissions do not.
+    course.write("target", "in the way");
+    std::fs::set_permissions(course.path("target"), std::fs::Permissions::from_mode(0o444)).unwrap();
+    let called = course.checker(&["check", "1"]);
+    assert!(called.stopped(3).starts_with("error: cannot write "), "{}", called.stderr);
+}
+
+#[test]
+fn progress_that_cannot_be_kept_is_a_fault_of_the_hint() {
+    let course = Course::new();
+    course.write(".checker", "in the way");
+    let called = course.checker(&["hint", "1"]);
+    assert!(called.stopped(3).contains(".checker"), "{}", called.stderr);
+}
+
+#[test]
+fn a_port_that_is_taken_is_a_fault() {
+    let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let called = Course::new().checker(&["cloud", "--port", &port]);
+    assert_eq!(
+        called.stopped(3),
+        format!("error: port {port} is taken by another program; choose another with --port")
+    );
+}
+
+#[test]
+fn an_endpoint_that_is_no_address_is_wrong_usage() {
+    let called = Course::new().checker(&["check", "1", "--endpoint", "chat"]);
+    assert!(called.stopped(2).ends_with("not `chat`"), "{}", called.stderr);
+}
+
+#[test]
+fn an_endpoint_that_does_not_answer_is_a_fault_and_costs_no_points() {
+    let closed = { TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap() };
+    let called = Course::new().checker(&["check", "1", "--endpoint", &format!("http://{closed}"), "--json"]);
+    assert_eq!(called.code, 3, "{}", called.stderr);
+    let report: serde_json::Value = serde_json::from_str(&called.stdout).unwrap();
+    let statuses: Vec<_> =
+        report["labs"][0]["checks"].as_array().unwrap().iter().map(|check| check["status"].as_str().unwrap()).collect();
+    assert!(statuses.contains(&"fault") && !statuses.contains(&"failed"), "{statuses:?}");
+    assert!(called.stderr.contains("This is not your lab's failure and costs no points."), "{}", called.stderr);
+}
+
+#[test]
+fn starters_are_written_checked_and_never_overwrite_an_edit() {
+    let course = Course::new();
+    assert_eq!(course.checker(&["starters", "--check"]).code, 1);
+    assert_eq!(course.checker(&["starters"]).code, 0);
+    assert_eq!(course.checker(&["starters", "--check"]).code, 0);
+    let file = "labs/01-s3-hosting/src/keys.rs";
+    let starter = course.read(file);
+    for word in ["STARTER", "ANCHOR", "BucketLocationConstraint::from"] {
+        assert!(!starter.contains(word), "{word} in a starter");
+    }
+    assert!(starter.contains("TODO"));
+
+    course.write(file, "// mine\n");
+    let called = course.checker(&["starters"]);
+    assert!(called.stopped(2).ends_with(file), "{}", called.stderr);
+    assert_eq!(course.read(file), "// mine\n");
+    assert_eq!(course.checker(&["starters", "--check"]).code, 1);
+}
+
+#[test]
+fn starters_follow_the_solution_where_nobody_edited() {
+    let course = Course::new();
+    assert_eq!(course.checker(&["starters"]).code, 0);
+    let solution = "solutions/01-s3-hosting/src/files.rs";
+    course.write(solution, &(course.read(solution) + "// more\n"));
+    assert_eq!(course.checker(&["starters"]).code, 0);
+    assert!(course.read("labs/01-s3-hosting/src/files.rs").ends_with("// more\n"));
+}
+
+#[test]
+fn reset_keeps_what_was_there_aside() {
+    let course = Course::new();
+    assert_eq!(course.checker(&["reset", "1"]).code, 0);
+    let file = "labs/01-s3-hosting/src/keys.rs";
+    course.write(file, "// mine\n");
+    assert_eq!(course.checker(&["reset", "1"]).stopped(2), "error: there is no one to ask: add --yes");
+    assert_eq!(course.read(file), "// mine\n");
+    assert_eq!(course.checker(&["reset", "1", "--yes"]).code, 0);
+    assert!(course.read(file).contains("TODO"));
+    assert_eq!(course.read(".checker/reset/01-s3-hosting-1/src/keys.rs"), "// mine\n");
+}
+
+#[test]
+fn hints_say_one_more_each_time() {
+    let course = Course::new();
+    let levels = |called: course::Called| {
+        called.stdout.lines().filter(|line| line.starts_with(|char: char| char.is_ascii_digit())).count()
+    };
+    assert_eq!(levels(course.checker(&["hint", "1", "keys"])), 1);
+    assert_eq!(levels(course.checker(&["hint", "1", "s3-hosting/keys"])), 2);
+    assert_eq!(levels(course.checker(&["hint", "1", "keys"])), 3);
+    assert_eq!(levels(course.checker(&["hint", "1", "keys"])), 3);
+    assert!(course.checker(&["hint", "1", "kees"]).stopped(2).contains("lab 1 has no check `kees`"));
+}
+
+#[test]
+fn the_list_shows_labs_parts_and_points() {
+    let course = Course::new();
+    insta::assert_snapshot!(course.checker(&["list"]).stdout, @r"
+    1 · A website on S3   0 of 26 points   labs/01-s3-hosting
+      · keys              0 of 10   A bucket and its keys
+      · content-type      0 of  5   Content types
+      · public-objects    0 of  6   Public objects
+      · website           0 of  5   The website
+
+    next: labs/01-s3-hosting/src/keys.rs, then cargo checker check 1 --part keys
+    ");
+}
+
+#[test]
+fn progress_is_shown() {
+    let course = Course::new();
+    course
+        .write(".checker/progress.json", r#"{"labs":{"01-s3-hosting":{"passed":["s3-hosting/bucket","gone/check"]}}}"#);
+    assert!(course.checker(&["list"]).stdout.contains("2 of 26 points"));
+}

@@ -1,0 +1,108 @@
+//! Labs that do not compile, panic, never end or print without end: shown as the student's own, and they stop nothing else.
+//!
+//! These build labs: `cargo test --package checker --test misbehaving -- --ignored`.
+
+mod course;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use course::{Called, Course};
+
+const KEYS: &str = "labs/01-s3-hosting/src/keys.rs";
+
+/// The course has one place, so one test at a time has it.
+static PLACE: Mutex<()> = Mutex::new(());
+
+/// A course with a starter, built in the working tree's target directory: the SDK is compiled there.
+fn course() -> (MutexGuard<'static, ()>, Course) {
+    let alone = PLACE.lock().unwrap_or_else(PoisonError::into_inner);
+    let course = Course::lasting();
+    assert_eq!(course.checker(&["starters"]).code, 0);
+    (alone, course)
+}
+
+fn check(course: &Course) -> Called {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| course::original().join("target"), Into::into);
+    let mut command = course.command(&["check", "1", "--seed", "4711"]);
+    course::called(command.env("CARGO_TARGET_DIR", target).output().expect("the checker starts"))
+}
+
+/// Replaces the first statement of `create_bucket`.
+fn create_bucket_does(course: &Course, code: &str) {
+    let text = course.read(KEYS);
+    let at = text.find("    // TODO: create the bucket.").expect("the first TODO");
+    course.write(KEYS, &format!("{}    {code}\n{}", &text[..at], &text[at..]));
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn code_that_does_not_compile_is_shown_with_file_and_line() {
+    let (_alone, course) = course();
+    create_bucket_does(&course, "let name: u32 = bucket;");
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("✗ the lab compiles"), "{}", called.stdout);
+    assert!(
+        called.stdout.contains("src/keys.rs:11:21") && called.stdout.contains("mismatched types"),
+        "{}",
+        called.stdout
+    );
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_broken_manifest_is_said_and_the_sources_are_checked_all_the_same() {
+    let (_alone, course) = course();
+    course.write("labs/01-s3-hosting/Cargo.toml", "[package\nname = \"mine\"\n");
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("note  Cargo.toml is broken (line 1:"), "{}", called.stdout);
+    assert!(called.stdout.contains("✓ the lab compiles"), "{}", called.stdout);
+    assert!(called.stdout.contains("After your program ran there is no bucket."), "{}", called.stdout);
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_panic_is_shown_with_its_place() {
+    let (_alone, course) = course();
+    create_bucket_does(&course, "panic!(\"I give up\");");
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("Your program panicked at src/keys.rs:11:5: I give up"), "{}", called.stdout);
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_program_that_never_ends_is_stopped() {
+    let (_alone, course) = course();
+    create_bucket_does(&course, "std::future::pending::<()>().await;");
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("was stopped: it did not end within 20 s"), "{}", called.stdout);
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_program_that_prints_100_mb_is_stopped() {
+    let (_alone, course) = course();
+    create_bucket_does(&course, "for _ in 0..100_000 { println!(\"{}\", \"x\".repeat(1000)); }");
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("was stopped: it printed more than 1 MB"), "{}", called.stdout);
+    assert!(called.stdout.len() < 20_000, "{} bytes", called.stdout.len());
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_lab_solved_by_hand_passes_and_progress_is_kept() {
+    let (_alone, course) = course();
+    for file in ["keys", "content_type", "public_objects", "website"] {
+        let solution = course.read(&format!("solutions/01-s3-hosting/src/{file}.rs"));
+        course.write(&format!("labs/01-s3-hosting/src/{file}.rs"), &solution);
+    }
+    let called = check(&course);
+    assert_eq!(called.code, 0, "{}{}", called.stdout, called.stderr);
+    assert!(called.stdout.contains("Lab 1 passed · 26 of 26 points"), "{}", called.stdout);
+    assert!(course.checker(&["list"]).stdout.contains("26 of 26 points"));
+    assert!(course.checker(&["hint", "1"]).stdout.contains("there is nothing to hint at"));
+}
