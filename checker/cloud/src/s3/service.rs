@@ -130,15 +130,15 @@ fn name_resource<B>(request: &Request<B>, host: &HostForm, detail: &mut Detail) 
             .decode_utf8_lossy()
             .into_owned()
     };
-    let (bucket, key) = match host {
-        HostForm::Rest {
-            bucket: Some(bucket),
-            ..
-        } => (Some(bucket.clone()), path),
-        _ => {
-            let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
-            (Some(decode(bucket)), key)
-        }
+    let (bucket, key) = if let HostForm::Rest {
+        bucket: Some(bucket),
+        ..
+    } = host
+    {
+        (Some(bucket.clone()), path)
+    } else {
+        let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+        (Some(decode(bucket)), key)
     };
     detail.bucket = bucket.filter(|bucket| !bucket.is_empty());
     detail.key = Some(decode(key)).filter(|key| !key.is_empty());

@@ -104,7 +104,6 @@ pub(crate) fn authorize_in(
     let list = decide(bucket, &principal, "s3:ListBucket", None, &exchange.context);
     let stranger = principal.account() != Some(&bucket.owner);
     match (decision.allowed, list.allowed) {
-        (true, true) => decision.require(exchange),
         // An ACL of a missing object cannot allow reading it: that everyone may list is enough to say that it is missing.
         (false, true) if stranger && !decision.explicit_deny => list.require(exchange),
         (true, false) => Decision {
@@ -115,7 +114,7 @@ pub(crate) fn authorize_in(
             ..list
         }
         .require(exchange),
-        (false, _) => decision.require(exchange),
+        _ => decision.require(exchange),
     }
 }
 

@@ -50,9 +50,10 @@ pub(super) fn get_object(
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html>
 fn in_force(bucket: &Bucket, acl: &Acl) -> Acl {
-    match bucket.acls_disabled() {
-        true => Acl::private(&bucket.owner),
-        false => acl.clone(),
+    if bucket.acls_disabled() {
+        Acl::private(&bucket.owner)
+    } else {
+        acl.clone()
     }
 }
 
@@ -167,9 +168,10 @@ impl Wanted<'_> {
             }
         };
         public_access::refuse_public_acl(exchange, bucket, &acl, action, key)?;
-        let full_control = match self.request.is_empty() {
-            true => acl == Acl::private(&bucket.owner),
-            false => self.request.gives_the_owner_full_control(&bucket.owner),
+        let full_control = if self.request.is_empty() {
+            acl == Acl::private(&bucket.owner)
+        } else {
+            self.request.gives_the_owner_full_control(&bucket.owner)
         };
         if !full_control {
             public_access::refuse_acl_when_disabled(exchange, bucket)?;

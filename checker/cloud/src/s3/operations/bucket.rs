@@ -188,7 +188,6 @@ pub(super) fn encryption(
             ),
         }),
         bucket_key_enabled: Some(false),
-        ..dto::ServerSideEncryptionRule::default()
     };
     Ok(S3Response::new(GetBucketEncryptionOutput {
         server_side_encryption_configuration: Some(dto::ServerSideEncryptionConfiguration {

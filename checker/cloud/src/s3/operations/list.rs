@@ -57,9 +57,10 @@ fn page<'a>(
         next: None,
     };
     let (After::Key(start) | After::Page(start)) = *after;
-    let from = match start < prefix {
-        true => Bound::Included(prefix),
-        false => Bound::Excluded(start),
+    let from = if start < prefix {
+        Bound::Included(prefix)
+    } else {
+        Bound::Excluded(start)
     };
     let from = if start.is_empty() && prefix.is_empty() {
         Bound::Unbounded
