@@ -181,14 +181,7 @@ async fn a_name_that_another_account_has_is_taken() {
 async fn names_follow_the_naming_rules() {
     let cloud = start().await;
     let client = student(&cloud);
-    for name in [
-        "Chat-Site",
-        "chat_site",
-        "ab",
-        "192.168.5.4",
-        "xn--chat",
-        "chat--x-s3",
-    ] {
+    for name in ["Chat-Site", "chat_site", "ab", "192.168.5.4", "xn--chat"] {
         let request = client.create_bucket().bucket(name);
         let refused = refusal(
             request

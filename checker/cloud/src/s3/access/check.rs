@@ -6,7 +6,7 @@ use s3s::access::{S3Access, S3AccessContext};
 use s3s::{S3ErrorCode, S3Result};
 
 use super::actions::{self, Resource};
-use super::{Decision, decide, policy};
+use super::{Decision, acl, decide, policy};
 use crate::s3::exchange::Exchange;
 use crate::s3::model::Bucket;
 use crate::s3::{error, region};
@@ -73,8 +73,16 @@ impl S3Access for AccessCheck {
             return Ok(());
         }
         let key = key.as_deref().filter(|_| resource == Resource::Object);
-        for action in [action].into_iter().chain(further) {
-            authorize_in(&exchange, bucket, action, key, query)?;
+        authorize_in(&exchange, bucket, action, key, query)?;
+        let principal = exchange.principal();
+        let writes_by_acl = acl::decide(bucket, &principal, action, key).is_ok();
+        for action in further {
+            // Who puts an object by the bucket's ACL owns it, and so gives it the ACL and tags that it shall have.
+            let denied =
+                || decide(bucket, &principal, action, key, &exchange.context).explicit_deny;
+            if !writes_by_acl || denied() {
+                authorize_in(&exchange, bucket, action, key, query)?;
+            }
         }
         Ok(())
     }
