@@ -191,7 +191,7 @@ async fn a_copy_does_not_take_the_acl_along() {
 #[tokio::test]
 async fn an_enforced_bucket_takes_no_acls_but_full_control_for_its_owner() {
     let (_cloud, client) = start_with_bucket().await;
-    block(&client, false, false, false, false).await;
+    block(&client, [false, false, false, false]).await;
     put(&client, BUCKET, "a", "1").await;
     let not_supported = (400, "AccessControlListNotSupported");
     let put = || client.put_object().bucket(BUCKET).key("b");

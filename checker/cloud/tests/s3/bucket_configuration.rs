@@ -52,11 +52,13 @@ async fn a_website_configuration_is_stored() {
         .await
         .expect("a configuration");
     assert_eq!(
-        got.index_document().map(|index| index.suffix()),
+        got.index_document()
+            .map(aws_sdk_s3::types::IndexDocument::suffix),
         Some("index.html")
     );
     assert_eq!(
-        got.error_document().map(|error| error.key()),
+        got.error_document()
+            .map(aws_sdk_s3::types::ErrorDocument::key),
         Some("error.html")
     );
     client
@@ -136,7 +138,7 @@ async fn buckets_and_objects_have_tags() {
         .send()
         .await
         .expect("tags");
-    assert_eq!(got.tag_set(), [tag.clone()]);
+    assert_eq!(got.tag_set(), std::slice::from_ref(&tag));
     client
         .delete_bucket_tagging()
         .bucket(BUCKET)
@@ -184,7 +186,7 @@ async fn buckets_and_objects_have_tags() {
     assert_eq!(
         got.tag_set()
             .iter()
-            .map(|tag| tag.value())
+            .map(aws_sdk_s3::types::Tag::value)
             .collect::<Vec<_>>(),
         ["1", "a b"]
     );

@@ -95,7 +95,9 @@ async fn the_endpoint_of_us_east_1_makes_buckets_everywhere() {
         .await
         .expect("a location");
     assert_eq!(
-        location.location_constraint().map(|region| region.as_str()),
+        location
+            .location_constraint()
+            .map(aws_sdk_s3::types::BucketLocationConstraint::as_str),
         Some("eu-west-1")
     );
 }
@@ -137,7 +139,7 @@ async fn in_us_east_1_the_acl_is_reset_when_a_bucket_is_made_again() {
         .send()
         .await
         .expect("a bucket");
-    block(&client, false, false, false, false).await;
+    block(&client, [false, false, false, false]).await;
     let request = client
         .put_bucket_acl()
         .bucket(BUCKET)
@@ -417,7 +419,7 @@ async fn new_objects_are_encrypted_with_sse_s3() {
         .expect("the object");
     assert_eq!(
         head.server_side_encryption()
-            .map(|algorithm| algorithm.as_str()),
+            .map(aws_sdk_s3::types::ServerSideEncryption::as_str),
         Some("AES256")
     );
 }

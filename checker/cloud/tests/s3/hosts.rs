@@ -59,7 +59,7 @@ async fn a_signed_request_in_virtual_hosted_style() {
     put(&client, BUCKET, "a", "hello").await;
     let endpoint = format!("http://s3.eu-central-1.localhost:{}", cloud.port());
     let client = client_with(cloud.student(), "eu-central-1", &endpoint);
-    let config = PresigningConfig::expires_in(Duration::from_secs(60)).expect("a minute");
+    let config = PresigningConfig::expires_in(Duration::from_mins(1)).expect("a minute");
     let request = client
         .get_object()
         .bucket(BUCKET)

@@ -77,7 +77,7 @@ async fn parts_become_one_object() {
         parts
             .parts()
             .iter()
-            .map(|part| part.size())
+            .map(aws_sdk_s3::types::Part::size)
             .collect::<Vec<_>>(),
         [Some(5_242_880), Some(3)]
     );

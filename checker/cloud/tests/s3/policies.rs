@@ -11,7 +11,7 @@ fn statement(effect: &str, principal: &str, action: &str, resource: &str) -> Str
 }
 
 async fn put_policy(client: &Client, policy: &str) {
-    block(client, true, true, false, false).await;
+    block(client, [true, true, false, false]).await;
     client
         .put_bucket_policy()
         .bucket(BUCKET)
@@ -43,7 +43,9 @@ async fn a_policy_comes_back_as_it_was_put() {
         .await
         .expect("a status");
     assert_eq!(
-        status.policy_status().and_then(|status| status.is_public()),
+        status
+            .policy_status()
+            .and_then(aws_sdk_s3::types::PolicyStatus::is_public),
         Some(true)
     );
     client

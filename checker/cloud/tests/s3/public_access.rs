@@ -153,7 +153,7 @@ async fn block_public_acls_refuses_public_acls() {
         .key("a")
         .acl(ObjectCannedAcl::Private);
     request.send().await.expect("it is not public");
-    block(&client, false, true, true, true).await;
+    block(&client, [false, true, true, true]).await;
     let request = client
         .put_object_acl()
         .bucket(BUCKET)
@@ -200,7 +200,7 @@ async fn ignore_public_acls_makes_existing_ones_ineffective() {
         .acl(ObjectCannedAcl::PublicRead);
     request.send().await.expect("put");
     assert_eq!(get(&cloud, &format!("/{BUCKET}/a")).await.status, 200);
-    block(&client, false, true, false, false).await;
+    block(&client, [false, true, false, false]).await;
     assert_eq!(get(&cloud, &format!("/{BUCKET}/a")).await.status, 403);
     let decision = cloud
         .trace()
@@ -209,7 +209,7 @@ async fn ignore_public_acls_makes_existing_ones_ineffective() {
         .unwrap_or_default();
     assert!(decision.contains("IgnorePublicAcls is on"), "{decision}");
     // BlockPublicAcls alone leaves existing ones as they are.
-    block(&client, true, false, false, false).await;
+    block(&client, [true, false, false, false]).await;
     assert_eq!(get(&cloud, &format!("/{BUCKET}/a")).await.status, 200);
 }
 
@@ -241,7 +241,7 @@ async fn block_public_policy_refuses_public_policies() {
         .send()
         .await
         .expect("it is not public");
-    block(&client, true, true, false, true).await;
+    block(&client, [true, true, false, true]).await;
     client
         .put_bucket_policy()
         .bucket(BUCKET)
@@ -254,7 +254,7 @@ async fn block_public_policy_refuses_public_policies() {
 #[tokio::test]
 async fn restrict_public_buckets_stops_an_existing_public_policy() {
     let (cloud, client) = start_with_bucket().await;
-    block(&client, true, true, false, false).await;
+    block(&client, [true, true, false, false]).await;
     client
         .put_bucket_policy()
         .bucket(BUCKET)
@@ -271,7 +271,7 @@ async fn restrict_public_buckets_stops_an_existing_public_policy() {
         .send()
         .await
         .expect("everyone");
-    block(&client, true, true, false, true).await;
+    block(&client, [true, true, false, true]).await;
     let answer = get(&cloud, &format!("/{BUCKET}/a")).await;
     assert_eq!(
         (answer.status, answer.element("Message")),

@@ -39,7 +39,7 @@ async fn a_wrong_secret_is_refused() {
 async fn a_presigned_url_needs_no_further_credentials() {
     let (cloud, client) = start_with_bucket().await;
     put(&client, BUCKET, "a b", "hello").await;
-    let config = PresigningConfig::expires_in(Duration::from_secs(60)).expect("a minute");
+    let config = PresigningConfig::expires_in(Duration::from_mins(1)).expect("a minute");
     let request = client
         .get_object()
         .bucket(BUCKET)

@@ -92,8 +92,8 @@ pub(crate) async fn start_with_bucket() -> (Cloud, Client) {
     (cloud, client)
 }
 
-/// Sets the four switches in the order in which AWS lists them.
-pub(crate) async fn block(client: &Client, acls: bool, ignore: bool, policy: bool, restrict: bool) {
+/// Sets `BlockPublicAcls`, `IgnorePublicAcls`, `BlockPublicPolicy`, `RestrictPublicBuckets`.
+pub(crate) async fn block(client: &Client, [acls, ignore, policy, restrict]: [bool; 4]) {
     let configuration = PublicAccessBlockConfiguration::builder()
         .block_public_acls(acls)
         .ignore_public_acls(ignore)
@@ -119,7 +119,7 @@ pub(crate) async fn own(client: &Client, ownership: ObjectOwnership) {
 
 /// A bucket whose objects may be public by ACL or by policy: the switches off, ACLs on.
 pub(crate) async fn open(client: &Client) {
-    block(client, false, false, false, false).await;
+    block(client, [false, false, false, false]).await;
     own(client, ObjectOwnership::BucketOwnerPreferred).await;
 }
 
@@ -182,17 +182,19 @@ pub(crate) async fn http(
     uri: &str,
     headers: &[(&str, &str)],
 ) -> Answer {
-    let mut request = format!("{method} {uri} HTTP/1.1\r\nConnection: close\r\n");
-    if !headers
+    let host = format!("127.0.0.1:{}", cloud.port());
+    let named = headers
         .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("host"))
-    {
-        request.push_str(&format!("Host: 127.0.0.1:{}\r\n", cloud.port()));
-    }
-    for (name, value) in headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
-    }
-    request.push_str("\r\n");
+        .any(|(name, _)| name.eq_ignore_ascii_case("host"));
+    let host = [("Host", host.as_str())].into_iter().filter(|_| !named);
+    let lines = host
+        .chain(headers.iter().copied())
+        .map(|(name, value)| format!("{name}: {value}\r\n"));
+    let lines: Vec<String> = lines.collect();
+    let request = format!(
+        "{method} {uri} HTTP/1.1\r\nConnection: close\r\n{}\r\n",
+        lines.concat()
+    );
     let mut stream = TcpStream::connect(("127.0.0.1", cloud.port()))
         .await
         .expect("the cloud listens");

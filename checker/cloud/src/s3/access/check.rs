@@ -69,13 +69,23 @@ impl S3Access for AccessCheck {
         let buckets = self.state.buckets.read();
         let bucket = buckets.get(&name).ok_or_else(error::no_such_bucket)?;
         region::check_bucket(&exchange, &name, &bucket.region)?;
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
+        let expected = cx.headers().get("x-amz-expected-bucket-owner");
+        if expected.is_some_and(|owner| owner != bucket.owner.as_str()) {
+            exchange.decide(format!(
+                "the bucket belongs to account {}, not to the expected one",
+                bucket.owner
+            ));
+            return Err(error::access_denied());
+        }
         if operation == "DeleteObjects" {
             return Ok(());
         }
         let key = key.as_deref().filter(|_| resource == Resource::Object);
         authorize_in(&exchange, bucket, action, key, query)?;
         let principal = exchange.principal();
-        let writes_by_acl = acl::decide(bucket, &principal, action, key).is_ok();
+        let stranger = principal.account() != Some(&bucket.owner);
+        let writes_by_acl = stranger && acl::decide(bucket, &principal, action, key).is_ok();
         for action in further {
             // Who puts an object by the bucket's ACL owns it, and so gives it the ACL and tags that it shall have.
             let denied =
