@@ -1,1 +1,16 @@
-//! .
+//! The checker: tests the labs of the course, and grades them.
+//!
+//! Data flows one way: artefacts → cloud → checks → report.
+
+pub mod artefacts;
+pub mod assess;
+pub mod checks;
+pub mod cli;
+mod commands;
+pub mod course;
+pub mod harness;
+pub mod progress;
+pub mod report;
+pub mod starters;
+pub mod stop;
+pub mod target;

@@ -1,2 +1,8 @@
-//! .
-fn main() {}
+//! The `checker` binary.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    checker::cli::main().await
+}

@@ -24,10 +24,6 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            region: DEFAULT_REGION.to_owned(),
-            port: None,
-            account: AccountId::new(STUDENT_ACCOUNT),
-        }
+        Self { region: DEFAULT_REGION.to_owned(), port: None, account: AccountId::new(STUDENT_ACCOUNT) }
     }
 }

@@ -57,30 +57,18 @@ pub(crate) struct Dispatcher {
 impl Dispatcher {
     /// For the port of all services.
     pub(crate) fn by_host(state: Arc<State>) -> Self {
-        Self {
-            rest: Rest::new(state.clone()),
-            state,
-            website: None,
-        }
+        Self { rest: Rest::new(state.clone()), state, website: None }
     }
 
     /// For a port of one bucket's website, whatever the `Host` header says.
     pub(crate) fn website(state: Arc<State>, host: WebsiteHost) -> Self {
-        Self {
-            rest: Rest::new(state.clone()),
-            state,
-            website: Some(host),
-        }
+        Self { rest: Rest::new(state.clone()), state, website: Some(host) }
     }
 
     /// Answers a request and records it.
     pub(crate) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
         let (request_id, host_id) = self.state.request_ids.next();
-        let mut detail = Detail {
-            request_id,
-            host_id,
-            ..Detail::default()
-        };
+        let mut detail = Detail { request_id, host_id, ..Detail::default() };
         let asked = Asked::of(&request);
         let form = match &self.website {
             Some(website) => HostForm::Website(website.clone()),
@@ -92,14 +80,10 @@ impl Dispatcher {
                 let response = website::handle(&self.state, host, &parts, &mut detail);
                 ("s3-website", response.map(Body::http_body))
             }
-            rest @ HostForm::Rest { .. } => {
-                ("s3", self.rest.answer(request, rest, &mut detail).await)
-            }
+            rest @ HostForm::Rest { .. } => ("s3", self.rest.answer(request, rest, &mut detail).await),
         };
         sign(&mut response, &detail);
-        self.state
-            .trace
-            .record(asked.event(service, &response, detail));
+        self.state.trace.record(asked.event(service, &response, detail));
         response
     }
 }
@@ -107,10 +91,7 @@ impl Dispatcher {
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html>
 fn sign(response: &mut Response<Body>, detail: &Detail) {
     let headers = response.headers_mut();
-    for (name, value) in [
-        ("x-amz-request-id", &detail.request_id),
-        ("x-amz-id-2", &detail.host_id),
-    ] {
+    for (name, value) in [("x-amz-request-id", &detail.request_id), ("x-amz-id-2", &detail.host_id)] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }
@@ -128,10 +109,7 @@ struct Asked {
 
 impl Asked {
     fn of(request: &Request<Incoming>) -> Self {
-        let host = request
-            .headers()
-            .get(header::HOST)
-            .and_then(|host| host.to_str().ok());
+        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
         // Absolute form, which proxies are sent.
         let authority = request.uri().authority().map(http::uri::Authority::as_str);
         let uri = request.uri().path_and_query();
@@ -167,14 +145,7 @@ impl Asked {
 
 fn kept(headers: &HeaderMap) -> Vec<(String, String)> {
     let kept = headers.iter().filter(|(name, _)| {
-        KEPT_HEADERS.binary_search(&name.as_str()).is_ok()
-            || name.as_str().starts_with("x-amz-meta-")
+        KEPT_HEADERS.binary_search(&name.as_str()).is_ok() || name.as_str().starts_with("x-amz-meta-")
     });
-    kept.map(|(name, value)| {
-        (
-            name.to_string(),
-            String::from_utf8_lossy(value.as_bytes()).into_owned(),
-        )
-    })
-    .collect()
+    kept.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
 }

@@ -145,12 +145,8 @@ impl Identities {
         let mut user = |account: &AccountId, name: &str, key: &str, secret: &str| {
             let principal = iam::Principal::user(account.as_str(), name);
             let arn = principal.arn().unwrap_or_default();
-            let identity = Identity {
-                arn: arn.clone(),
-                account: account.clone(),
-                principal,
-                policies: policies.clone(),
-            };
+            let identity =
+                Identity { arn: arn.clone(), account: account.clone(), principal, policies: policies.clone() };
             by_access_key.insert(key.to_owned(), (Arc::new(identity), secret.to_owned()));
             Credentials {
                 access_key_id: key.to_owned(),
@@ -159,23 +155,14 @@ impl Identities {
                 account: account.clone(),
             }
         };
-        let student = user(
-            account,
-            "student",
-            "AKIACOURSELABSTUDENT",
-            "invented/by/the/checker/never/real/00001",
-        );
+        let student = user(account, "student", "AKIACOURSELABSTUDENT", "invented/by/the/checker/never/real/00001");
         let other = user(
             &AccountId::new(OTHER_ACCOUNT),
             "administrator",
             "AKIACOURSELABSOTHERS",
             "invented/by/the/checker/never/real/00002",
         );
-        Self {
-            student,
-            other,
-            by_access_key,
-        }
+        Self { student, other, by_access_key }
     }
 
     pub(crate) fn student(&self) -> &Credentials {
@@ -188,24 +175,18 @@ impl Identities {
 
     /// The account with a canonical user ID; `None` for one that the cloud does not know.
     pub(crate) fn account_of_canonical_user(&self, id: &str) -> Option<&AccountId> {
-        [&self.student.account, &self.other.account]
-            .into_iter()
-            .find(|account| account.canonical_user_id() == id)
+        [&self.student.account, &self.other.account].into_iter().find(|account| account.canonical_user_id() == id)
     }
 
     /// The secret of an access key; `None` for a key that the cloud never gave out.
     pub(crate) fn secret(&self, access_key_id: &str) -> Option<&str> {
-        self.by_access_key
-            .get(access_key_id)
-            .map(|(_, secret)| secret.as_str())
+        self.by_access_key.get(access_key_id).map(|(_, secret)| secret.as_str())
     }
 
     /// Whom an access key proves; no key is nobody.
     pub(crate) fn principal(&self, access_key_id: Option<&str>) -> Principal {
         access_key_id
             .and_then(|key| self.by_access_key.get(key))
-            .map_or(Principal::Anonymous, |(identity, _)| {
-                Principal::Identity(identity.clone())
-            })
+            .map_or(Principal::Anonymous, |(identity, _)| Principal::Identity(identity.clone()))
     }
 }

@@ -54,11 +54,7 @@ impl Cloud {
         let state = Arc::new(State::new(&config));
         let listener = Listener::bind(config.port).await?;
         let listener = listener.serve_cloud(state.clone());
-        Ok(Self {
-            state,
-            listener,
-            websites: Mutex::new(Vec::new()),
-        })
+        Ok(Self { state, listener, websites: Mutex::new(Vec::new()) })
     }
 
     /// The port of all services.
@@ -114,27 +110,17 @@ impl Cloud {
     /// # Errors
     ///
     /// [`StartError::PortInUse`] where another program has the port.
-    pub async fn serve_website(
-        &self,
-        bucket: &str,
-        port: Option<u16>,
-    ) -> Result<SocketAddr, StartError> {
+    pub async fn serve_website(&self, bucket: &str, port: Option<u16>) -> Result<SocketAddr, StartError> {
         let listener = Listener::bind(port).await?;
         let listener = listener.serve_website(self.state.clone(), bucket.to_owned());
         let address = listener.address();
-        self.websites
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(listener);
+        self.websites.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
         Ok(address)
     }
 
     /// Closes all ports; requests under way are cut.
     pub async fn shutdown(self) {
-        let websites = self
-            .websites
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
+        let websites = self.websites.into_inner().unwrap_or_else(PoisonError::into_inner);
         for listener in websites {
             listener.close().await;
         }

@@ -29,8 +29,7 @@ fn letters(seed: u64, length: usize, alphabet: &[u8]) -> String {
             let mut mixed = state;
             mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            let index = usize::try_from((mixed ^ (mixed >> 31)) % alphabet.len() as u64)
-                .unwrap_or_default();
+            let index = usize::try_from((mixed ^ (mixed >> 31)) % alphabet.len() as u64).unwrap_or_default();
             char::from(alphabet[index])
         })
         .collect()

@@ -38,9 +38,7 @@ impl Listener {
             io::ErrorKind::AddrInUse => StartError::PortInUse { port },
             _ => StartError::Listen(error),
         };
-        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .await
-            .map_err(refused)?;
+        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
         let address = socket.local_addr().map_err(StartError::Listen)?;
         Ok(Bound { socket, address })
     }
@@ -70,16 +68,13 @@ impl Bound {
 
     /// Serves one bucket's website, whatever the `Host` header says.
     pub(crate) fn serve_website(self, state: Arc<State>, bucket: String) -> Listener {
-        let region = state.region.clone();
-        self.serve(Dispatcher::website(state, WebsiteHost { bucket, region }))
+        let host = WebsiteHost { bucket, region: None };
+        self.serve(Dispatcher::website(state, host))
     }
 
     fn serve(self, dispatcher: Dispatcher) -> Listener {
         let task = tokio::spawn(accept(self.socket, Arc::new(dispatcher)));
-        Listener {
-            address: self.address,
-            task,
-        }
+        Listener { address: self.address, task }
     }
 }
 

@@ -130,11 +130,7 @@ impl Trace {
     pub(crate) fn since(&self, from: usize) -> Vec<TraceEvent> {
         let from = from as u64;
         let ring = self.lock();
-        ring.events
-            .iter()
-            .filter(|event| event.seq >= from)
-            .cloned()
-            .collect()
+        ring.events.iter().filter(|event| event.seq >= from).cloned().collect()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Ring> {

@@ -94,15 +94,15 @@ impl Decision {
     pub fn reason(&self, action: &str) -> Option<String> {
         match self.outcome {
             Outcome::Allowed { .. } => None,
-            Outcome::ExplicitDeny {
-                source: PolicySource::Identity,
-            } => Some("with an explicit deny in an identity-based policy".to_owned()),
-            Outcome::ExplicitDeny {
-                source: PolicySource::Resource,
-            } => Some("with an explicit deny in a resource-based policy".to_owned()),
-            Outcome::ImplicitDeny { missing } => Some(format!(
-                "because no {missing} policy allows the {action} action"
-            )),
+            Outcome::ExplicitDeny { source: PolicySource::Identity } => {
+                Some("with an explicit deny in an identity-based policy".to_owned())
+            }
+            Outcome::ExplicitDeny { source: PolicySource::Resource } => {
+                Some("with an explicit deny in a resource-based policy".to_owned())
+            }
+            Outcome::ImplicitDeny { missing } => {
+                Some(format!("because no {missing} policy allows the {action} action"))
+            }
         }
     }
 
@@ -122,10 +122,7 @@ impl Decision {
     /// covered the principal and the action.
     #[must_use]
     pub fn nearest_miss(&self) -> Option<(&DecidingStatement, &Mismatch)> {
-        let misses = self
-            .trace
-            .iter()
-            .filter(|step| step.effect == Effect::Allow);
+        let misses = self.trace.iter().filter(|step| step.effect == Effect::Allow);
         misses
             .filter_map(|step| Some((&step.place, step.mismatch.as_ref()?)))
             .filter(|(_, mismatch)| mismatch.depth() >= 2)
@@ -137,9 +134,7 @@ impl Decision {
     pub fn explain(&self) -> String {
         match (&self.outcome, &self.deciding) {
             (Outcome::Allowed { .. }, Some(place)) => format!("allowed by {place}"),
-            (Outcome::Allowed { .. }, None) => {
-                "allowed: the account's root user needs no policy".to_owned()
-            }
+            (Outcome::Allowed { .. }, None) => "allowed: the account's root user needs no policy".to_owned(),
             (Outcome::ExplicitDeny { .. }, Some(place)) => format!("denied by {place}"),
             (Outcome::ExplicitDeny { source }, None) => format!("denied by a {source} policy"),
             (Outcome::ImplicitDeny { missing }, _) => {

@@ -169,9 +169,6 @@ pub struct NamedPolicy {
 impl NamedPolicy {
     /// Names a policy.
     pub fn new(name: impl Into<String>, policy: impl Into<Arc<Policy>>) -> Self {
-        Self {
-            name: name.into(),
-            policy: policy.into(),
-        }
+        Self { name: name.into(), policy: policy.into() }
     }
 }

@@ -52,9 +52,7 @@ impl ParseError {
     #[must_use]
     pub fn aws_message(&self) -> String {
         match &self.kind {
-            ParseErrorKind::NotAnObject => {
-                "Policies must be valid JSON and the first byte must be '{'".to_owned()
-            }
+            ParseErrorKind::NotAnObject => "Policies must be valid JSON and the first byte must be '{'".to_owned(),
             ParseErrorKind::InvalidJson => "This policy contains invalid Json".to_owned(),
             ParseErrorKind::DuplicateElement(name) => {
                 format!("Statement/policy already has instance of {name}")
@@ -64,16 +62,12 @@ impl ParseError {
             }
             ParseErrorKind::UnknownElement(name) => format!("Unknown field {name}"),
             ParseErrorKind::MissingElement(name) => format!("Missing required field {name}"),
-            ParseErrorKind::EmptyElement("Statement") => {
-                "Could not parse the policy: Statement is empty!".to_owned()
-            }
+            ParseErrorKind::EmptyElement("Statement") => "Could not parse the policy: Statement is empty!".to_owned(),
             ParseErrorKind::EmptyElement(name) => {
                 format!("Missing required field {name} cannot be empty!")
             }
             ParseErrorKind::WrongType => "Invalid policy syntax.".to_owned(),
-            ParseErrorKind::UnknownVersion(_) => {
-                "The policy must contain a valid version string".to_owned()
-            }
+            ParseErrorKind::UnknownVersion(_) => "The policy must contain a valid version string".to_owned(),
             ParseErrorKind::UnknownEffect(effect) => format!("Invalid effect: {effect}"),
             ParseErrorKind::UnknownOperator(operator) => {
                 format!("Invalid Condition type : {operator}")

@@ -28,20 +28,12 @@ use crate::variable;
 /// [cross account](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html),
 /// [account principals](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts).
 #[must_use]
-pub fn evaluate(
-    request: &Request,
-    identity: &[NamedPolicy],
-    resource: Option<&NamedPolicy>,
-) -> Decision {
+pub fn evaluate(request: &Request, identity: &[NamedPolicy], resource: Option<&NamedPolicy>) -> Decision {
     let context = request.effective_context();
     let mut trace = Vec::new();
     let (mut denied, mut direct, mut by_account, mut by_identity) = (None, None, None, None);
-    let resource_side = resource
-        .into_iter()
-        .map(|policy| (PolicySource::Resource, policy));
-    let identity_side = identity
-        .iter()
-        .map(|policy| (PolicySource::Identity, policy));
+    let resource_side = resource.into_iter().map(|policy| (PolicySource::Resource, policy));
+    let identity_side = identity.iter().map(|policy| (PolicySource::Identity, policy));
     for (source, named) in resource_side.chain(identity_side) {
         for (index, statement) in named.policy.statements.iter().enumerate() {
             let place = DecidingStatement {
@@ -61,19 +53,11 @@ pub fn evaluate(
                 };
                 slot.get_or_insert_with(|| place.clone());
             }
-            trace.push(StatementTrace {
-                place,
-                effect: statement.effect,
-                mismatch: fit.err(),
-            });
+            trace.push(StatementTrace { place, effect: statement.effect, mismatch: fit.err() });
         }
     }
     let (outcome, deciding) = conclude(request, denied, direct, by_account, by_identity);
-    Decision {
-        outcome,
-        deciding,
-        trace,
-    }
+    Decision { outcome, deciding, trace }
 }
 
 type Place = Option<DecidingStatement>;
@@ -86,26 +70,12 @@ fn conclude(
     by_identity: Place,
 ) -> (Outcome, Place) {
     if let Some(place) = denied {
-        return (
-            Outcome::ExplicitDeny {
-                source: place.source,
-            },
-            Some(place),
-        );
+        return (Outcome::ExplicitDeny { source: place.source }, Some(place));
     }
-    let by_resource = (
-        Outcome::Allowed {
-            by: PolicySource::Resource,
-        },
-        direct.clone(),
-    );
+    let by_resource = (Outcome::Allowed { by: PolicySource::Resource }, direct.clone());
     let missing = |missing| (Outcome::ImplicitDeny { missing }, None);
     let Some(account) = request.principal.account() else {
-        return if direct.is_some() {
-            by_resource
-        } else {
-            missing(PolicySource::Resource)
-        };
+        return if direct.is_some() { by_resource } else { missing(PolicySource::Resource) };
     };
     let root = matches!(request.principal, Principal::Root { .. });
     let granted_by_identity = by_identity.is_some() || root;
@@ -114,12 +84,7 @@ fn conclude(
         return match (granted_by_identity, &place) {
             (false, _) => missing(PolicySource::Identity),
             (true, None) => missing(PolicySource::Resource),
-            (true, Some(_)) => (
-                Outcome::Allowed {
-                    by: PolicySource::Resource,
-                },
-                place,
-            ),
+            (true, Some(_)) => (Outcome::Allowed { by: PolicySource::Resource }, place),
         };
     }
     if direct.is_some() {
@@ -129,20 +94,13 @@ fn conclude(
         return missing(PolicySource::Resource);
     }
     if granted_by_identity {
-        return (
-            Outcome::Allowed {
-                by: PolicySource::Identity,
-            },
-            by_identity,
-        );
+        return (Outcome::Allowed { by: PolicySource::Identity }, by_identity);
     }
     missing(PolicySource::Identity)
 }
 
 fn is_assume_role(action: &str) -> bool {
-    action
-        .get(..14)
-        .is_some_and(|start| start.eq_ignore_ascii_case("sts:assumerole"))
+    action.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("sts:assumerole"))
 }
 
 /// Whether the statement fits the request, and how it covers the principal.
@@ -162,11 +120,7 @@ fn fits(
             .and_then(|element| grantee::cover(element, &request.principal, statement.effect))
             .ok_or(Mismatch::Principal)?,
     };
-    if !statement
-        .action
-        .as_ref()
-        .is_some_and(|actions| fits_action(actions, &request.action))
-    {
+    if !statement.action.as_ref().is_some_and(|actions| fits_action(actions, &request.action)) {
         return Err(Mismatch::Action);
     }
     // Only a trust policy has no resource: it is about the role that it is attached to.
@@ -175,11 +129,7 @@ fn fits(
     {
         return Err(Mismatch::Resource);
     }
-    match statement
-        .conditions
-        .iter()
-        .find(|condition| !condition::holds(condition, policy.version, context))
-    {
+    match statement.conditions.iter().find(|condition| !condition::holds(condition, policy.version, context)) {
         Some(failed) => Err(mismatch_of(failed, context)),
         None => Ok(cover),
     }
@@ -197,10 +147,8 @@ fn mismatch_of(failed: &Condition, context: &Context) -> Mismatch {
 /// Actions are compared without regard to case.
 fn fits_action(actions: &Elements, action: &str) -> bool {
     let action = action.to_ascii_lowercase();
-    let listed = actions
-        .patterns
-        .iter()
-        .any(|pattern| Pattern::new(&pattern.value.to_ascii_lowercase()).matches(&action));
+    let listed =
+        actions.patterns.iter().any(|pattern| Pattern::new(&pattern.value.to_ascii_lowercase()).matches(&action));
     listed != actions.negated
 }
 

@@ -15,18 +15,11 @@ pub(crate) enum Cover {
 }
 
 /// How the element covers the principal; `None` if it does not.
-pub(crate) fn cover(
-    element: &PrincipalElement,
-    principal: &Principal,
-    effect: Effect,
-) -> Option<Cover> {
+pub(crate) fn cover(element: &PrincipalElement, principal: &Principal, effect: Effect) -> Option<Cover> {
     if element.negated {
         return (!excepted(element, principal, effect)).then_some(Cover::Direct);
     }
-    let covers = element
-        .values
-        .iter()
-        .filter_map(|(kind, text)| named(*kind, &text.value, principal));
+    let covers = element.values.iter().filter_map(|(kind, text)| named(*kind, &text.value, principal));
     covers.max_by_key(|cover| *cover == Cover::Direct)
 }
 
@@ -68,31 +61,19 @@ pub(crate) fn is_aws_principal(text: &str) -> bool {
         return true;
     }
     let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let &[
-        "arn",
-        "aws" | "aws-cn" | "aws-us-gov",
-        service,
-        "",
-        account,
-        name,
-    ] = &parts[..]
-    else {
+    let &["arn", "aws" | "aws-cn" | "aws-us-gov", service, "", account, name] = &parts[..] else {
         return false;
     };
     // An origin access identity of CloudFront is a user of the account `cloudfront`.
     if name.contains(['*', '?']) || !(is_account(account) || account == "cloudfront") {
         return false;
     }
-    let named = |kind: &str| {
-        name.strip_prefix(kind)
-            .is_some_and(|rest| !rest.is_empty() && !rest.ends_with('/'))
-    };
+    let named = |kind: &str| name.strip_prefix(kind).is_some_and(|rest| !rest.is_empty() && !rest.ends_with('/'));
     match service {
         "iam" => name == "root" || named("user/") || named("role/"),
         "sts" => {
             named("federated-user/")
-                || (named("assumed-role/")
-                    && name.split('/').filter(|part| !part.is_empty()).count() == 3)
+                || (named("assumed-role/") && name.split('/').filter(|part| !part.is_empty()).count() == 3)
         }
         _ => false,
     }
@@ -101,18 +82,8 @@ pub(crate) fn is_aws_principal(text: &str) -> bool {
 /// The ARNs by which a policy can name the principal itself, most general first.
 fn names(principal: &Principal) -> Vec<String> {
     let mut names = Vec::new();
-    if let Principal::AssumedRole {
-        account,
-        path,
-        role,
-        ..
-    } = principal
-    {
-        let role = Principal::Role {
-            account: account.clone(),
-            path: path.clone(),
-            name: role.clone(),
-        };
+    if let Principal::AssumedRole { account, path, role, .. } = principal {
+        let role = Principal::Role { account: account.clone(), path: path.clone(), name: role.clone() };
         names.extend(role.arn());
     }
     names.extend(principal.arn());
@@ -127,29 +98,18 @@ fn names(principal: &Principal) -> Vec<String> {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>
 fn excepted(element: &PrincipalElement, principal: &Principal, effect: Effect) -> bool {
     let listed = |kinds: &[PrincipalKind], fits: &dyn Fn(&str) -> bool| {
-        element
-            .values
-            .iter()
-            .any(|(kind, text)| kinds.contains(kind) && fits(&text.value))
+        element.values.iter().any(|(kind, text)| kinds.contains(kind) && fits(&text.value))
     };
-    if listed(&[PrincipalKind::Everyone, PrincipalKind::Aws], &|text| {
-        text == "*"
-    }) {
+    if listed(&[PrincipalKind::Everyone, PrincipalKind::Aws], &|text| text == "*") {
         return true;
     }
     let Some(account) = principal.account() else {
         return matches!(principal, Principal::Service(name)
             if listed(&[PrincipalKind::Service], &|text| text == name));
     };
-    let mut layers = vec![listed(&[PrincipalKind::Aws], &|text| {
-        account_of(text) == Some(account)
-    })];
+    let mut layers = vec![listed(&[PrincipalKind::Aws], &|text| account_of(text) == Some(account))];
     if !matches!(principal, Principal::Root { .. }) {
-        layers.extend(
-            names(principal)
-                .iter()
-                .map(|name| listed(&[PrincipalKind::Aws], &|text| text == name)),
-        );
+        layers.extend(names(principal).iter().map(|name| listed(&[PrincipalKind::Aws], &|text| text == name)));
     }
     match effect {
         Effect::Deny => layers.iter().all(|listed| *listed),
@@ -158,145 +118,4 @@ fn excepted(element: &PrincipalElement, principal: &Principal, effect: Effect) -
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::document::Policy;
-
-    fn element(json: &str) -> PrincipalElement {
-        let text = format!(r#"{{"Statement":{{"Effect":"Deny",{json}}}}}"#);
-        Policy::parse(&text)
-            .expect(json)
-            .statements
-            .remove(0)
-            .principal
-            .expect(json)
-    }
-
-    #[test]
-    fn principals_are_recognised() {
-        let user = Principal::user("111122223333", "ada");
-        let deep = Principal::User {
-            account: "111122223333".into(),
-            path: "/team/red/".into(),
-            name: "ada".into(),
-        };
-        let session = Principal::assumed_role("111122223333", "chat", "fn");
-        let root = Principal::root("111122223333");
-        let service = Principal::service("lambda.amazonaws.com");
-        let table = [
-            (r#""*""#, &Principal::Anonymous, Some(Cover::Direct)),
-            (r#"{"AWS":"*"}"#, &Principal::Anonymous, Some(Cover::Direct)),
-            (r#"{"AWS":"*"}"#, &user, Some(Cover::Direct)),
-            (r#"{"AWS":"111122223333"}"#, &Principal::Anonymous, None),
-            (r#"{"AWS":"111122223333"}"#, &user, Some(Cover::Account)),
-            (
-                r#"{"AWS":"arn:aws:iam::111122223333:root"}"#,
-                &session,
-                Some(Cover::Account),
-            ),
-            (
-                r#"{"AWS":"arn:aws:iam::111122223333:root"}"#,
-                &root,
-                Some(Cover::Direct),
-            ),
-            (r#"{"AWS":"444455556666"}"#, &user, None),
-            (
-                r#"{"AWS":"arn:aws:iam::111122223333:user/ada"}"#,
-                &user,
-                Some(Cover::Direct),
-            ),
-            (
-                r#"{"AWS":"arn:aws:iam::111122223333:user/Ada"}"#,
-                &user,
-                None,
-            ),
-            (
-                r#"{"AWS":"arn:aws:iam::111122223333:user/team/red/ada"}"#,
-                &deep,
-                Some(Cover::Direct),
-            ),
-            (
-                r#"{"AWS":"arn:aws:iam::111122223333:user/ada"}"#,
-                &deep,
-                None,
-            ),
-            (
-                r#"{"AWS":["444455556666","arn:aws:iam::111122223333:role/chat"]}"#,
-                &session,
-                Some(Cover::Direct),
-            ),
-            (
-                r#"{"AWS":"arn:aws:sts::111122223333:assumed-role/chat/fn"}"#,
-                &session,
-                Some(Cover::Direct),
-            ),
-            (
-                r#"{"AWS":"arn:aws:sts::111122223333:assumed-role/chat/other"}"#,
-                &session,
-                None,
-            ),
-            (
-                r#"{"AWS":["111122223333","arn:aws:iam::111122223333:user/ada"]}"#,
-                &user,
-                Some(Cover::Direct),
-            ),
-            (
-                r#"{"Service":"lambda.amazonaws.com"}"#,
-                &service,
-                Some(Cover::Direct),
-            ),
-            (r#"{"Service":"apigateway.amazonaws.com"}"#, &service, None),
-            (r#"{"AWS":"lambda.amazonaws.com"}"#, &service, None),
-            (r#"{"Federated":"graph.facebook.com"}"#, &user, None),
-        ];
-        for (json, principal, expected) in table {
-            let element = element(&format!(r#""Principal":{json}"#));
-            assert_eq!(
-                cover(&element, principal, Effect::Allow),
-                expected,
-                "{json} on {principal}"
-            );
-        }
-    }
-
-    #[test]
-    fn not_principal_needs_every_layer_to_except() {
-        let session = Principal::assumed_role("111122223333", "chat", "fn");
-        let full = r#"{"AWS":["arn:aws:iam::111122223333:root","arn:aws:iam::111122223333:role/chat",
-            "arn:aws:sts::111122223333:assumed-role/chat/fn"]}"#;
-        let part = r#"{"AWS":"arn:aws:iam::111122223333:role/chat"}"#;
-        let table = [
-            (full, &session, Effect::Deny, false),
-            (part, &session, Effect::Deny, true),
-            (part, &session, Effect::Allow, false),
-            (part, &Principal::Anonymous, Effect::Deny, true),
-            (r#""*""#, &Principal::Anonymous, Effect::Deny, false),
-            (
-                r#"{"AWS":"111122223333"}"#,
-                &Principal::root("111122223333"),
-                Effect::Deny,
-                false,
-            ),
-            (
-                r#"{"Service":"a.amazonaws.com"}"#,
-                &Principal::service("a.amazonaws.com"),
-                Effect::Deny,
-                false,
-            ),
-            (
-                r#"{"Service":"a.amazonaws.com"}"#,
-                &Principal::service("b.amazonaws.com"),
-                Effect::Deny,
-                true,
-            ),
-        ];
-        for (json, principal, effect, covered) in table {
-            let element = element(&format!(r#""NotPrincipal":{json}"#));
-            assert_eq!(
-                cover(&element, principal, effect).is_some(),
-                covered,
-                "{json} on {principal}"
-            );
-        }
-    }
-}
+mod tests;

@@ -21,16 +21,8 @@ pub struct MalformedPolicyDocument {
 }
 
 impl MalformedPolicyDocument {
-    pub(crate) fn new(
-        message: impl Into<String>,
-        detail: impl Into<String>,
-        position: Position,
-    ) -> Self {
-        Self {
-            message: message.into(),
-            detail: detail.into(),
-            position,
-        }
+    pub(crate) fn new(message: impl Into<String>, detail: impl Into<String>, position: Position) -> Self {
+        Self { message: message.into(), detail: detail.into(), position }
     }
 }
 
@@ -80,12 +72,7 @@ pub fn validate(text: &str) -> Result<Policy, MalformedPolicyDocument> {
     check_legacy(&policy)?;
     check_sids(&policy)?;
     for statement in &policy.statements {
-        required(
-            statement,
-            statement.action.as_ref(),
-            "Policy statement must contain actions.",
-            "Action",
-        )?;
+        required(statement, statement.action.as_ref(), "Policy statement must contain actions.", "Action")?;
     }
     for resource in each(&policy, |statement| statement.resource.as_ref()) {
         check_resource(resource)?;
@@ -94,12 +81,7 @@ pub fn validate(text: &str) -> Result<Policy, MalformedPolicyDocument> {
         check_action(action)?;
     }
     for statement in &policy.statements {
-        required(
-            statement,
-            statement.resource.as_ref(),
-            "Policy statement must contain resources.",
-            "Resource",
-        )?;
+        required(statement, statement.resource.as_ref(), "Policy statement must contain resources.", "Resource")?;
     }
     Ok(policy)
 }
@@ -108,11 +90,7 @@ fn each<'policy>(
     policy: &'policy Policy,
     of: impl Fn(&'policy Statement) -> Option<&'policy Elements>,
 ) -> impl Iterator<Item = &'policy Spanned<String>> {
-    policy
-        .statements
-        .iter()
-        .filter_map(of)
-        .flat_map(|elements| &elements.patterns)
+    policy.statements.iter().filter_map(of).flat_map(|elements| &elements.patterns)
 }
 
 fn required(
@@ -125,11 +103,7 @@ fn required(
         return Ok(());
     }
     let detail = format!("the statement needs `{name}` or `Not{name}` with at least one value");
-    Err(MalformedPolicyDocument::new(
-        message,
-        detail,
-        statement.position,
-    ))
+    Err(MalformedPolicyDocument::new(message, detail, statement.position))
 }
 
 /// IAM's older parser, which fails without a word on ARNs with too few colons.
@@ -137,15 +111,10 @@ fn check_legacy(policy: &Policy) -> Result<(), MalformedPolicyDocument> {
     for resource in each(policy, |statement| statement.resource.as_ref()) {
         let text = &resource.value;
         let parts: Vec<&str> = text.split(':').collect();
-        if parts.len() > 2
-            && parts[1] == "aws"
-            && (parts[2].is_empty() || (parts.len() < 6 && text.contains("::")))
-        {
+        if parts.len() > 2 && parts[1] == "aws" && (parts[2].is_empty() || (parts.len() < 6 && text.contains("::"))) {
             return Err(MalformedPolicyDocument::new(
                 "The policy failed legacy parsing",
-                format!(
-                    "\"{text}\" has too few colons for an ARN: arn:aws:service:region:account:resource"
-                ),
+                format!("\"{text}\" has too few colons for an ARN: arn:aws:service:region:account:resource"),
                 resource.position,
             ));
         }
@@ -155,11 +124,7 @@ fn check_legacy(policy: &Policy) -> Result<(), MalformedPolicyDocument> {
 
 fn check_sids(policy: &Policy) -> Result<(), MalformedPolicyDocument> {
     let mut seen = HashSet::new();
-    for sid in policy
-        .statements
-        .iter()
-        .filter_map(|statement| statement.sid.as_ref())
-    {
+    for sid in policy.statements.iter().filter_map(|statement| statement.sid.as_ref()) {
         if !sid.value.is_empty() && !seen.insert(&sid.value) {
             return Err(MalformedPolicyDocument::new(
                 "Statement IDs (SID) in a single policy must be unique.",
@@ -176,13 +141,7 @@ fn check_resource(resource: &Spanned<String>) -> Result<(), MalformedPolicyDocum
     if text == "*" {
         return Ok(());
     }
-    let fault = |message: String, detail: &str| {
-        Err(MalformedPolicyDocument::new(
-            message,
-            detail,
-            resource.position,
-        ))
-    };
+    let fault = |message: String, detail: &str| Err(MalformedPolicyDocument::new(message, detail, resource.position));
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     if parts.len() < 2 {
         return fault(
@@ -191,20 +150,10 @@ fn check_resource(resource: &Spanned<String>) -> Result<(), MalformedPolicyDocum
         );
     }
     if parts[1] != "aws" {
-        let filled = |index: usize| {
-            parts
-                .get(index)
-                .filter(|part| index > 2 || !part.is_empty() || parts.len() > 3)
-        };
-        let rest: Vec<&str> = (2..6)
-            .map(|index| filled(index).map_or("*", |part| *part))
-            .collect();
+        let filled = |index: usize| parts.get(index).filter(|part| index > 2 || !part.is_empty() || parts.len() > 3);
+        let rest: Vec<&str> = (2..6).map(|index| filled(index).map_or("*", |part| *part)).collect();
         return fault(
-            format!(
-                "Partition \"{0}\" is not valid for resource \"arn:{0}:{1}\".",
-                parts[1],
-                rest.join(":")
-            ),
+            format!("Partition \"{0}\" is not valid for resource \"arn:{0}:{1}\".", parts[1], rest.join(":")),
             "an ARN starts with arn:aws:",
         );
     }
@@ -225,15 +174,12 @@ fn check_resource(resource: &Spanned<String>) -> Result<(), MalformedPolicyDocum
             "leave region and account empty: arn:aws:s3:::bucket/key",
         ),
         "iam"
-            if !parts.get(5).is_some_and(|path| {
-                *path == "*" || IAM_PATHS.iter().any(|start| path.starts_with(start))
-            }) =>
+            if !parts
+                .get(5)
+                .is_some_and(|path| *path == "*" || IAM_PATHS.iter().any(|start| path.starts_with(start))) =>
         {
             fault(
-                format!(
-                    "IAM resource path must either be \"*\" or start with {}.",
-                    IAM_PATHS.join(", ")
-                ),
+                format!("IAM resource path must either be \"*\" or start with {}.", IAM_PATHS.join(", ")),
                 "write for instance arn:aws:iam::account:role/name",
             )
         }
@@ -263,222 +209,20 @@ fn check_action(action: &Spanned<String>) -> Result<(), MalformedPolicyDocument>
         return Ok(());
     }
     let fault = |message: String| {
-        let detail =
-            format!("\"{text}\" must look like s3:GetObject: the service, one colon, the action");
-        Err(MalformedPolicyDocument::new(
-            message,
-            detail,
-            action.position,
-        ))
+        let detail = format!("\"{text}\" must look like s3:GetObject: the service, one colon, the action");
+        Err(MalformedPolicyDocument::new(message, detail, action.position))
     };
     let Some((vendor, name)) = text.split_once(':') else {
-        return fault(
-            "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.".to_owned(),
-        );
+        return fault("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.".to_owned());
     };
     if name.contains(':') {
         return fault("Actions/Condition can contain only one colon.".to_owned());
     }
-    if !vendor
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
-    {
+    if !vendor.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')) {
         return fault(format!("Vendor {vendor} is not valid"));
     }
     Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn policy(elements: &str) -> String {
-        format!("{{\"Version\":\"2012-10-17\",\"Statement\":{{{elements}}}}}")
-    }
-
-    const LIST: &str = r#""Effect":"Allow","Action":"s3:ListBucket""#;
-    const ON_BUCKET: &str = r#""Effect":"Allow","Resource":"arn:aws:s3:::example_bucket""#;
-
-    #[test]
-    fn faulty_documents_are_refused_in_aws_words() {
-        let syntax = "Syntax errors in policy.";
-        let legacy = "The policy failed legacy parsing";
-        let version = "Policy document must be version 2012-10-17 or greater.";
-        let resources = "Policy statement must contain resources.";
-        let actions = "Policy statement must contain actions.";
-        let vendor = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
-        let colon = "Actions/Condition can contain only one colon.";
-        let table = [
-            ("This is not a json document".to_owned(), syntax),
-            (
-                format!("{{\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"),
-                version,
-            ),
-            (
-                format!(
-                    "{{\"Version\":\"2008-10-17\",\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"
-                ),
-                version,
-            ),
-            (
-                format!(
-                    "{{\"Version\":\"2013-10-17\",\"Statement\":{{{LIST},\"Resource\":\"*\"}}}}"
-                ),
-                syntax,
-            ),
-            (r#"{"Version":"2012-10-17"}"#.to_owned(), syntax),
-            (
-                r#"{"Version":"2012-10-17","Statement":["afd"]}"#.to_owned(),
-                syntax,
-            ),
-            (
-                r#"{"Version":"2012-10-17","Statement":[]}"#.to_owned(),
-                syntax,
-            ),
-            (policy(&format!("{LIST},\"Extra field\":1")), syntax),
-            (
-                policy(r#""Effect":"invalid","Action":"s3:ListBucket","Resource":"*""#),
-                syntax,
-            ),
-            (
-                policy(r#""Effect":"denY","Action":"s3:ListBucket","Resource":"*""#),
-                legacy,
-            ),
-            (policy(r#""Action":"s3:ListBucket","Resource":"*""#), syntax),
-            (policy(r#""Effect":"Allow""#), actions),
-            (policy(ON_BUCKET), actions),
-            (policy(&format!("{ON_BUCKET},\"Action\":[]")), actions),
-            (
-                policy(&format!("{ON_BUCKET},\"Action\":\"invalid\"")),
-                vendor,
-            ),
-            (policy(r#""Effect":"Allow","Action":"invalid""#), vendor),
-            (policy(&format!("{ON_BUCKET},\"NotAction\":\"\"")), vendor),
-            (
-                policy(&format!("{ON_BUCKET},\"Action\":\"a a:ListBucket\"")),
-                "Vendor a a is not valid",
-            ),
-            (
-                policy(&format!("{ON_BUCKET},\"Action\":\"s3:List:Bucket\"")),
-                colon,
-            ),
-            (policy(LIST), resources),
-            (policy(&format!("{LIST},\"Resource\":[]")), resources),
-            (
-                policy(&format!("{LIST},\"Resource\":\"invalid resource\"")),
-                "Resource invalid resource must be in ARN format or \"*\".",
-            ),
-            (
-                policy(&format!("{LIST},\"Resource\":\"\"")),
-                "Resource  must be in ARN format or \"*\".",
-            ),
-            (
-                policy(r#""Effect":"Allow","Action":"s:3:ListBucket","Resource":"sdfsadf""#),
-                "Resource sdfsadf must be in ARN format or \"*\".",
-            ),
-            (
-                policy(&format!("{LIST},\"Resource\":\"a:bsdfdsafsad\"")),
-                "Partition \"bsdfdsafsad\" is not valid for resource \"arn:bsdfdsafsad:*:*:*:*\".",
-            ),
-            (
-                policy(&format!("{LIST},\"Resource\":\"a:b:cadfsdf\"")),
-                "Partition \"b\" is not valid for resource \"arn:b:cadfsdf:*:*:*\".",
-            ),
-            (
-                policy(&format!("{LIST},\"Resource\":\"a:b:c:d:e:f:g:h\"")),
-                "Partition \"b\" is not valid for resource \"arn:b:c:d:e:f:g:h\".",
-            ),
-            (
-                policy(&format!("{LIST},\"Resource\":\"aws:s3:::example_bucket\"")),
-                "Partition \"s3\" is not valid for resource \"arn:s3:::example_bucket:*\".",
-            ),
-            (
-                policy(&format!(
-                    "{LIST},\"Resource\":\"arn:aws:iam:::example_bucket\""
-                )),
-                "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, group/, \
-                 instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, \
-                 access-report/.",
-            ),
-            (
-                policy(&format!(
-                    "{LIST},\"Resource\":\"arn:aws:s3::example_bucket\""
-                )),
-                legacy,
-            ),
-            (
-                policy(r#""Effect":"Allow","Resource":"arn:aws:s3::example_bucket""#),
-                legacy,
-            ),
-            (
-                policy(&format!(
-                    "{LIST},\"Resource\":\"arn:aws::::example_bucket\""
-                )),
-                legacy,
-            ),
-            (
-                policy(&format!("{LIST},\"Resource\":\"arn:aws::fdsasf\"")),
-                legacy,
-            ),
-            (
-                policy(&format!("{LIST},\"Resource\":\"arn:aws\"")),
-                "Resource vendor must be fully qualified and cannot contain regexes.",
-            ),
-            (
-                policy(&format!(
-                    "{LIST},\"Resource\":\"arn:aws:iam:us-east-1::example_bucket\""
-                )),
-                "IAM resource arn:aws:iam:us-east-1::example_bucket cannot contain region information.",
-            ),
-            (
-                policy(&format!(
-                    "{LIST},\"Resource\":\"arn:aws:s3:us-east-1::example_bucket\""
-                )),
-                "Resource arn:aws:s3:us-east-1::example_bucket can not contain region information.",
-            ),
-            (
-                policy(&format!("{LIST},\"Resource\":\"*\",\"NotResource\":\"*\"")),
-                syntax,
-            ),
-            (
-                policy(&format!(
-                    "{LIST},\"Resource\":\"*\",\"Condition\":{{\"x\":{{\"a\":\"1\"}}}}"
-                )),
-                syntax,
-            ),
-            (
-                format!(
-                    "{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Sid\":\"sdf\",{LIST},\"Resource\":\"*\"}},\
-                     {{\"Sid\":\"sdf\",\"Effect\":\"Allow\"}}]}}"
-                ),
-                "Statement IDs (SID) in a single policy must be unique.",
-            ),
-            (
-                policy(&format!("{LIST},\"Resource\":\"*\",\"Principal\":\"*\"")),
-                "Policy document should not specify a principal.",
-            ),
-        ];
-        for (text, message) in table {
-            assert_eq!(validate(&text).expect_err(&text).message, message, "{text}");
-        }
-    }
-
-    #[test]
-    fn sound_documents_are_taken() {
-        for elements in [
-            r#""Effect":"Allow","Action":"s3:GetObjekt","Resource":"*""#,
-            r#""Effect":"Allow","Action":"iam: asdf safdsf af ","Resource":"arn:aws:s3:::example_bucket""#,
-            r#""Effect":"Allow","Action":"*","Resource":["arn:aws:s3:::example_bucket","*"]"#,
-            r#""Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:fdsasf""#,
-            r#""Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:iam:::user/example_bucket""#,
-            r#""Effect":"Allow","Action":"s3-s:ListBucket","Resource":"arn:aws:ec2:us-east-1::example_bucket""#,
-            r#""Effect":"Deny","Action":"s3:*","NotResource":["arn:aws:s3:::HRBucket/Payroll/*"]"#,
-            r#""Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{}"#,
-            r#""Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"DateGreaterThan":{"a":[]}}"#,
-            r#""Effect":"Allow","Action":"dynamodb:Query","Resource":"arn:aws:dynamodb:*:*:table/t/index/*""#,
-        ] {
-            let text = policy(elements);
-            assert!(validate(&text).is_ok(), "{text}: {:?}", validate(&text));
-        }
-    }
-}
+mod tests;

@@ -52,10 +52,7 @@ impl Json {
 
 /// Reads one JSON document.
 pub(crate) fn read(text: &str) -> Result<Node, ParseError> {
-    let mut reader = Reader {
-        rest: text,
-        position: Position { line: 1, column: 1 },
-    };
+    let mut reader = Reader { rest: text, position: Position { line: 1, column: 1 } };
     reader.skip_space();
     if reader.peek() != Some('{') {
         return Err(reader.not_an_object());
@@ -64,9 +61,7 @@ pub(crate) fn read(text: &str) -> Result<Node, ParseError> {
     reader.skip_space();
     match reader.peek() {
         None => Ok(node),
-        Some(found) => {
-            Err(reader.fault(format!("the policy ends before this {}", describe(found))))
-        }
+        Some(found) => Err(reader.fault(format!("the policy ends before this {}", describe(found)))),
     }
 }
 
@@ -99,11 +94,7 @@ impl Reader<'_> {
     }
 
     fn fault(&self, message: String) -> ParseError {
-        ParseError {
-            kind: ParseErrorKind::InvalidJson,
-            position: self.position,
-            message,
-        }
+        ParseError { kind: ParseErrorKind::InvalidJson, position: self.position, message }
     }
 
     fn expected(&self, what: &str) -> ParseError {
@@ -111,9 +102,7 @@ impl Reader<'_> {
             None => "the text ends".to_owned(),
             Some('/' | '#') => "there is a comment, which JSON does not have".to_owned(),
             Some(quote @ ('\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}')) => {
-                format!(
-                    "there is the typographic quotation mark {quote}; JSON takes only the straight \""
-                )
+                format!("there is the typographic quotation mark {quote}; JSON takes only the straight \"")
             }
             Some('\'') => "there is a single quote; JSON takes only the double quote \"".to_owned(),
             Some(found) => format!("there is {}", describe(found)),
@@ -124,16 +113,10 @@ impl Reader<'_> {
     fn not_an_object(&self) -> ParseError {
         let message = match self.peek() {
             None => "the policy is empty".to_owned(),
-            Some('\u{feff}') => {
-                "the file starts with a byte order mark; save it as UTF-8 without one".to_owned()
-            }
+            Some('\u{feff}') => "the file starts with a byte order mark; save it as UTF-8 without one".to_owned(),
             Some(found) => format!("a policy starts with {{, but here is {}", describe(found)),
         };
-        ParseError {
-            kind: ParseErrorKind::NotAnObject,
-            position: self.position,
-            message,
-        }
+        ParseError { kind: ParseErrorKind::NotAnObject, position: self.position, message }
     }
 
     fn value(&mut self, depth: usize) -> Result<Node, ParseError> {
@@ -196,13 +179,7 @@ impl Reader<'_> {
             self.next();
             self.skip_space();
             let node = self.value(depth + 1)?;
-            members.push(Member {
-                name: Spanned {
-                    value: name,
-                    position,
-                },
-                node,
-            });
+            members.push(Member { name: Spanned { value: name, position }, node });
             self.skip_space();
             match self.peek() {
                 Some(',') => self.next(),
@@ -286,10 +263,7 @@ impl Reader<'_> {
                     if self.next() != Some('\\') || self.next() != Some('u') {
                         return Err(fault());
                     }
-                    let second = self
-                        .four_digits()
-                        .filter(|low| (0xdc00..0xe000).contains(low))
-                        .ok_or_else(fault)?;
+                    let second = self.four_digits().filter(|low| (0xdc00..0xe000).contains(low)).ok_or_else(fault)?;
                     0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)
                 } else {
                     first
@@ -328,9 +302,7 @@ impl Reader<'_> {
             return Err(self.expected("a digit"));
         }
         if text[whole..].starts_with('0') && text.len() > whole + 1 {
-            return Err(
-                self.fault("a number may not start with 0; put an account id in quotes".to_owned())
-            );
+            return Err(self.fault("a number may not start with 0; put an account id in quotes".to_owned()));
         }
         if self.peek() == Some('.') {
             text.push('.');
@@ -363,82 +335,4 @@ fn describe(found: char) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn faults_are_placed_and_explained() {
-        let table = [
-            ("", 1, 1, "the policy is empty"),
-            ("\u{feff}{}", 1, 1, "byte order mark"),
-            ("[]", 1, 1, "a policy starts with {"),
-            (
-                "{\n  \u{201c}Version\u{201d}: 1}",
-                2,
-                3,
-                "typographic quotation mark",
-            ),
-            (
-                "{\"a\": \u{201c}b\u{201d}}",
-                1,
-                7,
-                "typographic quotation mark",
-            ),
-            ("{'a': 1}", 1, 2, "single quote"),
-            ("{\"a\": 1,\n}", 2, 1, "no comma may stand before"),
-            ("{\"a\": [1,]}", 1, 10, "expected a value"),
-            ("{\"a\": 1 \"b\": 2}", 1, 9, "expected a comma or }"),
-            ("{\"a\" 1}", 1, 6, "a colon after the name"),
-            ("{ // no\n}", 1, 3, "a comment"),
-            ("{\"a\": \"b\n\"}", 1, 9, "closing"),
-            ("{\"a\": \"b", 1, 7, "never closed"),
-            ("{\"a\": \"\\x\"}", 1, 8, "escape"),
-            ("{\"a\": \"\\ud800x\"}", 1, 8, "escape"),
-            ("{\"a\": 012345678901}", 1, 19, "may not start with 0"),
-            ("{\"a\": 1}}", 1, 9, "ends before this `}`"),
-            ("{\"a\": tru}", 1, 7, "expected a value"),
-        ];
-        for (text, line, column, part) in table {
-            let error = read(text).expect_err(text);
-            assert_eq!(
-                (error.position.line, error.position.column),
-                (line, column),
-                "{text}: {error}"
-            );
-            assert!(error.message.contains(part), "{text}: {error}");
-        }
-    }
-
-    #[test]
-    fn a_doubled_name_is_reported_where_it_stands_the_second_time() {
-        let error = read("{\"a\": 1,\n \"b\": {\"c\": 1, \"c\": 2}}").expect_err("doubled");
-        assert_eq!(error.kind, ParseErrorKind::DuplicateElement("c".to_owned()));
-        assert_eq!((error.position.line, error.position.column), (2, 16));
-        assert!(read("{\"a\": {\"c\": 1}, \"b\": {\"c\": 2}}").is_ok());
-    }
-
-    #[test]
-    fn strings_and_numbers_keep_their_values() {
-        let node =
-            read(r#"{"a": ["x\u00e9\ud83d\ude00\n\/", -1.50e+3, true, null]}"#).expect("valid");
-        let Json::Object(members) = node.value else {
-            panic!("object")
-        };
-        let Json::Array(items) = &members[0].node.value else {
-            panic!("array")
-        };
-        assert!(matches!(&items[0].value, Json::String(text) if text == "x\u{e9}\u{1f600}\n/"));
-        assert!(matches!(&items[1].value, Json::Number(text) if text == "-1.50e+3"));
-        assert!(matches!(&items[2].value, Json::Bool(true)));
-        assert!(matches!(&items[3].value, Json::Null));
-        assert_eq!(items[1].position.column, 35);
-    }
-
-    #[test]
-    fn deep_nesting_is_an_error_and_no_overflow() {
-        let deep = format!("{{\"a\":{}", "[".repeat(1_000_000));
-        let error = read(&deep).expect_err("deep");
-        assert!(error.message.contains("nested"), "{error}");
-        assert!(read(&"{\"a\":".repeat(1_000_000)).is_err());
-    }
-}
+mod tests;

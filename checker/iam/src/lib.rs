@@ -73,8 +73,8 @@ mod variable;
 
 pub use decision::{DecidingStatement, Decision, Outcome, PolicySource};
 pub use document::{
-    Condition, Effect, Elements, NamedPolicy, Policy, Position, PrincipalElement, PrincipalKind,
-    Spanned, Statement, Version,
+    Condition, Effect, Elements, NamedPolicy, Policy, Position, PrincipalElement, PrincipalKind, Spanned, Statement,
+    Version,
 };
 pub use error::{ParseError, ParseErrorKind};
 pub use evaluate::evaluate;

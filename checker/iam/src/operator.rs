@@ -143,13 +143,7 @@ impl Operator {
             "Null" if !if_exists => (Comparison::Null, false),
             _ => return None,
         };
-        Some(Self {
-            quantifier,
-            comparison,
-            negated,
-            if_exists,
-            name: name.to_owned(),
-        })
+        Some(Self { quantifier, comparison, negated, if_exists, name: name.to_owned() })
     }
 
     /// The name as written.
@@ -189,15 +183,8 @@ mod tests {
             let operator = Operator::parse(name).expect(name);
             assert_eq!(operator.negated, name.contains("Not"), "{name}");
             assert!(Operator::parse(&name.to_lowercase()).is_none(), "{name}");
-            assert_eq!(
-                Operator::parse(&format!("{name}IfExists")).is_some(),
-                name != "Null",
-                "{name}"
-            );
-            assert!(
-                Operator::parse(&format!("ForAnyValue:{name}")).is_some(),
-                "{name}"
-            );
+            assert_eq!(Operator::parse(&format!("{name}IfExists")).is_some(), name != "Null", "{name}");
+            assert!(Operator::parse(&format!("ForAnyValue:{name}")).is_some(), "{name}");
         }
         let operator = Operator::parse("ForAllValues:StringNotLikeIfExists").expect("all parts");
         assert_eq!(operator.quantifier, Some(Quantifier::All));

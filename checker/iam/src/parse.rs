@@ -3,8 +3,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 
 use crate::document::{
-    Condition, Effect, Elements, Policy, Position, PrincipalElement, PrincipalKind, Spanned,
-    Statement, Version,
+    Condition, Effect, Elements, Policy, Position, PrincipalElement, PrincipalKind, Spanned, Statement, Version,
 };
 use crate::error::{ParseError, ParseErrorKind};
 use crate::json::{self, Json, Member, Node};
@@ -12,17 +11,8 @@ use crate::operator::{self, Operator};
 use crate::spelling::nearest;
 
 const POLICY_ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
-const STATEMENT_ELEMENTS: [&str; 9] = [
-    "Sid",
-    "Effect",
-    "Principal",
-    "NotPrincipal",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Condition",
-];
+const STATEMENT_ELEMENTS: [&str; 9] =
+    ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 const PRINCIPAL_KINDS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
 
 /// Parses a policy text.
@@ -42,11 +32,7 @@ pub(crate) fn parse(text: &str) -> Result<Policy, ParseError> {
         }
     }
     let statements = statements.ok_or_else(|| missing("Statement", position, "a policy"))?;
-    Ok(Policy {
-        version,
-        id,
-        statements,
-    })
+    Ok(Policy { version, id, statements })
 }
 
 fn parse_version(node: &Node) -> Result<Version, ParseError> {
@@ -102,15 +88,7 @@ fn parse_statement(node: Node) -> Result<Statement, ParseError> {
         }
     }
     let effect = effect.ok_or_else(|| missing("Effect", position, "a statement"))?;
-    Ok(Statement {
-        sid,
-        effect,
-        principal,
-        action,
-        resource,
-        conditions,
-        position,
-    })
+    Ok(Statement { sid, effect, principal, action, resource, conditions, position })
 }
 
 /// An element and its `Not…` twin exclude each other.
@@ -132,12 +110,10 @@ fn parse_effect(node: &Node) -> Result<Effect, ParseError> {
         Json::String(text) => text.clone(),
         _ => return Err(wrong_type("`Effect`", "\"Allow\" or \"Deny\"", node)),
     };
-    let hint = nearest(&written, &["Allow", "Deny"])
-        .map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
+    let hint =
+        nearest(&written, &["Allow", "Deny"]).map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
     Err(ParseError {
-        message: format!(
-            "`Effect` is \"Allow\" or \"Deny\", letter by letter, not \"{written}\"{hint}"
-        ),
+        message: format!("`Effect` is \"Allow\" or \"Deny\", letter by letter, not \"{written}\"{hint}"),
         kind: ParseErrorKind::UnknownEffect(written),
         position: node.position,
     })
@@ -148,13 +124,7 @@ fn parse_principal(name: &Spanned<String>, node: Node) -> Result<PrincipalElemen
     let at = node.position;
     let values = match node.value {
         Json::String(text) if text == "*" => {
-            vec![(
-                PrincipalKind::Everyone,
-                Spanned {
-                    value: text,
-                    position: at,
-                },
-            )]
+            vec![(PrincipalKind::Everyone, Spanned { value: text, position: at })]
         }
         Json::String(text) if text.is_empty() => return Err(empty("Principal", at)),
         Json::String(text) => {
@@ -188,18 +158,10 @@ fn parse_principal(name: &Spanned<String>, node: Node) -> Result<PrincipalElemen
             values
         }
         _ => {
-            return Err(wrong_type(
-                &format!("`{}`", name.value),
-                "\"*\" or an object",
-                &node,
-            ));
+            return Err(wrong_type(&format!("`{}`", name.value), "\"*\" or an object", &node));
         }
     };
-    Ok(PrincipalElement {
-        negated,
-        values,
-        position: name.position,
-    })
+    Ok(PrincipalElement { negated, values, position: name.position })
 }
 
 fn parse_elements(name: &Spanned<String>, node: Node) -> Result<Elements, ParseError> {
@@ -220,18 +182,11 @@ fn parse_conditions(node: Node) -> Result<Vec<Condition>, ParseError> {
             return Err(unknown_operator(&name));
         };
         let Json::Object(keys) = node.value else {
-            return Err(wrong_type(
-                &format!("`{operator}`"),
-                "an object of condition keys",
-                &node,
-            ));
+            return Err(wrong_type(&format!("`{operator}`"), "an object of condition keys", &node));
         };
         for Member { name: key, node } in keys {
             conditions.push(Condition {
-                operator: Spanned {
-                    value: operator.clone(),
-                    position: name.position,
-                },
+                operator: Spanned { value: operator.clone(), position: name.position },
                 key,
                 values: condition_values(node)?,
             });
@@ -244,10 +199,7 @@ fn parse_conditions(node: Node) -> Result<Vec<Condition>, ParseError> {
 fn condition_values(node: Node) -> Result<Vec<Spanned<String>>, ParseError> {
     let items = match node.value {
         Json::Array(items) => items,
-        value => vec![Node {
-            value,
-            position: node.position,
-        }],
+        value => vec![Node { value, position: node.position }],
     };
     items
         .into_iter()
@@ -256,27 +208,17 @@ fn condition_values(node: Node) -> Result<Vec<Spanned<String>>, ParseError> {
                 Json::String(text) | Json::Number(text) => text,
                 Json::Bool(value) => value.to_string(),
                 _ => {
-                    return Err(wrong_type(
-                        "a condition value",
-                        "a text, a number or a boolean",
-                        &item,
-                    ));
+                    return Err(wrong_type("a condition value", "a text, a number or a boolean", &item));
                 }
             };
-            Ok(Spanned {
-                value,
-                position: item.position,
-            })
+            Ok(Spanned { value, position: item.position })
         })
         .collect()
 }
 
 fn text_of(what: &str, node: Node) -> Result<Spanned<String>, ParseError> {
     match node.value {
-        Json::String(value) => Ok(Spanned {
-            value,
-            position: node.position,
-        }),
+        Json::String(value) => Ok(Spanned { value, position: node.position }),
         _ => Err(wrong_type(&format!("`{what}`"), "a string", &node)),
     }
 }
@@ -285,18 +227,12 @@ fn text_of(what: &str, node: Node) -> Result<Spanned<String>, ParseError> {
 fn texts_of(what: &str, node: Node) -> Result<Vec<Spanned<String>>, ParseError> {
     let items = match node.value {
         Json::Array(items) => items,
-        value => vec![Node {
-            value,
-            position: node.position,
-        }],
+        value => vec![Node { value, position: node.position }],
     };
     items
         .into_iter()
         .map(|item| match item.value {
-            Json::String(value) => Ok(Spanned {
-                value,
-                position: item.position,
-            }),
+            Json::String(value) => Ok(Spanned { value, position: item.position }),
             _ => Err(wrong_type(what, "a string or a list of strings", &item)),
         })
         .collect()
@@ -333,9 +269,7 @@ fn unknown_element(name: &Spanned<String>, of: &str, known: &[&str]) -> ParseErr
             format!("names are case-sensitive, write `{near}`")
         }
         Some(near) => format!("did you mean `{near}`?"),
-        None if STATEMENT_ELEMENTS.contains(&written.as_str()) => {
-            "it belongs inside a statement".to_owned()
-        }
+        None if STATEMENT_ELEMENTS.contains(&written.as_str()) => "it belongs inside a statement".to_owned(),
         None => format!("it has {}", known.join(", ")),
     };
     ParseError {
@@ -346,8 +280,7 @@ fn unknown_element(name: &Spanned<String>, of: &str, known: &[&str]) -> ParseErr
 }
 
 fn unknown_operator(name: &Spanned<String>) -> ParseError {
-    let hint = nearest(&name.value, &operator::NAMES)
-        .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    let hint = nearest(&name.value, &operator::NAMES).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
     ParseError {
         kind: ParseErrorKind::UnknownOperator(name.value.clone()),
         position: name.position,

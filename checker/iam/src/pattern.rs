@@ -32,7 +32,8 @@ impl Pattern {
     /// Whether the pattern, taken as an ARN of the `Resource` element, fits the ARN `text`.
     ///
     /// A `*` stays within its segment of the ARN unless it is the segment's last character; then it may reach across
-    /// colons. Segments that are missing at the end count as `*`.
+    /// colons. Segments that are missing at the end count as `*`
+    /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>).
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards>
     pub(crate) fn matches_resource(&self, text: &str) -> bool {
@@ -57,9 +58,7 @@ impl Pattern {
                 })
                 .collect()
         };
-        run(&tokens, text.chars(), |place, found| {
-            found != ':' || !confined[place]
-        })
+        run(&tokens, text.chars(), |place, found| found != ':' || !confined[place])
     }
 
     /// Whether the pattern fits the ARN `text` segment by segment, as the ARN condition operators compare.
@@ -67,16 +66,10 @@ impl Pattern {
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN>
     pub(crate) fn matches_arn(&self, text: &str) -> bool {
         let actual: Vec<&str> = text.splitn(6, ':').collect();
-        let expected: Vec<&[Token]> = self
-            .0
-            .splitn(6, |token| *token == Token::Literal(':'))
-            .collect();
+        let expected: Vec<&[Token]> = self.0.splitn(6, |token| *token == Token::Literal(':')).collect();
         actual.len() == 6
             && expected.len() == 6
-            && expected
-                .iter()
-                .zip(actual)
-                .all(|(tokens, text)| run(tokens, text.chars(), |_, _| true))
+            && expected.iter().zip(actual).all(|(tokens, text)| run(tokens, text.chars(), |_, _| true))
     }
 
     /// The characters of a pattern without wildcards.
@@ -102,18 +95,11 @@ pub(crate) fn token(character: char) -> Token {
 }
 
 fn colons(tokens: &[Token]) -> usize {
-    tokens
-        .iter()
-        .filter(|token| **token == Token::Literal(':'))
-        .count()
+    tokens.iter().filter(|token| **token == Token::Literal(':')).count()
 }
 
 /// Runs the pattern over the text; `stays` says whether the `*` at a place may swallow a character.
-fn run(
-    tokens: &[Token],
-    text: impl Iterator<Item = char>,
-    stays: impl Fn(usize, char) -> bool,
-) -> bool {
+fn run(tokens: &[Token], text: impl Iterator<Item = char>, stays: impl Fn(usize, char) -> bool) -> bool {
     let mut reached = vec![false; tokens.len() + 1];
     let mut next = reached.clone();
     reached[0] = true;
@@ -167,11 +153,7 @@ mod tests {
             ("a", "A", false),
         ];
         for (pattern, text, fits) in table {
-            assert_eq!(
-                Pattern::new(pattern).matches(text),
-                fits,
-                "{pattern} on {text}"
-            );
+            assert_eq!(Pattern::new(pattern).matches(text), fits, "{pattern} on {text}");
         }
     }
 
@@ -183,47 +165,19 @@ mod tests {
             ("arn:aws:s3:::b/*", "arn:aws:s3:::b", false),
             ("arn:aws:s3:::b", "arn:aws:s3:::b/x", false),
             ("arn:aws:s3:::b/a*c", "arn:aws:s3:::b/a:b:c", true),
-            (
-                "arn:aws:dynamodb:eu*1:1:table/t",
-                "arn:aws:dynamodb:eu-west-1:1:table/t",
-                true,
-            ),
-            (
-                "arn:aws:dynamodb:e*1:table/t",
-                "arn:aws:dynamodb:eu-west-1:1:table/t",
-                false,
-            ),
-            (
-                "arn:aws:dynamodb:*:table/t",
-                "arn:aws:dynamodb:eu-west-1:1:table/t",
-                false,
-            ),
-            (
-                "arn:aws:dynamodb:*:1:table/t",
-                "arn:aws:dynamodb:eu-west-1:1:table/t",
-                true,
-            ),
-            (
-                "arn:aws:dynamodb:*/t",
-                "arn:aws:dynamodb:eu-west-1:1:table/t",
-                false,
-            ),
+            ("arn:aws:dynamodb:eu*1:1:table/t", "arn:aws:dynamodb:eu-west-1:1:table/t", true),
+            ("arn:aws:dynamodb:e*1:table/t", "arn:aws:dynamodb:eu-west-1:1:table/t", false),
+            ("arn:aws:dynamodb:*:table/t", "arn:aws:dynamodb:eu-west-1:1:table/t", false),
+            ("arn:aws:dynamodb:*:1:table/t", "arn:aws:dynamodb:eu-west-1:1:table/t", true),
+            ("arn:aws:dynamodb:*/t", "arn:aws:dynamodb:eu-west-1:1:table/t", false),
             ("arn:aws:s3*:b", "arn:aws:s3:::b", false),
-            (
-                "arn:aws:dynamodb:*",
-                "arn:aws:dynamodb:eu-west-1:1:table/t",
-                true,
-            ),
+            ("arn:aws:dynamodb:*", "arn:aws:dynamodb:eu-west-1:1:table/t", true),
             ("arn:aws:sqs", "arn:aws:sqs:eu-west-1:1:q", true),
             ("arn:aws:sqs", "arn:aws:sns:eu-west-1:1:q", false),
             ("arn:aws:s3:::B", "arn:aws:s3:::b", false),
         ];
         for (pattern, text, fits) in table {
-            assert_eq!(
-                Pattern::new(pattern).matches_resource(text),
-                fits,
-                "{pattern} on {text}"
-            );
+            assert_eq!(Pattern::new(pattern).matches_resource(text), fits, "{pattern} on {text}");
         }
     }
 

@@ -50,41 +50,22 @@ pub enum Principal {
 impl Principal {
     /// An IAM user without a path.
     pub fn user(account: impl Into<String>, name: impl Into<String>) -> Self {
-        Self::User {
-            account: account.into(),
-            path: "/".to_owned(),
-            name: name.into(),
-        }
+        Self::User { account: account.into(), path: "/".to_owned(), name: name.into() }
     }
 
     /// The root user of an account.
     pub fn root(account: impl Into<String>) -> Self {
-        Self::Root {
-            account: account.into(),
-        }
+        Self::Root { account: account.into() }
     }
 
     /// A role without a path.
     pub fn role(account: impl Into<String>, name: impl Into<String>) -> Self {
-        Self::Role {
-            account: account.into(),
-            path: "/".to_owned(),
-            name: name.into(),
-        }
+        Self::Role { account: account.into(), path: "/".to_owned(), name: name.into() }
     }
 
     /// A session of a role without a path.
-    pub fn assumed_role(
-        account: impl Into<String>,
-        role: impl Into<String>,
-        session: impl Into<String>,
-    ) -> Self {
-        Self::AssumedRole {
-            account: account.into(),
-            path: "/".to_owned(),
-            role: role.into(),
-            session: session.into(),
-        }
+    pub fn assumed_role(account: impl Into<String>, role: impl Into<String>, session: impl Into<String>) -> Self {
+        Self::AssumedRole { account: account.into(), path: "/".to_owned(), role: role.into(), session: session.into() }
     }
 
     /// An AWS service by its principal name.
@@ -98,24 +79,11 @@ impl Principal {
         match self {
             Self::Anonymous | Self::Service(_) => None,
             Self::Root { account } => Some(format!("arn:aws:iam::{account}:root")),
-            Self::User {
-                account,
-                path,
-                name,
-            } => Some(format!("arn:aws:iam::{account}:user{path}{name}")),
-            Self::Role {
-                account,
-                path,
-                name,
-            } => Some(format!("arn:aws:iam::{account}:role{path}{name}")),
-            Self::AssumedRole {
-                account,
-                role,
-                session,
-                ..
-            } => Some(format!(
-                "arn:aws:sts::{account}:assumed-role/{role}/{session}"
-            )),
+            Self::User { account, path, name } => Some(format!("arn:aws:iam::{account}:user{path}{name}")),
+            Self::Role { account, path, name } => Some(format!("arn:aws:iam::{account}:role{path}{name}")),
+            Self::AssumedRole { account, role, session, .. } => {
+                Some(format!("arn:aws:sts::{account}:assumed-role/{role}/{session}"))
+            }
         }
     }
 
@@ -123,12 +91,7 @@ impl Principal {
     #[must_use]
     pub fn identity_arn(&self) -> Option<String> {
         match self {
-            Self::AssumedRole {
-                account,
-                path,
-                role,
-                ..
-            } => Some(format!("arn:aws:iam::{account}:role{path}{role}")),
+            Self::AssumedRole { account, path, role, .. } => Some(format!("arn:aws:iam::{account}:role{path}{role}")),
             other => other.arn(),
         }
     }

@@ -46,10 +46,7 @@ pub fn public_statement(policy: &Policy) -> Option<&Statement> {
     policy.statements.iter().find(|statement| {
         statement.effect == Effect::Allow
             && !has_fixed_principals(statement)
-            && !statement
-                .conditions
-                .iter()
-                .any(|condition| fixes(condition, policy.version))
+            && !statement.conditions.iter().any(|condition| fixes(condition, policy.version))
     })
 }
 
@@ -81,18 +78,11 @@ fn fixes(condition: &Condition, version: Version) -> bool {
         Comparison::IpAddress if key == "aws:sourceip" => {
             values.all(|value| Range::parse(value).is_some_and(|range| !range.is_broad()))
         }
-        Comparison::StringEquals
-        | Comparison::StringEqualsIgnoreCase
-        | Comparison::StringLike
-        | Comparison::Arn
+        Comparison::StringEquals | Comparison::StringEqualsIgnoreCase | Comparison::StringLike | Comparison::Arn
             if FIXING_KEYS.contains(&key.as_str()) =>
         {
             values.all(|value| {
-                let part = if key == "s3:dataaccesspointarn" {
-                    before_access_point(value)
-                } else {
-                    value
-                };
+                let part = if key == "s3:dataaccesspointarn" { before_access_point(value) } else { value };
                 !part.contains(['*', '?']) && !holds_variable(value, version)
             })
         }
@@ -102,8 +92,7 @@ fn fixes(condition: &Condition, version: Version) -> bool {
 
 /// A wildcard may stand for the name of an access point, as long as the account is fixed.
 fn before_access_point(arn: &str) -> &str {
-    arn.split_once(":accesspoint/")
-        .map_or(arn, |(before, _)| before)
+    arn.split_once(":accesspoint/").map_or(arn, |(before, _)| before)
 }
 
 #[cfg(test)]
@@ -116,73 +105,28 @@ mod tests {
             // The documentation's examples.
             (r#""Principal":{"Federated":"graph.facebook.com"}"#, true),
             (r#""Principal":"*""#, true),
-            (
-                r#""Principal":"*","Condition":{"StringLike":{"aws:SourceVpc":"vpc-*"}}"#,
-                true,
-            ),
-            (
-                r#""Principal":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-91237329"}}"#,
-                false,
-            ),
+            (r#""Principal":"*","Condition":{"StringLike":{"aws:SourceVpc":"vpc-*"}}"#, true),
+            (r#""Principal":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-91237329"}}"#, false),
             // Principals.
             (r#""Principal":{"AWS":"*"}"#, true),
             (r#""Principal":{"AWS":"111122223333"}"#, false),
             (r#""Principal":{"AWS":["111122223333","*"]}"#, true),
-            (
-                r#""Principal":{"Service":"cloudfront.amazonaws.com"}"#,
-                false,
-            ),
+            (r#""Principal":{"Service":"cloudfront.amazonaws.com"}"#, false),
             (r#""NotPrincipal":{"AWS":"111122223333"}"#, true),
             // Addresses.
-            (
-                r#""Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
-                false,
-            ),
-            (
-                r#""Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":"0.0.0.0/1"}}"#,
-                true,
-            ),
-            (
-                r#""Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":["203.0.113.0/24","::/0"]}}"#,
-                true,
-            ),
-            (
-                r#""Principal":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
-                true,
-            ),
+            (r#""Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#, false),
+            (r#""Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":"0.0.0.0/1"}}"#, true),
+            (r#""Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":["203.0.113.0/24","::/0"]}}"#, true),
+            (r#""Principal":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#, true),
             // Other keys and operators.
-            (
-                r#""Principal":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#,
-                false,
-            ),
-            (
-                r#""Principal":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::b*"}}"#,
-                true,
-            ),
-            (
-                r#""Principal":"*","Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"}}"#,
-                false,
-            ),
-            (
-                r#""Principal":"*","Condition":{"StringEqualsIfExists":{"aws:SourceVpc":"vpc-1"}}"#,
-                true,
-            ),
-            (
-                r#""Principal":"*","Condition":{"ForAllValues:StringEquals":{"aws:SourceVpc":"vpc-1"}}"#,
-                true,
-            ),
-            (
-                r#""Principal":"*","Condition":{"StringNotEquals":{"aws:SourceVpc":"vpc-1"}}"#,
-                true,
-            ),
-            (
-                r#""Principal":"*","Condition":{"StringEquals":{"aws:Referer":"https://x/"}}"#,
-                true,
-            ),
-            (
-                r#""Principal":"*","Condition":{"StringEquals":{"aws:userid":"${aws:userid}"}}"#,
-                true,
-            ),
+            (r#""Principal":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#, false),
+            (r#""Principal":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::b*"}}"#, true),
+            (r#""Principal":"*","Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"}}"#, false),
+            (r#""Principal":"*","Condition":{"StringEqualsIfExists":{"aws:SourceVpc":"vpc-1"}}"#, true),
+            (r#""Principal":"*","Condition":{"ForAllValues:StringEquals":{"aws:SourceVpc":"vpc-1"}}"#, true),
+            (r#""Principal":"*","Condition":{"StringNotEquals":{"aws:SourceVpc":"vpc-1"}}"#, true),
+            (r#""Principal":"*","Condition":{"StringEquals":{"aws:Referer":"https://x/"}}"#, true),
+            (r#""Principal":"*","Condition":{"StringEquals":{"aws:userid":"${aws:userid}"}}"#, true),
             (
                 r#""Principal":"*","Condition":{"ArnLike":{
                     "s3:DataAccessPointArn":"arn:aws:s3:us-west-2:123456789012:accesspoint/*"}}"#,

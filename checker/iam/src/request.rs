@@ -24,8 +24,7 @@ impl Context {
 
     /// Sets a key that has any number of values, such as `aws:TagKeys`; no values count as an empty, present key.
     pub fn set_all(&mut self, key: &str, values: impl IntoIterator<Item = String>) {
-        self.0
-            .insert(key.to_ascii_lowercase(), values.into_iter().collect());
+        self.0.insert(key.to_ascii_lowercase(), values.into_iter().collect());
     }
 
     /// The values of a key; `None` if the request does not carry it.
@@ -83,17 +82,11 @@ impl Request {
     pub(crate) fn effective_context(&self) -> Context {
         let mut context = self.context.clone();
         let mut derive = |key: &str, value: &str| {
-            context
-                .0
-                .entry(key.to_ascii_lowercase())
-                .or_insert_with(|| vec![value.to_owned()]);
+            context.0.entry(key.to_ascii_lowercase()).or_insert_with(|| vec![value.to_owned()]);
         };
         derive("aws:ResourceAccount", &self.resource_account);
         let is_service = matches!(self.principal, Principal::Service(_));
-        derive(
-            "aws:PrincipalIsAWSService",
-            if is_service { "true" } else { "false" },
-        );
+        derive("aws:PrincipalIsAWSService", if is_service { "true" } else { "false" });
         match &self.principal {
             Principal::Anonymous => {
                 derive("aws:PrincipalType", "Anonymous");
@@ -128,34 +121,15 @@ mod tests {
 
     #[test]
     fn keys_follow_from_the_principal_unless_set() {
-        let session = Request::new(
-            Principal::assumed_role("1", "chat", "fn"),
-            "s3:GetObject",
-            "*",
-            "2",
-        );
+        let session = Request::new(Principal::assumed_role("1", "chat", "fn"), "s3:GetObject", "*", "2");
         let context = session.effective_context();
-        assert_eq!(
-            context.get("AWS:principalarn"),
-            Some(&["arn:aws:iam::1:role/chat".to_owned()][..])
-        );
-        assert_eq!(
-            context.get("aws:ResourceAccount"),
-            Some(&["2".to_owned()][..])
-        );
+        assert_eq!(context.get("AWS:principalarn"), Some(&["arn:aws:iam::1:role/chat".to_owned()][..]));
+        assert_eq!(context.get("aws:ResourceAccount"), Some(&["2".to_owned()][..]));
         assert_eq!(context.get("aws:username"), None);
-        let user = Request::new(Principal::user("1", "ada"), "s3:GetObject", "*", "1")
-            .with("aws:UserName", "eve");
-        assert_eq!(
-            user.effective_context().get("aws:username"),
-            Some(&["eve".to_owned()][..])
-        );
-        let anonymous =
-            Request::new(Principal::Anonymous, "s3:GetObject", "*", "1").effective_context();
+        let user = Request::new(Principal::user("1", "ada"), "s3:GetObject", "*", "1").with("aws:UserName", "eve");
+        assert_eq!(user.effective_context().get("aws:username"), Some(&["eve".to_owned()][..]));
+        let anonymous = Request::new(Principal::Anonymous, "s3:GetObject", "*", "1").effective_context();
         assert_eq!(anonymous.get("aws:PrincipalArn"), None);
-        assert_eq!(
-            anonymous.get("aws:userid"),
-            Some(&["anonymous".to_owned()][..])
-        );
+        assert_eq!(anonymous.get("aws:userid"), Some(&["anonymous".to_owned()][..]));
     }
 }

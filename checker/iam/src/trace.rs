@@ -45,27 +45,11 @@ impl fmt::Display for Mismatch {
             Self::Principal => f.write_str("its Principal does not cover the caller"),
             Self::Action => f.write_str("its Action does not cover the action"),
             Self::Resource => f.write_str("its Resource does not cover the resource"),
-            Self::Condition {
-                operator,
-                key,
-                found: None,
-                ..
-            } => {
-                write!(
-                    f,
-                    "its condition {operator} on {key} fails: the request does not carry that key"
-                )
+            Self::Condition { operator, key, found: None, .. } => {
+                write!(f, "its condition {operator} on {key} fails: the request does not carry that key")
             }
-            Self::Condition {
-                operator,
-                key,
-                found: Some(values),
-                ..
-            } => {
-                write!(
-                    f,
-                    "its condition {operator} on {key} fails: the request carries {values:?}"
-                )
+            Self::Condition { operator, key, found: Some(values), .. } => {
+                write!(f, "its condition {operator} on {key} fails: the request carries {values:?}")
             }
         }
     }

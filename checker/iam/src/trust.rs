@@ -43,9 +43,7 @@ pub fn validate_with(
     for (index, statement) in policy.statements.iter().enumerate() {
         check_statement(statement, &exists)?;
         if let Some(sid) = statement.sid.as_ref().filter(|sid| !sid.value.is_empty())
-            && policy.statements[..index]
-                .iter()
-                .any(|other| other.sid.as_ref().is_some_and(|o| o.value == sid.value))
+            && policy.statements[..index].iter().any(|other| other.sid.as_ref().is_some_and(|o| o.value == sid.value))
         {
             return Err(MalformedPolicyDocument::new(
                 "The Statement Ids in the policy are not unique",
@@ -70,9 +68,8 @@ fn check_statement(
     statement: &Statement,
     exists: &dyn Fn(PrincipalKind, &str) -> bool,
 ) -> Result<(), MalformedPolicyDocument> {
-    let fault = |message: &str, detail: &str, position: Position| {
-        Err(MalformedPolicyDocument::new(message, detail, position))
-    };
+    let fault =
+        |message: &str, detail: &str, position: Position| Err(MalformedPolicyDocument::new(message, detail, position));
     let of = "a statement of a trust policy";
     if let Some(resource) = &statement.resource {
         return fault(
@@ -81,26 +78,17 @@ fn check_statement(
             resource.position,
         );
     }
-    let principal = statement
-        .principal
-        .as_ref()
-        .ok_or_else(|| refused(missing("Principal", statement.position, of)))?;
+    let principal =
+        statement.principal.as_ref().ok_or_else(|| refused(missing("Principal", statement.position, of)))?;
     if principal.negated {
         let message = match statement.effect {
             Effect::Allow => "Allow with NotPrincipal is not allowed.",
             Effect::Deny => "AssumeRole policy must not contain NotPrincipal field.",
         };
-        return fault(
-            message,
-            "name those who may assume the role under `Principal`",
-            principal.position,
-        );
+        return fault(message, "name those who may assume the role under `Principal`", principal.position);
     }
     check_principal(principal, exists)?;
-    let actions = statement
-        .action
-        .as_ref()
-        .ok_or_else(|| refused(missing("Action", statement.position, of)))?;
+    let actions = statement.action.as_ref().ok_or_else(|| refused(missing("Action", statement.position, of)))?;
     if actions.patterns.is_empty() {
         return Err(refused(empty("Action", actions.position)));
     }
@@ -131,10 +119,9 @@ fn check_principal(
                 ));
             }
             PrincipalKind::Aws => ("AWS", value == "*" || is_aws_principal(value)),
-            PrincipalKind::Service => (
-                "SERVICE",
-                value.ends_with(".amazonaws.com") || value.ends_with(".amazonaws.com.cn"),
-            ),
+            PrincipalKind::Service => {
+                ("SERVICE", value.ends_with(".amazonaws.com") || value.ends_with(".amazonaws.com.cn"))
+            }
             PrincipalKind::Federated => ("FEDERATED", !value.is_empty()),
             PrincipalKind::CanonicalUser => ("CANONICALUSER", false),
         };
@@ -154,9 +141,7 @@ mod tests {
     use super::*;
 
     fn policy(elements: &str) -> String {
-        format!(
-            "{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Effect\":\"Allow\",{elements}}}]}}"
-        )
+        format!("{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Effect\":\"Allow\",{elements}}}]}}")
     }
 
     #[test]
@@ -164,18 +149,12 @@ mod tests {
         let lambda = r#""Principal":{"Service":"lambda.amazonaws.com"}"#;
         let table = [
             (String::new(), "This policy contains invalid Json"),
-            (
-                policy(r#""Action":"sts:AssumeRole""#),
-                "Missing required field Principal",
-            ),
+            (policy(r#""Action":"sts:AssumeRole""#), "Missing required field Principal"),
             (
                 policy(r#""Principal":{},"Action":"sts:AssumeRole""#),
                 "Missing required field Principal cannot be empty!",
             ),
-            (
-                policy(r#""Principal":"*","Action":"sts:AssumeRole""#),
-                "Principal must be a JSON object.",
-            ),
+            (policy(r#""Principal":"*","Action":"sts:AssumeRole""#), "Principal must be a JSON object."),
             (
                 policy(r#""NotPrincipal":{"AWS":"111122223333"},"Action":"sts:AssumeRole""#),
                 "Allow with NotPrincipal is not allowed.",
@@ -185,26 +164,16 @@ mod tests {
                 policy(&format!(r#"{lambda},"Action":"lambda:InvokeFunction""#)),
                 "AssumeRole policy may only specify STS AssumeRole actions.",
             ),
-            (
-                policy(&format!(
-                    r#"{lambda},"Action":"sts:AssumeRole","Resource":"*""#
-                )),
-                "Has prohibited field Resource",
-            ),
+            (policy(&format!(r#"{lambda},"Action":"sts:AssumeRole","Resource":"*""#)), "Has prohibited field Resource"),
             (
                 policy(r#""Principal":{"Service":"lambda"},"Action":"sts:AssumeRole""#),
                 "Invalid principal in policy: \"SERVICE\":\"lambda\"",
             ),
             (
-                policy(
-                    r#""Principal":{"AWS":"arn:aws:iam::12345678910:role/r"},"Action":"sts:AssumeRole""#,
-                ),
+                policy(r#""Principal":{"AWS":"arn:aws:iam::12345678910:role/r"},"Action":"sts:AssumeRole""#),
                 "Invalid principal in policy: \"AWS\":\"arn:aws:iam::12345678910:role/r\"",
             ),
-            (
-                policy(&format!(r#"{lambda},"action":"sts:AssumeRole""#)),
-                "Unknown field action",
-            ),
+            (policy(&format!(r#"{lambda},"action":"sts:AssumeRole""#)), "Unknown field action"),
         ];
         for (text, message) in table {
             assert_eq!(validate(&text).expect_err(&text).message, message, "{text}");
@@ -213,14 +182,9 @@ mod tests {
 
     #[test]
     fn services_can_be_checked_against_a_list() {
-        let text =
-            policy(r#""Principal":{"Service":"lamda.amazonaws.com"},"Action":"sts:AssumeRole""#);
+        let text = policy(r#""Principal":{"Service":"lamda.amazonaws.com"},"Action":"sts:AssumeRole""#);
         assert!(validate(&text).is_ok());
-        let error =
-            validate_with(&text, |_, name| name == "lambda.amazonaws.com").expect_err("slip");
-        assert_eq!(
-            error.message,
-            "Invalid principal in policy: \"SERVICE\":\"lamda.amazonaws.com\""
-        );
+        let error = validate_with(&text, |_, name| name == "lambda.amazonaws.com").expect_err("slip");
+        assert_eq!(error.message, "Invalid principal in policy: \"SERVICE\":\"lamda.amazonaws.com\"");
     }
 }

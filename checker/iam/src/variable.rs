@@ -9,18 +9,9 @@ use crate::request::Context;
 /// Compiles `text`, replacing its variables by the request's values; in language version `2008-10-17` a variable is
 /// plain text. A value's own `*` and `?` are no wildcards. `None` if the request does not carry a variable that has no
 /// default: AWS then takes the pattern to match nothing.
-pub(crate) fn compile(
-    text: &str,
-    version: Version,
-    context: &Context,
-    wildcards: bool,
-) -> Option<Pattern> {
+pub(crate) fn compile(text: &str, version: Version, context: &Context, wildcards: bool) -> Option<Pattern> {
     let plain = |character| {
-        if wildcards {
-            token(character)
-        } else {
-            Token::Literal(character)
-        }
+        if wildcards { token(character) } else { Token::Literal(character) }
     };
     let mut tokens = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -56,13 +47,7 @@ fn resolve(inside: &str, context: &Context) -> Option<String> {
         return Some(inside.to_owned());
     }
     let (key, default) = match inside.split_once(',') {
-        Some((key, default)) => (
-            key,
-            default
-                .trim()
-                .strip_prefix('\'')
-                .and_then(|text| text.strip_suffix('\'')),
-        ),
+        Some((key, default)) => (key, default.trim().strip_prefix('\'').and_then(|text| text.strip_suffix('\''))),
         None => (inside, None),
     };
     match context.get(key.trim()) {
@@ -73,10 +58,7 @@ fn resolve(inside: &str, context: &Context) -> Option<String> {
 
 /// Whether a text holds a policy variable of the newer language version.
 pub(crate) fn holds_variable(text: &str, version: Version) -> bool {
-    version == Version::V2012
-        && text
-            .split_once("${")
-            .is_some_and(|(_, rest)| closed(rest).is_some())
+    version == Version::V2012 && text.split_once("${").is_some_and(|(_, rest)| closed(rest).is_some())
 }
 
 #[cfg(test)]
@@ -107,17 +89,8 @@ mod tests {
             let compiled = compile(pattern, Version::V2012, &context, true).expect(pattern);
             assert_eq!(compiled.matches(text), fits, "{pattern} on {text}");
         }
-        for unknown in [
-            "${aws:userid}",
-            "x${}y",
-            "${aws:TagKeys}",
-            "${aws:userid, anonymous}",
-        ] {
-            assert_eq!(
-                compile(unknown, Version::V2012, &context, true),
-                None,
-                "{unknown}"
-            );
+        for unknown in ["${aws:userid}", "x${}y", "${aws:TagKeys}", "${aws:userid, anonymous}"] {
+            assert_eq!(compile(unknown, Version::V2012, &context, true), None, "{unknown}");
         }
     }
 

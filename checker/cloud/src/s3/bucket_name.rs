@@ -21,19 +21,13 @@ pub(crate) fn is_valid(name: &str) -> bool {
     let letter_or_digit = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let bytes = name.as_bytes();
     (3..=63).contains(&bytes.len())
-        && bytes
-            .iter()
-            .all(|&byte| letter_or_digit(byte) || matches!(byte, b'.' | b'-'))
+        && bytes.iter().all(|&byte| letter_or_digit(byte) || matches!(byte, b'.' | b'-'))
         && bytes.first().copied().is_some_and(letter_or_digit)
         && bytes.last().copied().is_some_and(letter_or_digit)
         && !name.contains("..")
         && name.parse::<Ipv4Addr>().is_err()
-        && !RESERVED_PREFIXES
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
-        && !RESERVED_SUFFIXES
-            .iter()
-            .any(|suffix| name.ends_with(suffix))
+        && !RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        && !RESERVED_SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
 }
 
 #[cfg(test)]

@@ -38,15 +38,10 @@ pub(crate) enum PreflightRefusal {
 
 impl PreflightRefusal {
     pub(crate) fn error(self) -> S3Error {
-        let bad_request =
-            |message: &'static str| error::custom("BadRequest", StatusCode::BAD_REQUEST, message);
-        let forbidden = |message: &'static str| {
-            error::custom("AccessForbidden", StatusCode::FORBIDDEN, message)
-        };
+        let bad_request = |message: &'static str| error::custom("BadRequest", StatusCode::BAD_REQUEST, message);
+        let forbidden = |message: &'static str| error::custom("AccessForbidden", StatusCode::FORBIDDEN, message);
         match self {
-            Self::NoOrigin => {
-                bad_request("Insufficient information. Origin request header needed.")
-            }
+            Self::NoOrigin => bad_request("Insufficient information. Origin request header needed."),
             Self::NoMethod => bad_request("Invalid Access-Control-Request-Method: null"),
             Self::NotEnabled => forbidden("CORSResponse: CORS is not enabled for this bucket."),
             Self::NotAllowed => forbidden(
@@ -66,18 +61,11 @@ impl PreflightRefusal {
     }
 
     /// The elements that S3 adds to a refused preflight.
-    pub(crate) fn add_elements(
-        self,
-        headers: &HeaderMap,
-        resource_type: &str,
-        detail: &mut Detail,
-    ) {
+    pub(crate) fn add_elements(self, headers: &HeaderMap, resource_type: &str, detail: &mut Detail) {
         if matches!(self, Self::NotEnabled | Self::NotAllowed) {
             let method = text(headers, &header::ACCESS_CONTROL_REQUEST_METHOD).unwrap_or_default();
             detail.error_elements.push(("Method", method.to_owned()));
-            detail
-                .error_elements
-                .push(("ResourceType", resource_type.to_owned()));
+            detail.error_elements.push(("ResourceType", resource_type.to_owned()));
         }
     }
 }
@@ -89,13 +77,9 @@ impl PreflightRefusal {
 /// # Errors
 ///
 /// Why the request is refused.
-pub(crate) fn preflight(
-    rules: Option<&[CORSRule]>,
-    headers: &HeaderMap,
-) -> Result<CorsAnswer, PreflightRefusal> {
+pub(crate) fn preflight(rules: Option<&[CORSRule]>, headers: &HeaderMap) -> Result<CorsAnswer, PreflightRefusal> {
     let origin = text(headers, &header::ORIGIN).ok_or(PreflightRefusal::NoOrigin)?;
-    let method =
-        text(headers, &header::ACCESS_CONTROL_REQUEST_METHOD).ok_or(PreflightRefusal::NoMethod)?;
+    let method = text(headers, &header::ACCESS_CONTROL_REQUEST_METHOD).ok_or(PreflightRefusal::NoMethod)?;
     let rules = rules.ok_or(PreflightRefusal::NotEnabled)?;
     let requested: Vec<String> = text(headers, &header::ACCESS_CONTROL_REQUEST_HEADERS)
         .unwrap_or_default()
@@ -107,9 +91,7 @@ pub(crate) fn preflight(
         first_fitting(rules, origin, method, &requested).ok_or(PreflightRefusal::NotAllowed)?;
     let mut answer = allow(number, rule, pattern, origin);
     if !requested.is_empty() {
-        answer
-            .headers
-            .push((header::ACCESS_CONTROL_ALLOW_HEADERS, requested.join(", ")));
+        answer.headers.push((header::ACCESS_CONTROL_ALLOW_HEADERS, requested.join(", ")));
     }
     Ok(answer)
 }
@@ -131,10 +113,7 @@ fn first_fitting<'a>(
     requested: &[String],
 ) -> Option<(usize, &'a CORSRule, &'a str)> {
     rules.iter().enumerate().find_map(|(index, rule)| {
-        let pattern = rule
-            .allowed_origins
-            .iter()
-            .find(|pattern| fits(pattern, origin))?;
+        let pattern = rule.allowed_origins.iter().find(|pattern| fits(pattern, origin))?;
         let allowed = rule.allowed_headers.as_deref().unwrap_or_default();
         let all_headers = requested.iter().all(|name| {
             let fits_name = |pattern: &String| fits(&pattern.to_ascii_lowercase(), name);
@@ -151,28 +130,11 @@ fn first_fitting<'a>(
 fn allow(number: usize, rule: &CORSRule, pattern: &str, origin: &str) -> CorsAnswer {
     let any = pattern == "*";
     let mut headers = vec![
-        (
-            header::ACCESS_CONTROL_ALLOW_ORIGIN,
-            if any {
-                "*".to_owned()
-            } else {
-                origin.to_owned()
-            },
-        ),
-        (
-            header::ACCESS_CONTROL_ALLOW_METHODS,
-            rule.allowed_methods.join(", "),
-        ),
-        (
-            header::VARY,
-            "Origin, Access-Control-Request-Headers, Access-Control-Request-Method".to_owned(),
-        ),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, if any { "*".to_owned() } else { origin.to_owned() }),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, rule.allowed_methods.join(", ")),
+        (header::VARY, "Origin, Access-Control-Request-Headers, Access-Control-Request-Method".to_owned()),
     ];
-    if let Some(exposed) = rule
-        .expose_headers
-        .as_deref()
-        .filter(|exposed| !exposed.is_empty())
-    {
+    if let Some(exposed) = rule.expose_headers.as_deref().filter(|exposed| !exposed.is_empty()) {
         headers.push((header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed.join(", ")));
     }
     if let Some(seconds) = rule.max_age_seconds {
@@ -181,10 +143,7 @@ fn allow(number: usize, rule: &CORSRule, pattern: &str, origin: &str) -> CorsAns
     if !any {
         headers.push((header::ACCESS_CONTROL_ALLOW_CREDENTIALS, "true".to_owned()));
     }
-    CorsAnswer {
-        headers,
-        reason: format!("CORS rule {number} allows origin {origin}"),
-    }
+    CorsAnswer { headers, reason: format!("CORS rule {number} allows origin {origin}") }
 }
 
 /// Whether a pattern with at most one `*` fits a text.
@@ -192,9 +151,7 @@ fn fits(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((before, after)) => {
-            text.len() >= before.len() + after.len()
-                && text.starts_with(before)
-                && text.ends_with(after)
+            text.len() >= before.len() + after.len() && text.starts_with(before) && text.ends_with(after)
         }
     }
 }

@@ -20,21 +20,14 @@ pub(crate) fn new(code: S3ErrorCode, message: impl Into<Cow<'static, str>>) -> S
 }
 
 /// An error whose code `s3s` does not know.
-pub(crate) fn custom(
-    code: &'static str,
-    status: http::StatusCode,
-    message: impl Into<Cow<'static, str>>,
-) -> S3Error {
+pub(crate) fn custom(code: &'static str, status: http::StatusCode, message: impl Into<Cow<'static, str>>) -> S3Error {
     let mut error = S3Error::with_message(S3ErrorCode::Custom(code.into()), message);
     error.set_status_code(status);
     error
 }
 
 pub(crate) fn no_such_bucket() -> S3Error {
-    new(
-        S3ErrorCode::NoSuchBucket,
-        "The specified bucket does not exist",
-    )
+    new(S3ErrorCode::NoSuchBucket, "The specified bucket does not exist")
 }
 
 pub(crate) fn no_such_key() -> S3Error {
@@ -54,10 +47,7 @@ pub(crate) fn invalid_request(message: impl Into<Cow<'static, str>>) -> S3Error 
 }
 
 pub(crate) fn malformed_xml() -> S3Error {
-    new(
-        S3ErrorCode::MalformedXML,
-        message_of("MalformedXML").unwrap_or_default(),
-    )
+    new(S3ErrorCode::MalformedXML, message_of("MalformedXML").unwrap_or_default())
 }
 
 pub(crate) fn precondition_failed() -> S3Error {
@@ -72,26 +62,20 @@ fn message_of(code: &str) -> Option<&'static str> {
     Some(match code {
         "AccessDenied" => "Access Denied",
         "BadDigest" => "The Content-MD5 you specified did not match what we received.",
-        "IncompleteBody" => {
-            "You did not provide the number of bytes specified by the Content-Length HTTP header"
-        }
+        "IncompleteBody" => "You did not provide the number of bytes specified by the Content-Length HTTP header",
         "InternalError" => INTERNAL,
         "InvalidAccessKeyId" => "The AWS Access Key Id you provided does not exist in our records.",
         "InvalidBucketName" => "The specified bucket is not valid.",
         "InvalidURI" => "Couldn't parse the specified URI.",
         "KeyTooLongError" => "Your key is too long",
-        "MalformedXML" => {
-            "The XML you provided was not well-formed or did not validate against our published schema"
-        }
+        "MalformedXML" => "The XML you provided was not well-formed or did not validate against our published schema",
         "MaxMessageLengthExceeded" => "Your request was too big.",
         "MethodNotAllowed" => "The specified method is not allowed against this resource.",
         "MissingContentLength" => "You must provide the Content-Length HTTP header.",
         "MissingRequestBodyError" => "Request Body is empty",
         "NotImplemented" => "A header you provided implies functionality that is not implemented",
         "PreconditionFailed" => "At least one of the pre-conditions you specified did not hold",
-        "RequestTimeTooSkewed" => {
-            "The difference between the request time and the current time is too large."
-        }
+        "RequestTimeTooSkewed" => "The difference between the request time and the current time is too large.",
         "SignatureDoesNotMatch" => {
             "The request signature we calculated does not match the signature you provided. \
              Check your key and signing method."
@@ -102,16 +86,12 @@ fn message_of(code: &str) -> Option<&'static str> {
 
 /// Codes whose own words say more than what `s3s` writes.
 fn always_aws_words(code: &str) -> bool {
-    matches!(
-        code,
-        "SignatureDoesNotMatch" | "RequestTimeTooSkewed" | "MissingContentLength" | "MalformedXML"
-    )
+    matches!(code, "SignatureDoesNotMatch" | "RequestTimeTooSkewed" | "MissingContentLength" | "MalformedXML")
 }
 
 /// The elements that S3 adds to an error by its code.
 fn named_resource(code: &str, detail: &Detail) -> Vec<(&'static str, String)> {
-    let of =
-        |name, value: &Option<String>| value.iter().map(|value| (name, value.clone())).collect();
+    let of = |name, value: &Option<String>| value.iter().map(|value| (name, value.clone())).collect();
     match code {
         "NoSuchKey" => of("Key", &detail.key),
         "BucketAlreadyExists"
@@ -145,9 +125,7 @@ pub(crate) fn complete(response: &mut Response<Body>, detail: &mut Detail, head:
         return;
     };
     let written = element(&text, "Message").filter(|_| !always_aws_words(&code));
-    let message = written
-        .or_else(|| message_of(&code).map(str::to_owned))
-        .unwrap_or_default();
+    let message = written.or_else(|| message_of(&code).map(str::to_owned)).unwrap_or_default();
 
     let mut elements = vec![("Code", code.clone()), ("Message", message.clone())];
     elements.append(&mut detail.error_elements);
@@ -164,9 +142,7 @@ pub(crate) fn complete(response: &mut Response<Body>, detail: &mut Detail, head:
         *response.body_mut() = Body::empty();
         return;
     }
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
     *response.body_mut() = Body::from(document(&elements));
 }
 
@@ -181,33 +157,26 @@ fn document(elements: &[(&'static str, String)]) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.chars().fold(
-        String::with_capacity(text.len()),
-        |mut escaped, character| {
-            match character {
-                '&' => escaped.push_str("&amp;"),
-                '<' => escaped.push_str("&lt;"),
-                '>' => escaped.push_str("&gt;"),
-                '"' => escaped.push_str("&quot;"),
-                // XML 1.0 has no way to write the other control characters.
-                control if control.is_control() && !matches!(control, '\t' | '\n' | '\r') => {
-                    escaped.push(char::REPLACEMENT_CHARACTER);
-                }
-                other => escaped.push(other),
+    text.chars().fold(String::with_capacity(text.len()), |mut escaped, character| {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            // XML 1.0 has no way to write the other control characters.
+            control if control.is_control() && !matches!(control, '\t' | '\n' | '\r') => {
+                escaped.push(char::REPLACEMENT_CHARACTER);
             }
-            escaped
-        },
-    )
+            other => escaped.push(other),
+        }
+        escaped
+    })
 }
 
 /// The text of an element in the flat error document of `s3s`.
 fn element(xml: &str, name: &str) -> Option<String> {
     let (_, rest) = xml.split_once(&format!("<{name}>"))?;
     let (text, _) = rest.split_once(&format!("</{name}>"))?;
-    let text = text
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'");
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
     Some(text.replace("&amp;", "&"))
 }

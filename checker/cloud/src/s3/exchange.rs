@@ -31,11 +31,7 @@ pub(crate) struct Exchange {
 impl Exchange {
     pub(crate) fn new<B>(request: &Request<B>, host: &HostForm, detail: Detail) -> Self {
         let (virtual_hosted, host_region, global_host) = match host {
-            HostForm::Rest {
-                bucket,
-                region,
-                global,
-            } => (bucket.is_some(), region.clone(), *global),
+            HostForm::Rest { bucket, region, global } => (bucket.is_some(), region.clone(), *global),
             HostForm::Website(_) => (false, None, false),
         };
         Self {
@@ -110,12 +106,8 @@ fn scope_region<B>(request: &Request<B>) -> Option<String> {
     });
     let presigned = || {
         let query = request.uri().query()?;
-        let credential = query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("X-Amz-Credential="))?;
-        let credential = percent_encoding::percent_decode_str(credential)
-            .decode_utf8()
-            .ok()?;
+        let credential = query.split('&').find_map(|pair| pair.strip_prefix("X-Amz-Credential="))?;
+        let credential = percent_encoding::percent_decode_str(credential).decode_utf8().ok()?;
         region::of_credential(&credential).map(str::to_owned)
     };
     in_header.map(str::to_owned).or_else(presigned)
@@ -127,11 +119,7 @@ fn context(headers: &HeaderMap) -> iam::Context {
     // On AWS the SDKs speak HTTPS to the REST API. A policy that refuses plain HTTP must not fail here only.
     context.set("aws:SecureTransport", "true");
     context.set("aws:SourceIp", "127.0.0.1");
-    for (key, name) in [
-        ("aws:Referer", "referer"),
-        ("aws:UserAgent", "user-agent"),
-        ("s3:x-amz-acl", "x-amz-acl"),
-    ] {
+    for (key, name) in [("aws:Referer", "referer"), ("aws:UserAgent", "user-agent"), ("s3:x-amz-acl", "x-amz-acl")] {
         if let Some(value) = headers.get(name).and_then(|value| value.to_str().ok()) {
             context.set(key, value);
         }

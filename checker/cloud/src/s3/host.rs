@@ -11,7 +11,7 @@ const DOMAINS: [&str; 2] = [".amazonaws.com", ".localhost"];
 /// What a host name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum HostForm {
-    /// A bucket's website endpoint.
+    /// A website endpoint, mostly of a bucket.
     Website(WebsiteHost),
     /// The REST API; hosts that are none of AWS's count as it, with neither bucket nor region.
     Rest {
@@ -28,11 +28,7 @@ impl HostForm {
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html>,
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html>
     pub(crate) fn parse(host: &str) -> Self {
-        const PATH_STYLE: HostForm = HostForm::Rest {
-            bucket: None,
-            region: None,
-            global: false,
-        };
+        const PATH_STYLE: HostForm = HostForm::Rest { bucket: None, region: None, global: false };
         let host = match host.rsplit_once(':') {
             Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
             _ => host,
@@ -43,12 +39,8 @@ impl HostForm {
         };
         let labels: Vec<&str> = name.split('.').collect();
         let bucket = |labels: &[&str]| Some(labels.join(".")).filter(|bucket| !bucket.is_empty());
-        let website = |labels: &[&str], region: &str| match bucket(labels) {
-            Some(bucket) => HostForm::Website(WebsiteHost {
-                bucket,
-                region: region.to_owned(),
-            }),
-            None => PATH_STYLE,
+        let website = |labels: &[&str], region: &str| {
+            HostForm::Website(WebsiteHost { bucket: labels.join("."), region: Some(region.to_owned()) })
         };
         let rest = |labels: &[&str], region: &str| HostForm::Rest {
             bucket: bucket(labels),
@@ -56,22 +48,14 @@ impl HostForm {
             global: false,
         };
         match labels.as_slice() {
-            [before @ .., "s3"] => HostForm::Rest {
-                bucket: bucket(before),
-                region: None,
-                global: true,
-            },
-            [before @ .., "s3", region] | [before @ .., "s3", "dualstack", region] => {
-                rest(before, region)
-            }
+            [before @ .., "s3"] => HostForm::Rest { bucket: bucket(before), region: None, global: true },
+            [before @ .., "s3", region] | [before @ .., "s3", "dualstack", region] => rest(before, region),
             [before @ .., "s3-website", region] => website(before, region),
-            [before @ .., last] => {
-                match (last.strip_prefix("s3-website-"), last.strip_prefix("s3-")) {
-                    (Some(region), _) => website(before, region),
-                    (None, Some(region)) => rest(before, region),
-                    (None, None) => PATH_STYLE,
-                }
-            }
+            [before @ .., last] => match (last.strip_prefix("s3-website-"), last.strip_prefix("s3-")) {
+                (Some(region), _) => website(before, region),
+                (None, Some(region)) => rest(before, region),
+                (None, None) => PATH_STYLE,
+            },
             [] => PATH_STYLE,
         }
     }
@@ -84,10 +68,7 @@ impl S3Host for VirtualHosts {
     fn parse_host_header<'a>(&'a self, host: &'a str) -> S3Result<VirtualHost<'a>> {
         let virtual_host = VirtualHost::new(host);
         Ok(match HostForm::parse(host) {
-            HostForm::Rest {
-                bucket: Some(bucket),
-                ..
-            } => virtual_host.with_bucket(bucket),
+            HostForm::Rest { bucket: Some(bucket), .. } => virtual_host.with_bucket(bucket),
             _ => virtual_host,
         })
     }
@@ -98,18 +79,11 @@ mod tests {
     use super::*;
 
     fn website(bucket: &str, region: &str) -> HostForm {
-        HostForm::Website(WebsiteHost {
-            bucket: bucket.to_owned(),
-            region: region.to_owned(),
-        })
+        HostForm::Website(WebsiteHost { bucket: bucket.to_owned(), region: Some(region.to_owned()) })
     }
 
     fn rest(bucket: Option<&str>, region: Option<&str>, global: bool) -> HostForm {
-        HostForm::Rest {
-            bucket: bucket.map(str::to_owned),
-            region: region.map(str::to_owned),
-            global,
-        }
+        HostForm::Rest { bucket: bucket.map(str::to_owned), region: region.map(str::to_owned), global }
     }
 
     #[test]
@@ -120,37 +94,18 @@ mod tests {
             "my.site.s3-website-eu-west-1.localhost:4566",
             "MY.site.s3-website.eu-west-1.localhost",
         ] {
-            assert_eq!(
-                HostForm::parse(host),
-                website("my.site", "eu-west-1"),
-                "{host}"
-            );
+            assert_eq!(HostForm::parse(host), website("my.site", "eu-west-1"), "{host}");
         }
     }
 
     #[test]
     fn rest_hosts_name_bucket_and_region() {
         let cases = [
-            (
-                "a.b.s3.eu-west-1.amazonaws.com",
-                rest(Some("a.b"), Some("eu-west-1"), false),
-            ),
-            (
-                "a.s3.eu-west-1.localhost:80",
-                rest(Some("a"), Some("eu-west-1"), false),
-            ),
-            (
-                "a.s3-eu-west-1.amazonaws.com",
-                rest(Some("a"), Some("eu-west-1"), false),
-            ),
-            (
-                "a.s3.dualstack.eu-west-1.amazonaws.com",
-                rest(Some("a"), Some("eu-west-1"), false),
-            ),
-            (
-                "s3.eu-west-1.amazonaws.com",
-                rest(None, Some("eu-west-1"), false),
-            ),
+            ("a.b.s3.eu-west-1.amazonaws.com", rest(Some("a.b"), Some("eu-west-1"), false)),
+            ("a.s3.eu-west-1.localhost:80", rest(Some("a"), Some("eu-west-1"), false)),
+            ("a.s3-eu-west-1.amazonaws.com", rest(Some("a"), Some("eu-west-1"), false)),
+            ("a.s3.dualstack.eu-west-1.amazonaws.com", rest(Some("a"), Some("eu-west-1"), false)),
+            ("s3.eu-west-1.amazonaws.com", rest(None, Some("eu-west-1"), false)),
             ("a.s3.amazonaws.com", rest(Some("a"), None, true)),
             ("s3.amazonaws.com", rest(None, None, true)),
         ];
@@ -161,14 +116,7 @@ mod tests {
 
     #[test]
     fn other_hosts_are_path_style() {
-        for host in [
-            "127.0.0.1:4566",
-            "localhost:4566",
-            "localhost",
-            "[::1]:80",
-            "example.com",
-            "",
-        ] {
+        for host in ["127.0.0.1:4566", "localhost:4566", "localhost", "[::1]:80", "example.com", ""] {
             assert_eq!(HostForm::parse(host), rest(None, None, false), "{host}");
         }
     }

@@ -137,10 +137,7 @@ pub(crate) enum ObjectOwnership {
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "they are AWS's four switches"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "they are AWS's four switches")]
 pub(crate) struct PublicAccessBlock {
     pub(crate) block_public_acls: bool,
     pub(crate) ignore_public_acls: bool,
@@ -169,14 +166,8 @@ pub(crate) struct Acl {
 impl Acl {
     /// The owner alone has full control.
     pub(crate) fn private(owner: &AccountId) -> Self {
-        let grant = Grant {
-            grantee: Grantee::Account(owner.clone()),
-            permission: Permission::FullControl,
-        };
-        Self {
-            owner: owner.clone(),
-            grants: vec![grant],
-        }
+        let grant = Grant { grantee: Grantee::Account(owner.clone()), permission: Permission::FullControl };
+        Self { owner: owner.clone(), grants: vec![grant] }
     }
 }
 

@@ -56,10 +56,7 @@ pub(crate) fn exists(region: &str) -> bool {
 /// The region of a `SigV4` credential scope, `<key>/<date>/<region>/s3/aws4_request`.
 pub(crate) fn of_credential(credential: &str) -> Option<&str> {
     // From the right: an access key holds no slash, but a wrong one may.
-    credential
-        .rsplit('/')
-        .nth(2)
-        .filter(|region| !region.is_empty())
+    credential.rsplit('/').nth(2).filter(|region| !region.is_empty())
 }
 
 /// Refuses a request whose signature names another region than its endpoint, or one that does not exist.
@@ -90,16 +87,10 @@ pub(crate) fn check_bucket(exchange: &Exchange, bucket: &str, bucket_region: &st
     }
     let mut refusal = match scope {
         // DNS sends the global name to the bucket's own region, which then dislikes the signature.
-        Some(scope) if exchange.global_host && exchange.virtual_hosted => {
-            malformed(exchange, scope, bucket_region)
-        }
+        Some(scope) if exchange.global_host && exchange.virtual_hosted => malformed(exchange, scope, bucket_region),
         _ => {
             let host = format!("s3.{bucket_region}.amazonaws.com");
-            let endpoint = if exchange.virtual_hosted {
-                format!("{bucket}.{host}")
-            } else {
-                host
-            };
+            let endpoint = if exchange.virtual_hosted { format!("{bucket}.{host}") } else { host };
             exchange.add_error_elements([("Endpoint", endpoint), ("Bucket", bucket.to_owned())]);
             error::new(
                 S3ErrorCode::PermanentRedirect,
@@ -111,9 +102,7 @@ pub(crate) fn check_bucket(exchange: &Exchange, bucket: &str, bucket_region: &st
     if let Ok(value) = HeaderValue::from_str(bucket_region) {
         refusal.set_headers(HeaderMap::from_iter([(error::BUCKET_REGION, value)]));
     }
-    exchange.decide(format!(
-        "bucket {bucket} is in {bucket_region}, the request went to {endpoint}"
-    ));
+    exchange.decide(format!("bucket {bucket} is in {bucket_region}, the request went to {endpoint}"));
     Err(refusal)
 }
 
@@ -121,8 +110,6 @@ fn malformed(exchange: &Exchange, scope: &str, expected: &str) -> S3Error {
     exchange.add_error_elements([("Region", expected.to_owned())]);
     error::new(
         S3ErrorCode::AuthorizationHeaderMalformed,
-        format!(
-            "The authorization header is malformed; the region '{scope}' is wrong; expecting '{expected}'"
-        ),
+        format!("The authorization header is malformed; the region '{scope}' is wrong; expecting '{expected}'"),
     )
 }

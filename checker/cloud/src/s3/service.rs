@@ -25,21 +25,12 @@ pub(crate) struct Rest {
 
 impl Rest {
     pub(crate) fn new(state: Arc<State>) -> Self {
-        let mut builder = S3ServiceBuilder::new(Operations {
-            state: state.clone(),
-        });
-        builder.set_auth(AccessKeys {
-            state: state.clone(),
-        });
-        builder.set_access(AccessCheck {
-            state: state.clone(),
-        });
+        let mut builder = S3ServiceBuilder::new(Operations { state: state.clone() });
+        builder.set_auth(AccessKeys { state: state.clone() });
+        builder.set_access(AccessCheck { state: state.clone() });
         builder.set_host(VirtualHosts);
         builder.set_validation(BucketNames);
-        Self {
-            state,
-            service: builder.build(),
-        }
+        Self { state, service: builder.build() }
     }
 
     /// Answers a request; what the trace shows of it stands in `detail`.
@@ -74,10 +65,7 @@ impl Rest {
     fn preflight(&self, headers: &HeaderMap, detail: &mut Detail) -> Response<Body> {
         detail.operation = Some("OPTIONS".to_owned());
         let buckets = self.state.buckets.read();
-        let bucket = detail
-            .bucket
-            .as_ref()
-            .and_then(|bucket| buckets.get(bucket));
+        let bucket = detail.bucket.as_ref().and_then(|bucket| buckets.get(bucket));
         let rules = bucket.and_then(|bucket| bucket.cors.as_deref());
         match cors::preflight(rules, headers) {
             Ok(answer) => {
@@ -93,29 +81,16 @@ impl Rest {
                     None => "BUCKET",
                 };
                 refusal.add_elements(headers, resource_type, detail);
-                refusal
-                    .error()
-                    .to_http_response()
-                    .unwrap_or_else(|_| internal_error())
+                refusal.error().to_http_response().unwrap_or_else(|_| internal_error())
             }
         }
     }
 
-    fn add_cors_headers(
-        &self,
-        method: &Method,
-        headers: &HeaderMap,
-        detail: &Detail,
-        response: &mut Response<Body>,
-    ) {
+    fn add_cors_headers(&self, method: &Method, headers: &HeaderMap, detail: &Detail, response: &mut Response<Body>) {
         let buckets = self.state.buckets.read();
-        let bucket = detail
-            .bucket
-            .as_ref()
-            .and_then(|bucket| buckets.get(bucket));
+        let bucket = detail.bucket.as_ref().and_then(|bucket| buckets.get(bucket));
         let rules = bucket.and_then(|bucket| bucket.cors.as_deref());
-        if let Some(answer) = rules.and_then(|rules| cors::simple(rules, method.as_str(), headers))
-        {
+        if let Some(answer) = rules.and_then(|rules| cors::simple(rules, method.as_str(), headers)) {
             answer.add_to(response.headers_mut());
         }
     }
@@ -125,16 +100,8 @@ impl Rest {
 fn name_resource<B>(request: &Request<B>, host: &HostForm, detail: &mut Detail) {
     let path = request.uri().path();
     let path = path.strip_prefix('/').unwrap_or(path);
-    let decode = |text: &str| {
-        percent_encoding::percent_decode_str(text)
-            .decode_utf8_lossy()
-            .into_owned()
-    };
-    let (bucket, key) = if let HostForm::Rest {
-        bucket: Some(bucket),
-        ..
-    } = host
-    {
+    let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let (bucket, key) = if let HostForm::Rest { bucket: Some(bucket), .. } = host {
         (Some(bucket.clone()), path)
     } else {
         let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
@@ -149,15 +116,9 @@ fn name_resource<B>(request: &Request<B>, host: &HostForm, detail: &mut Detail) 
 }
 
 fn internal_error() -> Response<Body> {
-    let body = format!(
-        "<Error><Code>InternalError</Code><Message>{}</Message></Error>",
-        error::INTERNAL
-    );
+    let body = format!("<Error><Code>InternalError</Code><Message>{}</Message></Error>", error::INTERNAL);
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        header::HeaderValue::from_static("application/xml"),
-    );
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/xml"));
     response
 }

@@ -35,70 +35,28 @@ async fn keys_are_stored_listed_and_read_back_exactly() {
     let (cloud, client) = start_with_bucket().await;
     open(&client).await;
     for (key, _) in KEYS {
-        let request = client
-            .put_object()
-            .bucket(BUCKET)
-            .key(key)
-            .acl("public-read".into());
-        request
-            .body(key.as_bytes().to_vec().into())
-            .send()
-            .await
-            .expect(key);
+        let request = client.put_object().bucket(BUCKET).key(key).acl("public-read".into());
+        request.body(key.as_bytes().to_vec().into()).send().await.expect(key);
     }
-    let listed = client
-        .list_objects_v2()
-        .bucket(BUCKET)
-        .send()
-        .await
-        .expect("a list");
-    let listed: Vec<_> = listed
-        .contents()
-        .iter()
-        .filter_map(|object| object.key())
-        .collect();
+    let listed = client.list_objects_v2().bucket(BUCKET).send().await.expect("a list");
+    let listed: Vec<_> = listed.contents().iter().filter_map(|object| object.key()).collect();
     let mut expected: Vec<_> = KEYS.iter().map(|(key, _)| *key).collect();
     expected.sort_unstable();
     assert_eq!(listed, expected);
 
     for (key, written) in KEYS {
-        let got = client
-            .get_object()
-            .bucket(BUCKET)
-            .key(key)
-            .send()
-            .await
-            .expect(key);
-        assert_eq!(
-            got.body.collect().await.expect("a body").into_bytes(),
-            key,
-            "by the SDK"
-        );
+        let got = client.get_object().bucket(BUCKET).key(key).send().await.expect(key);
+        assert_eq!(got.body.collect().await.expect("a body").into_bytes(), key, "by the SDK");
         let answer = get(&cloud, &format!("/{BUCKET}/{written}")).await;
-        assert_eq!(
-            (answer.status, answer.body.as_str()),
-            (200, key),
-            "by {written}"
-        );
+        assert_eq!((answer.status, answer.body.as_str()), (200, key), "by {written}");
     }
     // An encoded slash is a slash.
     assert_eq!(get(&cloud, &format!("/{BUCKET}/a%2Fb")).await.body, "a/b");
 
     for (key, _) in KEYS {
-        client
-            .delete_object()
-            .bucket(BUCKET)
-            .key(key)
-            .send()
-            .await
-            .expect(key);
+        client.delete_object().bucket(BUCKET).key(key).send().await.expect(key);
     }
-    let listed = client
-        .list_objects_v2()
-        .bucket(BUCKET)
-        .send()
-        .await
-        .expect("a list");
+    let listed = client.list_objects_v2().bucket(BUCKET).send().await.expect("a list");
     assert_eq!(listed.key_count(), Some(0));
 }
 
@@ -107,17 +65,9 @@ async fn keys_hold_1024_bytes() {
     let (_cloud, client) = start_with_bucket().await;
     let longest = "ü".repeat(512);
     put(&client, BUCKET, &longest, "x").await;
-    let listed = client
-        .list_objects_v2()
-        .bucket(BUCKET)
-        .send()
-        .await
-        .expect("a list");
+    let listed = client.list_objects_v2().bucket(BUCKET).send().await.expect("a list");
     assert_eq!(listed.contents()[0].key(), Some(longest.as_str()));
-    let request = client
-        .put_object()
-        .bucket(BUCKET)
-        .key(format!("{longest}a"));
+    let request = client.put_object().bucket(BUCKET).key(format!("{longest}a"));
     let refused = refusal(request.send().await);
     assert_eq!(refused.brief(), (400, "KeyTooLongError"));
     assert_eq!(refused.message, "Your key is too long");
@@ -127,8 +77,5 @@ async fn keys_hold_1024_bytes() {
 async fn a_path_that_is_no_utf8_is_refused() {
     let (cloud, _client) = start_with_bucket().await;
     let answer = get(&cloud, &format!("/{BUCKET}/%FF")).await;
-    assert_eq!(
-        (answer.status, answer.element("Code")),
-        (400, Some("InvalidURI"))
-    );
+    assert_eq!((answer.status, answer.element("Code")), (400, Some("InvalidURI")));
 }

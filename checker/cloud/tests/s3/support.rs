@@ -8,8 +8,8 @@ use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
-    BucketLocationConstraint, CreateBucketConfiguration, ObjectOwnership, OwnershipControls,
-    OwnershipControlsRule, PublicAccessBlockConfiguration,
+    BucketLocationConstraint, CreateBucketConfiguration, ObjectOwnership, OwnershipControls, OwnershipControlsRule,
+    PublicAccessBlockConfiguration,
 };
 use cloud::{Cloud, Config};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -22,18 +22,8 @@ pub(crate) async fn start() -> Cloud {
 }
 
 /// A client with the given credentials, region and endpoint.
-pub(crate) fn client_with(
-    credentials: &cloud::Credentials,
-    region: &str,
-    endpoint: &str,
-) -> Client {
-    let credentials = Credentials::new(
-        &credentials.access_key_id,
-        &credentials.secret_access_key,
-        None,
-        None,
-        "test",
-    );
+pub(crate) fn client_with(credentials: &cloud::Credentials, region: &str, endpoint: &str) -> Client {
+    let credentials = Credentials::new(&credentials.access_key_id, &credentials.secret_access_key, None, None, "test");
     let config = aws_sdk_s3::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .credentials_provider(credentials)
@@ -61,9 +51,7 @@ pub(crate) fn stranger(cloud: &Cloud) -> Client {
 }
 
 pub(crate) fn located_in(region: &str) -> CreateBucketConfiguration {
-    CreateBucketConfiguration::builder()
-        .location_constraint(BucketLocationConstraint::from(region))
-        .build()
+    CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::from(region)).build()
 }
 
 /// Makes a bucket in the client's region, which is not us-east-1.
@@ -106,12 +94,8 @@ pub(crate) async fn block(client: &Client, [acls, ignore, policy, restrict]: [bo
 }
 
 pub(crate) async fn own(client: &Client, ownership: ObjectOwnership) {
-    let rule = OwnershipControlsRule::builder()
-        .object_ownership(ownership)
-        .build();
-    let controls = OwnershipControls::builder()
-        .rules(rule.expect("complete"))
-        .build();
+    let rule = OwnershipControlsRule::builder().object_ownership(ownership).build();
+    let controls = OwnershipControls::builder().rules(rule.expect("complete")).build();
     let request = client.put_bucket_ownership_controls().bucket(BUCKET);
     let request = request.ownership_controls(controls.expect("complete"));
     request.send().await.expect("the ownership is set");
@@ -141,9 +125,7 @@ pub(crate) fn refusal<T: Debug, E: ProvideErrorMetadata + Debug>(
     result: Result<T, SdkError<E, HttpResponse>>,
 ) -> Refusal {
     let error = result.expect_err("the request is refused");
-    let status = error
-        .raw_response()
-        .map_or(0, |response| response.status().as_u16());
+    let status = error.raw_response().map_or(0, |response| response.status().as_u16());
     Refusal {
         status,
         code: error.code().unwrap_or_default().to_owned(),
@@ -161,10 +143,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let found = self
-            .headers
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 
@@ -176,45 +155,23 @@ impl Answer {
 }
 
 /// Sends a request byte by byte as written: no client normalises the path.
-pub(crate) async fn http(
-    cloud: &Cloud,
-    method: &str,
-    uri: &str,
-    headers: &[(&str, &str)],
-) -> Answer {
+pub(crate) async fn http(cloud: &Cloud, method: &str, uri: &str, headers: &[(&str, &str)]) -> Answer {
     let host = format!("127.0.0.1:{}", cloud.port());
-    let named = headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("host"));
+    let named = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"));
     let host = [("Host", host.as_str())].into_iter().filter(|_| !named);
-    let lines = host
-        .chain(headers.iter().copied())
-        .map(|(name, value)| format!("{name}: {value}\r\n"));
+    let lines = host.chain(headers.iter().copied()).map(|(name, value)| format!("{name}: {value}\r\n"));
     let lines: Vec<String> = lines.collect();
-    let request = format!(
-        "{method} {uri} HTTP/1.1\r\nConnection: close\r\n{}\r\n",
-        lines.concat()
-    );
-    let mut stream = TcpStream::connect(("127.0.0.1", cloud.port()))
-        .await
-        .expect("the cloud listens");
-    stream
-        .write_all(request.as_bytes())
-        .await
-        .expect("the request is sent");
+    let request = format!("{method} {uri} HTTP/1.1\r\nConnection: close\r\n{}\r\n", lines.concat());
+    let mut stream = TcpStream::connect(("127.0.0.1", cloud.port())).await.expect("the cloud listens");
+    stream.write_all(request.as_bytes()).await.expect("the request is sent");
     let mut answer = Vec::new();
-    stream
-        .read_to_end(&mut answer)
-        .await
-        .expect("the answer is read");
+    stream.read_to_end(&mut answer).await.expect("the answer is read");
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1));
     Answer {
-        status: status
-            .and_then(|status| status.parse().ok())
-            .expect("a status"),
+        status: status.and_then(|status| status.parse().ok()).expect("a status"),
         headers: lines
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))

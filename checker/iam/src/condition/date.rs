@@ -13,10 +13,7 @@ fn parse(text: &str) -> Option<i128> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     // Four digits are a year; any other whole number counts seconds.
     if digits.len() != 4 && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text
-            .parse::<i64>()
-            .ok()
-            .map(|seconds| i128::from(seconds) * 1_000_000_000);
+        return text.parse::<i64>().ok().map(|seconds| i128::from(seconds) * 1_000_000_000);
     }
     let (date, time) = match text.split_once('T') {
         Some((date, time)) => (date, Some(time)),
@@ -26,8 +23,7 @@ fn parse(text: &str) -> Option<i128> {
     let year = number(parts.next()?, 4)?;
     let month = parts.next().map_or(Some(1), |part| number(part, 2))?;
     let day = parts.next().map_or(Some(1), |part| number(part, 2))?;
-    if parts.next().is_some() || !(1..=12).contains(&month) || day < 1 || day > days_in(year, month)
-    {
+    if parts.next().is_some() || !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
         return None;
     }
     let of_day = match time {
@@ -46,14 +42,7 @@ fn time_of_day(text: &str) -> Option<i128> {
         let at = text.rfind(['+', '-'])?;
         let (hours, minutes) = text[at + 1..].split_once(':')?;
         let minutes = number(hours, 2)? * 60 + number(minutes, 2)?;
-        (
-            &text[..at],
-            if text[at..].starts_with('+') {
-                minutes
-            } else {
-                -minutes
-            },
-        )
+        (&text[..at], if text[at..].starts_with('+') { minutes } else { -minutes })
     };
     let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
     let mut parts = clock.split(':');
@@ -71,8 +60,7 @@ fn time_of_day(text: &str) -> Option<i128> {
 
 /// Exactly `width` digits.
 fn number(text: &str, width: usize) -> Option<i64> {
-    (text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().ok())?
+    (text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 fn days_in(year: i64, month: i64) -> i64 {
@@ -106,10 +94,7 @@ mod tests {
             ("1970-01-02", Some(86_400 * second)),
             ("1969-12-31T23:59Z", Some(-60 * second)),
             ("2000-03-01T00:00:00Z", Some(951_868_800 * second)),
-            (
-                "2024-02-29T12:00:00.25+01:30",
-                Some(1_709_202_600 * second + second / 4),
-            ),
+            ("2024-02-29T12:00:00.25+01:30", Some(1_709_202_600 * second + second / 4)),
             ("0", Some(0)),
             ("1709202600", Some(1_709_202_600 * second)),
             ("-5", Some(-5 * second)),

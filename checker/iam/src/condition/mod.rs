@@ -21,15 +21,8 @@ pub(crate) fn holds(condition: &Condition, version: Version, context: &Context) 
     let operator = &condition.operator.value;
     let found = context.get(&condition.key.value);
     if operator.comparison == Comparison::Null {
-        let absent = if found.is_none_or(<[String]>::is_empty) {
-            "true"
-        } else {
-            "false"
-        };
-        return condition
-            .values
-            .iter()
-            .any(|value| value.value.eq_ignore_ascii_case(absent));
+        let absent = if found.is_none_or(<[String]>::is_empty) { "true" } else { "false" };
+        return condition.values.iter().any(|value| value.value.eq_ignore_ascii_case(absent));
     }
     let Some(actual) = found.filter(|values| !values.is_empty()) else {
         return match operator.quantifier {
@@ -47,11 +40,7 @@ pub(crate) fn holds(condition: &Condition, version: Version, context: &Context) 
             None => {}
         }
     }
-    let matches = |text: &String| {
-        expected
-            .iter()
-            .any(|pattern| compare(operator.comparison, pattern, text))
-    };
+    let matches = |text: &String| expected.iter().any(|pattern| compare(operator.comparison, pattern, text));
     match (operator.quantifier, operator.negated) {
         (Some(Quantifier::All), false) => actual.iter().all(matches),
         (Some(Quantifier::All) | None, true) => !actual.iter().any(matches),
@@ -60,21 +49,9 @@ pub(crate) fn holds(condition: &Condition, version: Version, context: &Context) 
     }
 }
 
-fn compile(
-    operator: &Operator,
-    value: &str,
-    version: Version,
-    context: &Context,
-) -> Option<Pattern> {
-    let wildcards = matches!(
-        operator.comparison,
-        Comparison::StringLike | Comparison::Arn
-    );
-    let version = if operator.takes_variables() {
-        version
-    } else {
-        Version::V2008
-    };
+fn compile(operator: &Operator, value: &str, version: Version, context: &Context) -> Option<Pattern> {
+    let wildcards = matches!(operator.comparison, Comparison::StringLike | Comparison::Arn);
+    let version = if operator.takes_variables() { version } else { Version::V2008 };
     variable::compile(value, version, context, wildcards)
 }
 
@@ -85,9 +62,7 @@ fn compare(comparison: Comparison, expected: &Pattern, actual: &str) -> bool {
     let date = || date::compare(actual, &expected.literal());
     match comparison {
         Comparison::StringEquals | Comparison::StringLike => expected.matches(actual),
-        Comparison::StringEqualsIgnoreCase => {
-            expected.literal().to_lowercase() == actual.to_lowercase()
-        }
+        Comparison::StringEqualsIgnoreCase => expected.literal().to_lowercase() == actual.to_lowercase(),
         Comparison::NumericEquals => numeric() == Some(Ordering::Equal),
         Comparison::NumericLessThan => numeric() == Some(Ordering::Less),
         Comparison::NumericLessThanEquals => numeric().is_some_and(Ordering::is_le),
@@ -99,11 +74,10 @@ fn compare(comparison: Comparison, expected: &Pattern, actual: &str) -> bool {
         Comparison::DateGreaterThan => date() == Some(Ordering::Greater),
         Comparison::DateGreaterThanEquals => date().is_some_and(Ordering::is_ge),
         Comparison::Bool => expected.literal().eq_ignore_ascii_case(actual),
-        Comparison::BinaryEquals => binary::decode(&expected.literal())
-            .is_some_and(|bytes| binary::decode(actual) == Some(bytes)),
-        Comparison::IpAddress => {
-            ip::Range::parse(&expected.literal()).is_some_and(|range| range.contains(actual))
+        Comparison::BinaryEquals => {
+            binary::decode(&expected.literal()).is_some_and(|bytes| binary::decode(actual) == Some(bytes))
         }
+        Comparison::IpAddress => ip::Range::parse(&expected.literal()).is_some_and(|range| range.contains(actual)),
         Comparison::Arn => expected.matches_arn(actual),
         Comparison::Null => false,
     }

@@ -24,30 +24,16 @@ impl<'text> Decimal<'text> {
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if digits.len() == digits.matches('.').count()
-            || !all_digits(whole)
-            || !all_digits(fraction)
-        {
+        if digits.len() == digits.matches('.').count() || !all_digits(whole) || !all_digits(fraction) {
             return None;
         }
-        let (whole, fraction) = (
-            whole.trim_start_matches('0'),
-            fraction.trim_end_matches('0'),
-        );
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
         let zero = whole.is_empty() && fraction.is_empty();
-        Some(Self {
-            negative: negative && !zero,
-            whole,
-            fraction,
-        })
+        Some(Self { negative: negative && !zero, whole, fraction })
     }
 
     fn size(&self, other: &Self) -> Ordering {
-        (self.whole.len(), self.whole, self.fraction).cmp(&(
-            other.whole.len(),
-            other.whole,
-            other.fraction,
-        ))
+        (self.whole.len(), self.whole, self.fraction).cmp(&(other.whole.len(), other.whole, other.fraction))
     }
 
     fn cmp(&self, other: &Self) -> Ordering {
@@ -75,11 +61,7 @@ mod tests {
             ("-10", "-9", Some(Ordering::Less)),
             ("0.1", "0.09", Some(Ordering::Greater)),
             ("-1", "0.5", Some(Ordering::Less)),
-            (
-                "123456789012345678901234567891",
-                "123456789012345678901234567890",
-                Some(Ordering::Greater),
-            ),
+            ("123456789012345678901234567891", "123456789012345678901234567890", Some(Ordering::Greater)),
             ("", "1", None),
             (".", "1", None),
             ("1.2.3", "1", None),

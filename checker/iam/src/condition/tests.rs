@@ -2,18 +2,13 @@ use super::*;
 use crate::document::Policy;
 
 fn decide(condition: &str, keys: &[(&str, &[&str])]) -> bool {
-    let text = format!(
-        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Condition":{condition}}}}}"#
-    );
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Condition":{condition}}}}}"#);
     let policy = Policy::parse(&text).expect(condition);
     let mut context = Context::new();
     for (key, values) in keys {
         context.set_all(key, values.iter().map(|value| (*value).to_owned()));
     }
-    policy.statements[0]
-        .conditions
-        .iter()
-        .all(|condition| holds(condition, policy.version, &context))
+    policy.statements[0].conditions.iter().all(|condition| holds(condition, policy.version, &context))
 }
 
 #[test]
@@ -40,40 +35,15 @@ fn single_values_are_compared_by_type() {
         ("NumericLessThan", "10", "10", false),
         ("NumericLessThanEquals", "10", "10", true),
         ("NumericGreaterThan", "-1", "0", true),
-        (
-            "NumericGreaterThan",
-            "9007199254740992",
-            "9007199254740993",
-            true,
-        ),
+        ("NumericGreaterThan", "9007199254740992", "9007199254740993", true),
         ("NumericGreaterThanEquals", "1", "x", false),
         ("DateEquals", "2024-02-29", "2024-02-29T00:00:00Z", true),
         ("DateNotEquals", "2024-02-29", "2024-02-29T00:00:01Z", true),
-        (
-            "DateLessThan",
-            "2024-01-01T00:00:00Z",
-            "2023-12-31T23:59:59.999Z",
-            true,
-        ),
+        ("DateLessThan", "2024-01-01T00:00:00Z", "2023-12-31T23:59:59.999Z", true),
         ("DateLessThan", "2024-01-01T00:00:00Z", "never", false),
-        (
-            "DateLessThanEquals",
-            "1704067200",
-            "2024-01-01T00:00:00Z",
-            true,
-        ),
-        (
-            "DateGreaterThan",
-            "2024-01-01T00:00:00+02:00",
-            "2023-12-31T22:30:00Z",
-            true,
-        ),
-        (
-            "DateGreaterThanEquals",
-            "2024",
-            "2024-01-01T00:00:00Z",
-            true,
-        ),
+        ("DateLessThanEquals", "1704067200", "2024-01-01T00:00:00Z", true),
+        ("DateGreaterThan", "2024-01-01T00:00:00+02:00", "2023-12-31T22:30:00Z", true),
+        ("DateGreaterThanEquals", "2024", "2024-01-01T00:00:00Z", true),
         ("DateGreaterThan", "2024-01", "2024-01-01T00:00:00Z", false),
         ("Bool", "true", "true", true),
         ("Bool", "True", "true", true),
@@ -87,34 +57,14 @@ fn single_values_are_compared_by_type() {
         ("IpAddress", "203.0.113.7", "203.0.113.8", false),
         ("IpAddress", "0.0.0.0/0", "1.2.3.4", true),
         ("IpAddress", "0.0.0.0/0", "::1", false),
-        (
-            "IpAddress",
-            "2001:DB8:1234:5678::/64",
-            "2001:db8:1234:5678::9",
-            true,
-        ),
-        (
-            "IpAddress",
-            "2001:DB8:1234:5678::/64",
-            "2001:db8:1234:5679::9",
-            false,
-        ),
+        ("IpAddress", "2001:DB8:1234:5678::/64", "2001:db8:1234:5678::9", true),
+        ("IpAddress", "2001:DB8:1234:5678::/64", "2001:db8:1234:5679::9", false),
         ("NotIpAddress", "10.0.0.0/8", "10.1.1.1", false),
         ("NotIpAddress", "10.0.0.0/8", "11.1.1.1", true),
         ("ArnEquals", "arn:aws:s3:::b", "arn:aws:s3:::b", true),
         ("ArnEquals", "arn:aws:s3:::*", "arn:aws:s3:::b", true),
-        (
-            "ArnLike",
-            "arn:aws:lambda:*:1:function:f*",
-            "arn:aws:lambda:eu-west-1:1:function:fn",
-            true,
-        ),
-        (
-            "ArnLike",
-            "arn:aws:lambda:*:function:f*",
-            "arn:aws:lambda:eu-west-1:1:function:fn",
-            false,
-        ),
+        ("ArnLike", "arn:aws:lambda:*:1:function:f*", "arn:aws:lambda:eu-west-1:1:function:fn", true),
+        ("ArnLike", "arn:aws:lambda:*:function:f*", "arn:aws:lambda:eu-west-1:1:function:fn", false),
         ("ArnNotEquals", "arn:aws:s3:::b", "arn:aws:s3:::b", false),
         ("ArnNotLike", "arn:aws:s3:::b*", "arn:aws:s3:::c", true),
         ("Null", "true", "present", false),
@@ -129,11 +79,7 @@ fn single_values_are_compared_by_type() {
     ];
     for (operator, policy, request, holds) in table {
         let condition = format!(r#"{{"{operator}":{{"test:Key":"{policy}"}}}}"#);
-        assert_eq!(
-            decide(&condition, &[("TEST:key", &[request])]),
-            holds,
-            "{operator} {policy} on {request}"
-        );
+        assert_eq!(decide(&condition, &[("TEST:key", &[request])]), holds, "{operator} {policy} on {request}");
     }
 }
 
@@ -163,10 +109,7 @@ fn a_missing_key_fails_unless_negated_or_if_exists() {
         assert_eq!(decide(&condition, &[]), holds, "{operator}");
     }
     assert!(decide(r#"{"Null":{"test:Key":"true"}}"#, &[]));
-    assert!(decide(
-        r#"{"Null":{"test:Key":true}}"#,
-        &[("test:Key", &[])]
-    ));
+    assert!(decide(r#"{"Null":{"test:Key":true}}"#, &[("test:Key", &[])]));
     assert!(!decide(r#"{"Null":{"test:Key":"false"}}"#, &[]));
     assert!(decide(r#"{"Null":{"test:Key":["true","false"]}}"#, &[]));
 }
@@ -174,32 +117,19 @@ fn a_missing_key_fails_unless_negated_or_if_exists() {
 #[test]
 fn values_are_alternatives_and_keys_and_operators_must_all_hold() {
     let two = r#"{"StringEquals":{"k:A":["x","y"],"k:B":"z"},"Bool":{"k:C":true}}"#;
-    assert!(decide(
-        two,
-        &[("k:A", &["y"]), ("k:B", &["z"]), ("k:C", &["true"])]
-    ));
-    assert!(!decide(
-        two,
-        &[("k:A", &["y"]), ("k:B", &["q"]), ("k:C", &["true"])]
-    ));
-    assert!(!decide(
-        two,
-        &[("k:A", &["y"]), ("k:B", &["z"]), ("k:C", &["false"])]
-    ));
+    assert!(decide(two, &[("k:A", &["y"]), ("k:B", &["z"]), ("k:C", &["true"])]));
+    assert!(!decide(two, &[("k:A", &["y"]), ("k:B", &["q"]), ("k:C", &["true"])]));
+    assert!(!decide(two, &[("k:A", &["y"]), ("k:B", &["z"]), ("k:C", &["false"])]));
     let neither = r#"{"StringNotEquals":{"k:A":["x","y"]}}"#;
     assert!(!decide(neither, &[("k:A", &["y"])]));
     assert!(decide(neither, &[("k:A", &["z"])]));
-    assert!(!decide(
-        r#"{"StringEquals":{"k:A":[]}}"#,
-        &[("k:A", &["z"])]
-    ));
+    assert!(!decide(r#"{"StringEquals":{"k:A":[]}}"#, &[("k:A", &["z"])]));
 }
 
 #[test]
 fn sets_are_compared_as_the_documentation_says() {
-    let attributes = |operator: &str| {
-        format!(r#"{{"{operator}":{{"dynamodb:Attributes":["PostDateTime","Message","Tags"]}}}}"#)
-    };
+    let attributes =
+        |operator: &str| format!(r#"{{"{operator}":{{"dynamodb:Attributes":["PostDateTime","Message","Tags"]}}}}"#);
     let both: &[(&str, &[&str])] = &[("dynamodb:Attributes", &["PostDateTime", "UserName"])];
     let known: &[(&str, &[&str])] = &[("dynamodb:Attributes", &["PostDateTime", "Message"])];
     let other: &[(&str, &[&str])] = &[("dynamodb:Attributes", &["ID", "UserName"])];
@@ -210,17 +140,9 @@ fn sets_are_compared_as_the_documentation_says() {
         ("ForAnyValue:StringNotEquals", true, false, true),
     ];
     for (operator, mixed, all, none) in table {
-        assert_eq!(
-            decide(&attributes(operator), both),
-            mixed,
-            "{operator} mixed"
-        );
+        assert_eq!(decide(&attributes(operator), both), mixed, "{operator} mixed");
         assert_eq!(decide(&attributes(operator), known), all, "{operator} all");
-        assert_eq!(
-            decide(&attributes(operator), other),
-            none,
-            "{operator} none"
-        );
+        assert_eq!(decide(&attributes(operator), other), none, "{operator} none");
     }
 }
 
@@ -231,19 +153,10 @@ fn variables_stand_in_for_the_requests_values() {
     assert!(decide(prefix, &[name, ("s3:prefix", &["home/ada/x"])]));
     assert!(!decide(prefix, &[name, ("s3:prefix", &["home/bob/x"])]));
     assert!(decide(prefix, &[("s3:prefix", &[""])]));
-    assert!(!decide(
-        prefix,
-        &[("s3:prefix", &["home/${aws:username}/x"])]
-    ));
+    assert!(!decide(prefix, &[("s3:prefix", &["home/${aws:username}/x"])]));
     let own = r#"{"StringNotEquals":{"k:Owner":"${aws:username}"}}"#;
     assert!(decide(own, &[name, ("k:Owner", &["bob"])]));
-    assert!(
-        !decide(own, &[("k:Owner", &["bob"])]),
-        "an unknown variable makes nothing true"
-    );
+    assert!(!decide(own, &[("k:Owner", &["bob"])]), "an unknown variable makes nothing true");
     let number = r#"{"NumericEquals":{"k:N":"${k:M}"}}"#;
-    assert!(
-        !decide(number, &[("k:N", &["1"]), ("k:M", &["1"])]),
-        "numbers take no variables"
-    );
+    assert!(!decide(number, &[("k:N", &["1"]), ("k:M", &["1"])]), "numbers take no variables");
 }

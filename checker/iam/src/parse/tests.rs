@@ -26,18 +26,12 @@ fn every_element_is_read_with_its_place() {
     .expect("valid");
     assert_eq!(policy.version, Version::V2012);
     assert_eq!(policy.id.expect("id").value, "all");
-    let [first, second] = &policy.statements[..] else {
-        panic!("two statements")
-    };
+    let [first, second] = &policy.statements[..] else { panic!("two statements") };
     assert_eq!((first.position.line, first.position.column), (5, 5));
     assert_eq!((second.position.line, second.position.column), (13, 5));
     let principal = first.principal.as_ref().expect("principal");
     assert!(principal.negated);
-    let kinds: Vec<_> = principal
-        .values
-        .iter()
-        .map(|(kind, text)| (*kind, text.value.as_str()))
-        .collect();
+    let kinds: Vec<_> = principal.values.iter().map(|(kind, text)| (*kind, text.value.as_str())).collect();
     assert_eq!(
         kinds,
         [
@@ -47,22 +41,14 @@ fn every_element_is_read_with_its_place() {
         ]
     );
     assert!(first.action.as_ref().expect("action").negated);
-    assert_eq!(
-        first.resource.as_ref().expect("resource").patterns[1]
-            .position
-            .line,
-        10
-    );
+    assert_eq!(first.resource.as_ref().expect("resource").patterns[1].position.line, 10);
     let values: Vec<_> = first
         .conditions
         .iter()
         .flat_map(|condition| condition.values.iter().map(|value| value.value.as_str()))
         .collect();
     assert_eq!(values, ["10", "20", "false"]);
-    assert_eq!(
-        second.principal.as_ref().expect("principal").values[0].0,
-        PrincipalKind::Everyone
-    );
+    assert_eq!(second.principal.as_ref().expect("principal").values[0].0, PrincipalKind::Everyone);
 }
 
 #[test]
@@ -74,66 +60,18 @@ fn without_a_version_the_old_language_holds() {
 #[test]
 fn faults_are_told_as_aws_tells_them_and_better() {
     let table = [
-        (
-            "{}".to_owned(),
-            "Missing required field Statement",
-            "`Statement`",
-        ),
-        (
-            "{\"Statement\":[]}".to_owned(),
-            "Could not parse the policy: Statement is empty!",
-            "empty",
-        ),
-        (
-            "{\"Statement\":[1]}".to_owned(),
-            "Invalid policy syntax.",
-            "not a number",
-        ),
-        (
-            "{\"Version\":\"2024-01-01\"}".to_owned(),
-            "The policy must contain a valid version string",
-            "2012-10-17",
-        ),
-        (
-            "{\"version\":\"2012-10-17\"}".to_owned(),
-            "Unknown field version",
-            "write `Version`",
-        ),
-        (
-            "{\"Effect\":\"Allow\"}".to_owned(),
-            "Unknown field Effect",
-            "inside a statement",
-        ),
-        (
-            "{\"Comment\":1}".to_owned(),
-            "Unknown field Comment",
-            "Version, Id, Statement",
-        ),
-        (
-            "{\"Statement\":{}}".to_owned(),
-            "Missing required field Effect",
-            "`Effect`",
-        ),
-        (
-            statement("\"effect\":\"Allow\""),
-            "Unknown field effect",
-            "write `Effect`",
-        ),
-        (
-            statement("\"Efect\":\"Allow\""),
-            "Unknown field Efect",
-            "did you mean `Effect`?",
-        ),
-        (
-            statement("\"Effect\":\"allow\""),
-            "Invalid effect: allow",
-            "did you mean \"Allow\"?",
-        ),
-        (
-            statement("\"Effect\":true"),
-            "Invalid policy syntax.",
-            "not a boolean",
-        ),
+        ("{}".to_owned(), "Missing required field Statement", "`Statement`"),
+        ("{\"Statement\":[]}".to_owned(), "Could not parse the policy: Statement is empty!", "empty"),
+        ("{\"Statement\":[1]}".to_owned(), "Invalid policy syntax.", "not a number"),
+        ("{\"Version\":\"2024-01-01\"}".to_owned(), "The policy must contain a valid version string", "2012-10-17"),
+        ("{\"version\":\"2012-10-17\"}".to_owned(), "Unknown field version", "write `Version`"),
+        ("{\"Effect\":\"Allow\"}".to_owned(), "Unknown field Effect", "inside a statement"),
+        ("{\"Comment\":1}".to_owned(), "Unknown field Comment", "Version, Id, Statement"),
+        ("{\"Statement\":{}}".to_owned(), "Missing required field Effect", "`Effect`"),
+        (statement("\"effect\":\"Allow\""), "Unknown field effect", "write `Effect`"),
+        (statement("\"Efect\":\"Allow\""), "Unknown field Efect", "did you mean `Effect`?"),
+        (statement("\"Effect\":\"allow\""), "Invalid effect: allow", "did you mean \"Allow\"?"),
+        (statement("\"Effect\":true"), "Invalid policy syntax.", "not a boolean"),
         (
             statement("\"Effect\":\"Allow\",\"Effect\":\"Deny\""),
             "Statement/policy already has instance of Effect",
@@ -159,41 +97,17 @@ fn faults_are_told_as_aws_tells_them_and_better() {
             "Invalid policy syntax.",
             "{\"AWS\": \"111122223333\"}",
         ),
-        (
-            statement("\"Effect\":\"Allow\",\"Principal\":{\"Aws\":\"*\"}"),
-            "Unknown field Aws",
-            "write `AWS`",
-        ),
-        (
-            statement("\"Effect\":\"Allow\",\"Action\":[1]"),
-            "Invalid policy syntax.",
-            "not a number",
-        ),
+        (statement("\"Effect\":\"Allow\",\"Principal\":{\"Aws\":\"*\"}"), "Unknown field Aws", "write `AWS`"),
+        (statement("\"Effect\":\"Allow\",\"Action\":[1]"), "Invalid policy syntax.", "not a number"),
         (
             statement("\"Effect\":\"Allow\",\"Condition\":{\"stringEquals\":{}}"),
             "Invalid Condition type : stringEquals",
             "did you mean `StringEquals`?",
         ),
-        (
-            statement("\"Effect\":\"Allow\",\"Condition\":[]"),
-            "Invalid policy syntax.",
-            "an object of operators",
-        ),
-        (
-            statement("\"Effect\":\"Allow\",\"Condition\":{\"Bool\":\"x\"}"),
-            "Invalid policy syntax.",
-            "condition keys",
-        ),
-        (
-            "{\"Statement\" []}".to_owned(),
-            "This policy contains invalid Json",
-            "colon",
-        ),
-        (
-            "null".to_owned(),
-            "Policies must be valid JSON and the first byte must be '{'",
-            "starts with {",
-        ),
+        (statement("\"Effect\":\"Allow\",\"Condition\":[]"), "Invalid policy syntax.", "an object of operators"),
+        (statement("\"Effect\":\"Allow\",\"Condition\":{\"Bool\":\"x\"}"), "Invalid policy syntax.", "condition keys"),
+        ("{\"Statement\" []}".to_owned(), "This policy contains invalid Json", "colon"),
+        ("null".to_owned(), "Policies must be valid JSON and the first byte must be '{'", "starts with {"),
     ];
     for (text, aws, ours) in table {
         let error = parse(&text).expect_err(&text);

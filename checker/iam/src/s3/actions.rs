@@ -120,9 +120,7 @@ pub(super) fn covered(pattern: &str) -> Vec<(&'static str, Acts)> {
         return all().collect();
     }
     let pattern = Pattern::new(&pattern.to_ascii_lowercase());
-    all()
-        .filter(|(name, _)| pattern.matches(&format!("s3:{}", name.to_ascii_lowercase())))
-        .collect()
+    all().filter(|(name, _)| pattern.matches(&format!("s3:{}", name.to_ascii_lowercase()))).collect()
 }
 
 #[cfg(test)]

@@ -12,13 +12,7 @@ pub(super) enum Carried {
 }
 
 const LISTS: &[&str] = &["ListBucket", "ListBucketVersions"];
-const ACLS: &[&str] = &[
-    "CreateBucket",
-    "PutBucketAcl",
-    "PutObject",
-    "PutObjectAcl",
-    "PutObjectVersionAcl",
-];
+const ACLS: &[&str] = &["CreateBucket", "PutBucketAcl", "PutObject", "PutObjectAcl", "PutObjectVersionAcl"];
 const VERSIONS: &[&str] = &[
     "DeleteObjectVersion",
     "DeleteObjectVersionTagging",
@@ -51,12 +45,7 @@ const EXISTING_TAGS: &[&str] = &[
 const REQUEST_TAGS: &[&str] = &["PutObject", "PutObjectTagging", "PutObjectVersionTagging"];
 const WRITES: &[&str] = &["PutObject"];
 const REPLICAS: &[&str] = &["PutObject", "ReplicateObject"];
-const LOCKS: &[&str] = &[
-    "BypassGovernanceRetention",
-    "PutObject",
-    "PutObjectLegalHold",
-    "PutObjectRetention",
-];
+const LOCKS: &[&str] = &["BypassGovernanceRetention", "PutObject", "PutObjectLegalHold", "PutObjectRetention"];
 
 /// The keys without `s3:`, in lower case; one that ends with a slash takes a name after it.
 const KEYS: [(&str, Carried); 38] = [
@@ -94,14 +83,8 @@ const KEYS: [(&str, Carried); 38] = [
     ("x-amz-grant-write-acp", Carried::By(ACLS)),
     ("x-amz-metadata-directive", Carried::By(WRITES)),
     ("x-amz-server-side-encryption", Carried::By(REPLICAS)),
-    (
-        "x-amz-server-side-encryption-aws-kms-key-id",
-        Carried::By(REPLICAS),
-    ),
-    (
-        "x-amz-server-side-encryption-customer-algorithm",
-        Carried::By(REPLICAS),
-    ),
+    ("x-amz-server-side-encryption-aws-kms-key-id", Carried::By(REPLICAS)),
+    ("x-amz-server-side-encryption-customer-algorithm", Carried::By(REPLICAS)),
     ("x-amz-storage-class", Carried::By(WRITES)),
     ("x-amz-website-redirect-location", Carried::By(WRITES)),
 ];
@@ -114,14 +97,10 @@ pub(super) fn carried(key: &str) -> Option<Carried> {
         return Some(Carried::Always);
     }
     let name = key.strip_prefix("s3:")?;
-    let found = KEYS
-        .iter()
-        .find(|(known, _)| match known.strip_suffix('/') {
-            Some(stem) => name
-                .strip_prefix(stem)
-                .is_some_and(|rest| rest.len() > 1 && rest.starts_with('/')),
-            None => *known == name,
-        });
+    let found = KEYS.iter().find(|(known, _)| match known.strip_suffix('/') {
+        Some(stem) => name.strip_prefix(stem).is_some_and(|rest| rest.len() > 1 && rest.starts_with('/')),
+        None => *known == name,
+    });
     found.map(|(_, carried)| *carried)
 }
 
@@ -133,17 +112,8 @@ mod tests {
     fn keys_are_looked_up() {
         assert_eq!(carried("aws:NoSuchKey"), Some(Carried::Always));
         assert_eq!(carried("S3:Prefix"), Some(Carried::By(LISTS)));
-        assert_eq!(
-            carried("s3:ExistingObjectTag/team"),
-            Some(Carried::By(EXISTING_TAGS))
-        );
-        for unknown in [
-            "s3:ExistingObjectTag/",
-            "s3:ExistingObjectTag",
-            "s3:x-acl",
-            "dynamodb:LeadingKeys",
-            "prefix",
-        ] {
+        assert_eq!(carried("s3:ExistingObjectTag/team"), Some(Carried::By(EXISTING_TAGS)));
+        for unknown in ["s3:ExistingObjectTag/", "s3:ExistingObjectTag", "s3:x-acl", "dynamodb:LeadingKeys", "prefix"] {
             assert_eq!(carried(unknown), None, "{unknown}");
         }
     }
@@ -154,10 +124,7 @@ mod tests {
             assert_eq!(key, key.to_ascii_lowercase());
             if let Carried::By(actions) = carried {
                 for action in actions {
-                    assert!(
-                        super::super::actions::all().any(|(name, _)| name == *action),
-                        "{key}: {action}"
-                    );
+                    assert!(super::super::actions::all().any(|(name, _)| name == *action), "{key}: {action}");
                 }
             }
         }

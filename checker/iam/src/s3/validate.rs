@@ -4,9 +4,7 @@
 //! Where no log shows which of two faults S3 reports first, the order is that of the text, statement by statement.
 
 use crate::condition::ip::Range;
-use crate::document::{
-    Elements, Policy, Position, PrincipalElement, PrincipalKind, Spanned, Statement,
-};
+use crate::document::{Elements, Policy, Position, PrincipalElement, PrincipalKind, Spanned, Statement};
 use crate::error::ParseError;
 use crate::grantee::is_aws_principal;
 use crate::parse::{empty, missing};
@@ -34,21 +32,13 @@ pub struct MalformedPolicy {
 
 impl MalformedPolicy {
     fn new(message: &str, detail: String, position: Position) -> Self {
-        Self {
-            message: message.to_owned(),
-            detail,
-            position,
-        }
+        Self { message: message.to_owned(), detail, position }
     }
 }
 
 impl From<ParseError> for MalformedPolicy {
     fn from(error: ParseError) -> Self {
-        Self {
-            message: error.aws_message(),
-            detail: error.message,
-            position: error.position,
-        }
+        Self { message: error.aws_message(), detail: error.message, position: error.position }
     }
 }
 
@@ -67,11 +57,7 @@ pub fn validate(text: &str, bucket: &str) -> Result<Policy, MalformedPolicy> {
 /// # Errors
 ///
 /// The `MalformedPolicy` error that S3 would answer.
-pub fn validate_with(
-    text: &str,
-    bucket: &str,
-    exists: impl Fn(&str) -> bool,
-) -> Result<Policy, MalformedPolicy> {
+pub fn validate_with(text: &str, bucket: &str, exists: impl Fn(&str) -> bool) -> Result<Policy, MalformedPolicy> {
     if !text.starts_with('{') {
         let parsed = Policy::parse(text);
         let detail = match parsed {
@@ -123,12 +109,7 @@ fn check_sid(statement: &Statement, earlier: &[Statement]) -> Result<(), Malform
     let Some(sid) = statement.sid.as_ref().filter(|sid| !sid.value.is_empty()) else {
         return Ok(());
     };
-    if earlier.iter().any(|other| {
-        other
-            .sid
-            .as_ref()
-            .is_some_and(|other| other.value == sid.value)
-    }) {
+    if earlier.iter().any(|other| other.sid.as_ref().is_some_and(|other| other.value == sid.value)) {
         return Err(MalformedPolicy::new(
             "The Statement Ids in the policy are not unique",
             format!("two statements have the Sid \"{}\"", sid.value),
@@ -138,28 +119,15 @@ fn check_sid(statement: &Statement, earlier: &[Statement]) -> Result<(), Malform
     Ok(())
 }
 
-fn check_statement(
-    statement: &Statement,
-    bucket: &str,
-    exists: &dyn Fn(&str) -> bool,
-) -> Result<(), MalformedPolicy> {
+fn check_statement(statement: &Statement, bucket: &str, exists: &dyn Fn(&str) -> bool) -> Result<(), MalformedPolicy> {
     let of = "a statement of a bucket policy";
-    let principal = statement
-        .principal
-        .as_ref()
-        .ok_or_else(|| missing("Principal", statement.position, of))?;
+    let principal = statement.principal.as_ref().ok_or_else(|| missing("Principal", statement.position, of))?;
     check_principal(principal, exists)?;
-    let actions = statement
-        .action
-        .as_ref()
-        .ok_or_else(|| missing("Action", statement.position, of))?;
+    let actions = statement.action.as_ref().ok_or_else(|| missing("Action", statement.position, of))?;
     if actions.patterns.is_empty() {
         return Err(empty("Action", actions.position).into());
     }
-    let resources = statement
-        .resource
-        .as_ref()
-        .ok_or_else(|| missing("Resource", statement.position, of))?;
+    let resources = statement.resource.as_ref().ok_or_else(|| missing("Resource", statement.position, of))?;
     if resources.patterns.is_empty() {
         return Err(empty("Resource", resources.position).into());
     }
@@ -176,10 +144,7 @@ fn check_statement(
 }
 
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
-fn check_principal(
-    element: &PrincipalElement,
-    exists: &dyn Fn(&str) -> bool,
-) -> Result<(), MalformedPolicy> {
+fn check_principal(element: &PrincipalElement, exists: &dyn Fn(&str) -> bool) -> Result<(), MalformedPolicy> {
     for (kind, text) in &element.values {
         let value = text.value.as_str();
         let fault = match kind {
@@ -192,9 +157,7 @@ fn check_principal(
             PrincipalKind::Service if !value.contains('.') || value.contains('*') => {
                 Some("is no service principal; they look like lambda.amazonaws.com")
             }
-            PrincipalKind::CanonicalUser if !is_canonical_id(value) => {
-                Some("is no canonical user id (64 hex digits)")
-            }
+            PrincipalKind::CanonicalUser if !is_canonical_id(value) => Some("is no canonical user id (64 hex digits)"),
             _ => None,
         };
         if let Some(fault) = fault {
@@ -216,61 +179,38 @@ fn check_action(action: &Spanned<String>) -> Result<(), MalformedPolicy> {
     if !actions::covered(&action.value).is_empty() {
         return Ok(());
     }
-    let names: Vec<String> = actions::all()
-        .map(|(name, _)| format!("s3:{name}"))
-        .collect();
+    let names: Vec<String> = actions::all().map(|(name, _)| format!("s3:{name}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let hint = nearest(&action.value, &names)
-        .map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
+    let hint = nearest(&action.value, &names).map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
     Err(MalformedPolicy::new(
         "Policy has invalid action",
-        format!(
-            "\"{}\" is no action of S3 that a bucket policy can name{hint}",
-            action.value
-        ),
+        format!("\"{}\" is no action of S3 that a bucket policy can name{hint}", action.value),
         action.position,
     ))
 }
 
 /// A bucket policy names its own bucket and the objects in it, nothing else.
 fn check_resource(resource: &Spanned<String>, bucket: &str) -> Result<(), MalformedPolicy> {
-    let fault = |detail: String| {
-        Err(MalformedPolicy::new(
-            "Policy has invalid resource",
-            detail,
-            resource.position,
-        ))
-    };
+    let fault = |detail: String| Err(MalformedPolicy::new("Policy has invalid resource", detail, resource.position));
     let value = &resource.value;
     let Some(path) = path_of(value) else {
-        return fault(format!(
-            "\"{value}\" is no ARN of S3; this bucket's is arn:aws:s3:::{bucket}"
-        ));
+        return fault(format!("\"{value}\" is no ARN of S3; this bucket's is arn:aws:s3:::{bucket}"));
     };
     let name = path.split_once('/').map_or(path, |(name, _)| name);
     if name.starts_with(['*', '?']) || !Pattern::new(name).matches(bucket) {
-        return fault(format!(
-            "\"{value}\" is not in this bucket, arn:aws:s3:::{bucket}"
-        ));
+        return fault(format!("\"{value}\" is not in this bucket, arn:aws:s3:::{bucket}"));
     }
     Ok(())
 }
 
 /// The part of an S3 ARN after `:::`.
 fn path_of(arn: &str) -> Option<&str> {
-    ["arn:aws:s3:::", "arn:aws-cn:s3:::", "arn:aws-us-gov:s3:::"]
-        .iter()
-        .find_map(|prefix| arn.strip_prefix(prefix))
+    ["arn:aws:s3:::", "arn:aws-cn:s3:::", "arn:aws-us-gov:s3:::"].iter().find_map(|prefix| arn.strip_prefix(prefix))
 }
 
 /// Every action must apply to at least one resource of its statement.
 fn check_applies(actions: &Elements, resources: &Elements) -> Result<(), MalformedPolicy> {
-    let paths = || {
-        resources
-            .patterns
-            .iter()
-            .filter_map(|resource| path_of(&resource.value))
-    };
+    let paths = || resources.patterns.iter().filter_map(|resource| path_of(&resource.value));
     let reaches = |acts: Acts| match acts {
         Acts::OnBucket => paths().any(|path| !path.contains('/')),
         Acts::OnObject => paths().any(|path| path.contains(['/', '*'])),
@@ -300,24 +240,15 @@ fn check_conditions(statement: &Statement, actions: &Elements) -> Result<(), Mal
         let Some(carried) = carried(&key.value) else {
             return Err(MalformedPolicy::new(
                 "Policy has an invalid condition key",
-                format!(
-                    "\"{}\" is neither a global key (aws:…) nor one of S3's",
-                    key.value
-                ),
+                format!("\"{}\" is neither a global key (aws:…) nor one of S3's", key.value),
                 key.position,
             ));
         };
-        let mut named = actions
-            .patterns
-            .iter()
-            .filter(|action| !action.value.contains(['*', '?']));
+        let mut named = actions.patterns.iter().filter(|action| !action.value.contains(['*', '?']));
         if let Carried::By(carriers) = carried
             && !actions.negated
-            && let Some(action) = named.find(|action| {
-                !carriers
-                    .iter()
-                    .any(|name| action.value.eq_ignore_ascii_case(&format!("s3:{name}")))
-            })
+            && let Some(action) = named
+                .find(|action| !carriers.iter().any(|name| action.value.eq_ignore_ascii_case(&format!("s3:{name}"))))
         {
             return Err(MalformedPolicy::new(
                 "Conditions do not apply to combination of actions and resources in statement",
@@ -327,17 +258,11 @@ fn check_conditions(statement: &Statement, actions: &Elements) -> Result<(), Mal
         }
         if key.value.eq_ignore_ascii_case("aws:SourceIp")
             && condition.operator.value.name() != "Null"
-            && let Some(bad) = condition
-                .values
-                .iter()
-                .find(|value| Range::parse(&value.value).is_none())
+            && let Some(bad) = condition.values.iter().find(|value| Range::parse(&value.value).is_none())
         {
             return Err(MalformedPolicy::new(
                 "Invalid IP address in Conditions",
-                format!(
-                    "\"{}\" is no address and no range such as 203.0.113.0/24",
-                    bad.value
-                ),
+                format!("\"{}\" is no address and no range such as 203.0.113.0/24", bad.value),
                 bad.position,
             ));
         }

@@ -65,36 +65,18 @@ pub(crate) fn decide(
             // What an account is granted, its principals have only by a policy of their own.
             let arn = policy::arn(&bucket.name, key);
             if !policy::decide_without_bucket(principal, action, &arn).allowed {
-                ignored = Some(format!(
-                    "{whose} grants it to account {account}, which hands it on to nobody"
-                ));
+                ignored = Some(format!("{whose} grants it to account {account}, which hands it on to nobody"));
                 continue;
             }
         }
-        let granted = format!(
-            "{whose} grants {} to {}",
-            grant.permission.as_str(),
-            grant.grantee.name()
-        );
+        let granted = format!("{whose} grants {} to {}", grant.permission.as_str(), grant.grantee.name());
         if grant.grantee.is_public() && bucket.blocks().ignore_public_acls {
-            ignored = Some(format!(
-                "IgnorePublicAcls is on: that the {granted} does not count"
-            ));
+            ignored = Some(format!("IgnorePublicAcls is on: that the {granted} does not count"));
             continue;
         }
-        return Ok(Decision {
-            allowed: true,
-            explicit_deny: false,
-            reason: granted,
-            message: String::new(),
-        });
+        return Ok(Decision { allowed: true, explicit_deny: false, reason: granted, message: String::new() });
     }
-    Err(ignored.unwrap_or_else(|| {
-        format!(
-            "{whose} does not grant {} to {principal}",
-            permission.as_str()
-        )
-    }))
+    Err(ignored.unwrap_or_else(|| format!("{whose} does not grant {} to {principal}", permission.as_str())))
 }
 
 fn names(grantee: &Grantee, principal: &Principal) -> bool {
@@ -139,14 +121,7 @@ impl Permission {
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let all = [
-            Self::Read,
-            Self::Write,
-            Self::ReadAcp,
-            Self::WriteAcp,
-            Self::FullControl,
-        ];
-        all.into_iter()
-            .find(|permission| permission.as_str() == text)
+        let all = [Self::Read, Self::Write, Self::ReadAcp, Self::WriteAcp, Self::FullControl];
+        all.into_iter().find(|permission| permission.as_str() == text)
     }
 }

@@ -28,13 +28,9 @@ pub(crate) fn action(operation: &str) -> Option<(&'static str, Resource)> {
         "PutBucketPolicy" => ("s3:PutBucketPolicy", Bucket),
         "DeleteBucketPolicy" => ("s3:DeleteBucketPolicy", Bucket),
         "GetPublicAccessBlock" => ("s3:GetBucketPublicAccessBlock", Bucket),
-        "PutPublicAccessBlock" | "DeletePublicAccessBlock" => {
-            ("s3:PutBucketPublicAccessBlock", Bucket)
-        }
+        "PutPublicAccessBlock" | "DeletePublicAccessBlock" => ("s3:PutBucketPublicAccessBlock", Bucket),
         "GetBucketOwnershipControls" => ("s3:GetBucketOwnershipControls", Bucket),
-        "PutBucketOwnershipControls" | "DeleteBucketOwnershipControls" => {
-            ("s3:PutBucketOwnershipControls", Bucket)
-        }
+        "PutBucketOwnershipControls" | "DeleteBucketOwnershipControls" => ("s3:PutBucketOwnershipControls", Bucket),
         "GetBucketAcl" => ("s3:GetBucketAcl", Bucket),
         "PutBucketAcl" => ("s3:PutBucketAcl", Bucket),
         "GetBucketCors" => ("s3:GetBucketCORS", Bucket),
@@ -70,9 +66,7 @@ pub(crate) fn action(operation: &str) -> Option<(&'static str, Resource)> {
 /// The further actions that headers ask for.
 pub(crate) fn further_actions(operation: &str, headers: &HeaderMap) -> Vec<&'static str> {
     let mut actions = Vec::new();
-    let sets_acl = headers
-        .keys()
-        .any(|name| name == "x-amz-acl" || name.as_str().starts_with("x-amz-grant-"));
+    let sets_acl = headers.keys().any(|name| name == "x-amz-acl" || name.as_str().starts_with("x-amz-grant-"));
     match operation {
         "PutObject" | "CopyObject" | "CreateMultipartUpload" => {
             if sets_acl {
@@ -108,8 +102,5 @@ pub(crate) fn unknown_subresource(query: &str) -> Option<&str> {
         "renameObject",
         "torrent",
     ];
-    query
-        .split('&')
-        .map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name))
-        .find(|name| UNKNOWN.contains(name))
+    query.split('&').map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name)).find(|name| UNKNOWN.contains(name))
 }

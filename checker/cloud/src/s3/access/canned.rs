@@ -12,18 +12,9 @@ use crate::state::State;
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups>
 const GROUPS: [(Grantee, &str); 3] = [
-    (
-        Grantee::AllUsers,
-        "http://acs.amazonaws.com/groups/global/AllUsers",
-    ),
-    (
-        Grantee::AuthenticatedUsers,
-        "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
-    ),
-    (
-        Grantee::LogDelivery,
-        "http://acs.amazonaws.com/groups/s3/LogDelivery",
-    ),
+    (Grantee::AllUsers, "http://acs.amazonaws.com/groups/global/AllUsers"),
+    (Grantee::AuthenticatedUsers, "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"),
+    (Grantee::LogDelivery, "http://acs.amazonaws.com/groups/s3/LogDelivery"),
 ];
 
 /// What a request says about the ACL of what it makes or changes.
@@ -90,26 +81,19 @@ impl AclRequest {
         bucket_owner: &AccountId,
     ) -> S3Result<Acl> {
         if self.canned.is_some() && !self.grants.is_empty() {
-            return Err(error::invalid_request(
-                "Specifying both Canned ACLs and Header Grants is not allowed",
-            ));
+            return Err(error::invalid_request("Specifying both Canned ACLs and Header Grants is not allowed"));
         }
         if let Some(name) = &self.canned {
             return canned(name, of, owner, bucket_owner).ok_or_else(|| {
-                exchange.add_error_elements([
-                    ("ArgumentName", "x-amz-acl".to_owned()),
-                    ("ArgumentValue", name.clone()),
-                ]);
+                exchange
+                    .add_error_elements([("ArgumentName", "x-amz-acl".to_owned()), ("ArgumentValue", name.clone())]);
                 error::invalid_argument("")
             });
         }
         if self.grants.is_empty() {
             return Ok(Acl::private(owner));
         }
-        let mut acl = Acl {
-            owner: owner.clone(),
-            grants: Vec::new(),
-        };
+        let mut acl = Acl { owner: owner.clone(), grants: Vec::new() };
         for (permission, header) in &self.grants {
             for grantee in header.split(',') {
                 let (kind, value) = grantee.trim().split_once('=').unwrap_or((grantee, ""));
@@ -119,10 +103,7 @@ impl AclRequest {
                     "id" => canonical_user(state, exchange, value)?,
                     _ => return Err(error::invalid_argument("Argument format not recognized")),
                 };
-                acl.grants.push(Grant {
-                    grantee,
-                    permission: *permission,
-                });
+                acl.grants.push(Grant { grantee, permission: *permission });
             }
         }
         Ok(acl)
@@ -144,31 +125,23 @@ fn canned(name: &str, of: AclOf, owner: &AccountId, bucket_owner: &AccountId) ->
         ("bucket-owner-full-control", AclOf::Object) => {
             vec![(Grantee::Account(bucket_owner.clone()), FullControl)]
         }
-        ("log-delivery-write", AclOf::Bucket) => vec![
-            (Grantee::LogDelivery, Write),
-            (Grantee::LogDelivery, ReadAcp),
-        ],
+        ("log-delivery-write", AclOf::Bucket) => vec![(Grantee::LogDelivery, Write), (Grantee::LogDelivery, ReadAcp)],
         _ => return None,
     };
     let mut acl = Acl::private(owner);
     let own = Grantee::Account(owner.clone());
-    acl.grants
-        .extend(more.into_iter().filter(|(grantee, _)| *grantee != own).map(
-            |(grantee, permission)| Grant {
-                grantee,
-                permission,
-            },
-        ));
+    acl.grants.extend(
+        more.into_iter()
+            .filter(|(grantee, _)| *grantee != own)
+            .map(|(grantee, permission)| Grant { grantee, permission }),
+    );
     Some(acl)
 }
 
 fn group(exchange: &Exchange, uri: &str) -> S3Result<Grantee> {
     let known = GROUPS.iter().find(|(_, known)| *known == uri);
     known.map(|(grantee, _)| grantee.clone()).ok_or_else(|| {
-        exchange.add_error_elements([
-            ("ArgumentName", "uri".to_owned()),
-            ("ArgumentValue", uri.to_owned()),
-        ]);
+        exchange.add_error_elements([("ArgumentName", "uri".to_owned()), ("ArgumentValue", uri.to_owned())]);
         error::invalid_argument("Invalid group uri")
     })
 }
@@ -176,10 +149,7 @@ fn group(exchange: &Exchange, uri: &str) -> S3Result<Grantee> {
 fn canonical_user(state: &State, exchange: &Exchange, id: &str) -> S3Result<Grantee> {
     let account = state.identities.account_of_canonical_user(id);
     account.cloned().map(Grantee::Account).ok_or_else(|| {
-        exchange.add_error_elements([
-            ("ArgumentName", "id".to_owned()),
-            ("ArgumentValue", id.to_owned()),
-        ]);
+        exchange.add_error_elements([("ArgumentName", "id".to_owned()), ("ArgumentValue", id.to_owned())]);
         error::invalid_argument("Invalid id")
     })
 }
@@ -201,10 +171,7 @@ pub(crate) fn from_document(
             "The XML you provided was not well-formed or did not validate against our published schema",
         )
     };
-    let named = document
-        .owner
-        .and_then(|owner| owner.id)
-        .ok_or_else(malformed)?;
+    let named = document.owner.and_then(|owner| owner.id).ok_or_else(malformed)?;
     if named != owner.canonical_user_id() {
         return Err(error::access_denied());
     }
@@ -221,18 +188,12 @@ pub(crate) fn from_document(
             permission: Permission::parse(permission.as_str()).ok_or_else(malformed)?,
         });
     }
-    Ok(Acl {
-        owner: owner.clone(),
-        grants,
-    })
+    Ok(Acl { owner: owner.clone(), grants })
 }
 
 /// An account as S3 names it in answers.
 pub(crate) fn owner_document(account: &AccountId) -> dto::Owner {
-    dto::Owner {
-        display_name: None,
-        id: Some(account.canonical_user_id()),
-    }
+    dto::Owner { display_name: None, id: Some(account.canonical_user_id()) }
 }
 
 /// The grants as S3 answers them.
@@ -250,10 +211,7 @@ pub(crate) fn grants_document(acl: &Acl) -> Vec<dto::Grant> {
             email_address: None,
             id: None,
             type_: dto::Type::from_static(dto::Type::GROUP),
-            uri: GROUPS
-                .iter()
-                .find(|(known, _)| known == group)
-                .map(|(_, uri)| (*uri).to_owned()),
+            uri: GROUPS.iter().find(|(known, _)| known == group).map(|(_, uri)| (*uri).to_owned()),
         },
     };
     let grants = acl.grants.iter().map(|grant| dto::Grant {

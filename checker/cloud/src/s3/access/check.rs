@@ -21,9 +21,7 @@ pub(crate) struct AccessCheck {
 impl S3Access for AccessCheck {
     async fn check(&self, cx: &mut S3AccessContext<'_>) -> S3Result<()> {
         let exchange = Exchange::of(cx.extensions_mut())?;
-        let access_key = cx
-            .credentials()
-            .map(|credentials| credentials.access_key.clone());
+        let access_key = cx.credentials().map(|credentials| credentials.access_key.clone());
         let operation = cx.s3_op().name();
         let bucket = cx.s3_path().get_bucket_name().map(str::to_owned);
         let key = cx.s3_path().get_object_key().map(str::to_owned);
@@ -55,14 +53,12 @@ impl S3Access for AccessCheck {
         let further = actions::further_actions(operation, cx.headers());
 
         let Some(name) = bucket.filter(|_| resource != Resource::Account) else {
-            return policy::decide_without_bucket(&exchange.principal(), action, "*")
-                .require(&exchange);
+            return policy::decide_without_bucket(&exchange.principal(), action, "*").require(&exchange);
         };
         if operation == "CreateBucket" {
             let arn = policy::arn(&name, None);
             for action in [action].into_iter().chain(further) {
-                policy::decide_without_bucket(&exchange.principal(), action, &arn)
-                    .require(&exchange)?;
+                policy::decide_without_bucket(&exchange.principal(), action, &arn).require(&exchange)?;
             }
             return Ok(());
         }
@@ -72,10 +68,7 @@ impl S3Access for AccessCheck {
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
         let expected = cx.headers().get("x-amz-expected-bucket-owner");
         if expected.is_some_and(|owner| owner != bucket.owner.as_str()) {
-            exchange.decide(format!(
-                "the bucket belongs to account {}, not to the expected one",
-                bucket.owner
-            ));
+            exchange.decide(format!("the bucket belongs to account {}, not to the expected one", bucket.owner));
             return Err(error::access_denied());
         }
         if operation == "DeleteObjects" {
@@ -88,8 +81,7 @@ impl S3Access for AccessCheck {
         let writes_by_acl = stranger && acl::decide(bucket, &principal, action, key).is_ok();
         for action in further {
             // Who puts an object by the bucket's ACL owns it, and so gives it the ACL and tags that it shall have.
-            let denied =
-                || decide(bucket, &principal, action, key, &exchange.context).explicit_deny;
+            let denied = || decide(bucket, &principal, action, key, &exchange.context).explicit_deny;
             if !writes_by_acl || denied() {
                 authorize_in(&exchange, bucket, action, key, query)?;
             }
@@ -114,8 +106,7 @@ pub(crate) fn authorize_in(
         add_list_keys(&mut context, query);
     }
     let decision = decide(bucket, &principal, action, key, &context);
-    let reads_missing = action.starts_with("s3:GetObject")
-        && key.is_some_and(|key| !bucket.objects.contains_key(key));
+    let reads_missing = action.starts_with("s3:GetObject") && key.is_some_and(|key| !bucket.objects.contains_key(key));
     if !reads_missing {
         return decision.require(exchange);
     }
@@ -125,10 +116,7 @@ pub(crate) fn authorize_in(
         // An ACL of a missing object cannot allow reading it: that everyone may list is enough to say that it is missing.
         (false, true) if stranger && !decision.explicit_deny => list.require(exchange),
         (true, false) => Decision {
-            reason: format!(
-                "there is no such key, and without s3:ListBucket the caller may not know: {}",
-                list.reason
-            ),
+            reason: format!("there is no such key, and without s3:ListBucket the caller may not know: {}", list.reason),
             ..list
         }
         .require(exchange),
@@ -149,9 +137,6 @@ fn add_list_keys(context: &mut iam::Context, query: &str) {
             _ => continue,
         };
         let value = value.replace('+', " ");
-        context.set(
-            key,
-            percent_encoding::percent_decode_str(&value).decode_utf8_lossy(),
-        );
+        context.set(key, percent_encoding::percent_decode_str(&value).decode_utf8_lossy());
     }
 }

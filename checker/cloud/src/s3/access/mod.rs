@@ -15,7 +15,6 @@ use super::error;
 use super::exchange::Exchange;
 use super::model::Bucket;
 use crate::identity::Principal;
-use crate::state::State;
 
 /// Whether a request is allowed, and what decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,34 +32,7 @@ impl Decision {
     /// The decision as the answer to a request: `AccessDenied` when denied.
     pub(crate) fn require(&self, exchange: &Exchange) -> S3Result {
         exchange.decide_also(self);
-        if self.allowed {
-            Ok(())
-        } else {
-            Err(error::new(S3ErrorCode::AccessDenied, self.message.clone()))
-        }
-    }
-}
-
-/// Decides whether `principal` may do `action` (`s3:GetObject`) on a bucket or on one of its objects by plain HTTP, as
-/// the website endpoint asks. Of a bucket that does not exist nothing is allowed.
-pub(crate) fn authorize(
-    state: &State,
-    principal: &Principal,
-    action: &str,
-    bucket: &str,
-    key: Option<&str>,
-) -> Decision {
-    let mut context = iam::Context::new();
-    context.set("aws:SecureTransport", "false");
-    context.set("aws:SourceIp", "127.0.0.1");
-    match state.buckets.read().get(bucket) {
-        Some(bucket) => decide(bucket, principal, action, key, &context),
-        None => Decision {
-            allowed: false,
-            explicit_deny: false,
-            reason: format!("there is no bucket {bucket}"),
-            message: "Access Denied".to_owned(),
-        },
+        if self.allowed { Ok(()) } else { Err(error::new(S3ErrorCode::AccessDenied, self.message.clone())) }
     }
 }
 
@@ -95,8 +67,6 @@ pub(crate) fn decide(
     if by_policy.allowed {
         return by_policy;
     }
-    acl::decide(bucket, principal, action, key).unwrap_or_else(|reason| Decision {
-        reason: format!("{}; {reason}", by_policy.reason),
-        ..by_policy
-    })
+    acl::decide(bucket, principal, action, key)
+        .unwrap_or_else(|reason| Decision { reason: format!("{}; {reason}", by_policy.reason), ..by_policy })
 }

@@ -24,12 +24,7 @@ pub(crate) fn decide(
     key: Option<&str>,
     context: &iam::Context,
 ) -> Decision {
-    let mut request = iam::Request::new(
-        principal.iam(),
-        action,
-        arn(&bucket.name, key),
-        bucket.owner.as_str(),
-    );
+    let mut request = iam::Request::new(principal.iam(), action, arn(&bucket.name, key), bucket.owner.as_str());
     request.context = context.clone();
     let resource = bucket.policy.as_ref().map(|policy| &policy.document);
     let decision = iam::evaluate(&request, principal.policies(), resource);
@@ -43,30 +38,15 @@ pub(crate) fn decide(
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
     if allowed && principal.account() != Some(&bucket.owner) && is_restricted(bucket) {
         allowed = false;
-        reason = format!(
-            "RestrictPublicBuckets is on: the public bucket policy counts for account {} only",
-            bucket.owner
-        );
+        reason =
+            format!("RestrictPublicBuckets is on: the public bucket policy counts for account {} only", bucket.owner);
     }
-    let message = if message.is_empty() {
-        "Access Denied".to_owned()
-    } else {
-        message
-    };
-    Decision {
-        allowed,
-        explicit_deny,
-        reason,
-        message,
-    }
+    let message = if message.is_empty() { "Access Denied".to_owned() } else { message };
+    Decision { allowed, explicit_deny, reason, message }
 }
 
 /// Decides an action that concerns no existing bucket, by the caller's own policies.
-pub(crate) fn decide_without_bucket(
-    principal: &Principal,
-    action: &str,
-    resource: &str,
-) -> Decision {
+pub(crate) fn decide_without_bucket(principal: &Principal, action: &str, resource: &str) -> Decision {
     let Some(account) = principal.account() else {
         return Decision {
             allowed: false,
@@ -91,16 +71,10 @@ pub(crate) fn decide_without_bucket(
 
 fn is_restricted(bucket: &Bucket) -> bool {
     let policy = bucket.policy.as_ref();
-    bucket.blocks().restrict_public_buckets
-        && policy.is_some_and(|policy| iam::is_public(&policy.document.policy))
+    bucket.blocks().restrict_public_buckets && policy.is_some_and(|policy| iam::is_public(&policy.document.policy))
 }
 
-fn reason(
-    bucket: &Bucket,
-    principal: &Principal,
-    action: &str,
-    decision: &iam::Decision,
-) -> String {
+fn reason(bucket: &Bucket, principal: &Principal, action: &str, decision: &iam::Decision) -> String {
     if let Some(statement) = &decision.deciding {
         return statement_in_words(statement, decision.is_allowed(), action);
     }
@@ -118,11 +92,7 @@ fn reason(
 /// ``statement 1 "PublicRead" of the bucket policy allows s3:GetObject``
 fn statement_in_words(statement: &iam::DecidingStatement, allowed: bool, action: &str) -> String {
     let verb = if allowed { "allows" } else { "denies" };
-    let sid = statement
-        .sid
-        .as_ref()
-        .map(|sid| format!(" \"{sid}\""))
-        .unwrap_or_default();
+    let sid = statement.sid.as_ref().map(|sid| format!(" \"{sid}\"")).unwrap_or_default();
     let number = statement.index + 1;
     let policy = match statement.source {
         PolicySource::Identity => format!("identity-based policy {}", statement.policy),

@@ -15,10 +15,7 @@ pub(crate) fn refuse_acl_when_disabled(exchange: &Exchange, bucket: &Bucket) -> 
         return Ok(());
     }
     exchange.decide("ACLs are off: object ownership is BucketOwnerEnforced");
-    Err(error::new(
-        S3ErrorCode::AccessControlListNotSupported,
-        "The bucket does not allow ACLs",
-    ))
+    Err(error::new(S3ErrorCode::AccessControlListNotSupported, "The bucket does not allow ACLs"))
 }
 
 /// Refuses a public ACL under `BlockPublicAcls`.
@@ -42,32 +39,16 @@ pub(crate) fn refuse_public_acl(
 /// Refuses a public policy under `BlockPublicPolicy`.
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html>
-pub(crate) fn refuse_public_policy(
-    exchange: &Exchange,
-    bucket: &Bucket,
-    document: &iam::Policy,
-) -> S3Result {
+pub(crate) fn refuse_public_policy(exchange: &Exchange, bucket: &Bucket, document: &iam::Policy) -> S3Result {
     if !bucket.blocks().block_public_policy || !iam::is_public(document) {
         return Ok(());
     }
     exchange.decide("BlockPublicPolicy is on: the policy is public");
     let reason = "because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.";
-    Err(refusal(
-        exchange,
-        bucket,
-        "s3:PutBucketPolicy",
-        None,
-        reason,
-    ))
+    Err(refusal(exchange, bucket, "s3:PutBucketPolicy", None, reason))
 }
 
-fn refusal(
-    exchange: &Exchange,
-    bucket: &Bucket,
-    action: &str,
-    key: Option<&str>,
-    reason: &str,
-) -> s3s::S3Error {
+fn refusal(exchange: &Exchange, bucket: &Bucket, action: &str, key: Option<&str>, reason: &str) -> s3s::S3Error {
     let principal = exchange.principal();
     match principal.arn() {
         Some(user) if principal.account() == Some(&bucket.owner) => error::new(

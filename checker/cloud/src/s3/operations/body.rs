@@ -40,14 +40,9 @@ pub(super) async fn read(
     let bytes = bytes.freeze();
     let md5 = Md5::checksum(&bytes);
     if let Some(expected) = headers.get("content-md5") {
-        let expected = base64_simd::STANDARD
-            .decode_to_vec(expected.as_bytes())
-            .unwrap_or_default();
+        let expected = base64_simd::STANDARD.decode_to_vec(expected.as_bytes()).unwrap_or_default();
         if expected.len() != md5.as_ref().len() {
-            return Err(error::new(
-                S3ErrorCode::InvalidDigest,
-                "The Content-MD5 you specified was invalid.",
-            ));
+            return Err(error::new(S3ErrorCode::InvalidDigest, "The Content-MD5 you specified was invalid."));
         }
         if expected != md5.as_ref() {
             return Err(S3Error::new(S3ErrorCode::BadDigest));
@@ -59,20 +54,12 @@ pub(super) async fn read(
         trailers.read(|trailers| expected.take_from(trailers));
     }
     let checksums = verify(&bytes, &expected)?;
-    Ok(Body {
-        md5: hexadecimal(md5.as_ref()),
-        bytes,
-        checksums,
-    })
+    Ok(Body { md5: hexadecimal(md5.as_ref()), bytes, checksums })
 }
 
 /// Bytes that no client sent: a copy.
 pub(super) fn copied(bytes: Bytes) -> Body {
-    Body {
-        md5: hexadecimal(Md5::checksum(&bytes).as_ref()),
-        checksums: full_object(&bytes),
-        bytes,
-    }
+    Body { md5: hexadecimal(Md5::checksum(&bytes).as_ref()), checksums: full_object(&bytes), bytes }
 }
 
 /// The checksum that S3 computes by itself where the uploader chose none.
@@ -100,10 +87,7 @@ pub(super) fn multipart_etag<'a>(etags: impl Iterator<Item = &'a str>) -> String
 fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 impl Checksums {
@@ -136,11 +120,7 @@ fn verify(bytes: &[u8], expected: &Checksums) -> S3Result<Checksums> {
     for (name, expected, computed) in [
         ("CRC32", &expected.crc32, computed.checksum_crc32),
         ("CRC32C", &expected.crc32c, computed.checksum_crc32c),
-        (
-            "CRC64NVME",
-            &expected.crc64nvme,
-            computed.checksum_crc64nvme,
-        ),
+        ("CRC64NVME", &expected.crc64nvme, computed.checksum_crc64nvme),
         ("SHA1", &expected.sha1, computed.checksum_sha1),
         ("SHA256", &expected.sha256, computed.checksum_sha256),
     ] {
@@ -152,11 +132,7 @@ fn verify(bytes: &[u8], expected: &Checksums) -> S3Result<Checksums> {
             ));
         }
     }
-    if any {
-        Ok(expected.clone())
-    } else {
-        Ok(full_object(bytes))
-    }
+    if any { Ok(expected.clone()) } else { Ok(full_object(bytes)) }
 }
 
 /// `s3s` verifies the signature of a body while it is read; its errors are known by their text only.

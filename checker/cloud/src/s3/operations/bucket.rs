@@ -1,10 +1,9 @@
 //! Buckets as such: create, delete, find, list.
 
 use s3s::dto::{
-    self, BucketLocationConstraint, CreateBucketInput, CreateBucketOutput, DeleteBucketInput,
-    DeleteBucketOutput, GetBucketEncryptionInput, GetBucketEncryptionOutput,
-    GetBucketLocationInput, GetBucketLocationOutput, GetBucketVersioningInput,
-    GetBucketVersioningOutput, HeadBucketInput, HeadBucketOutput, ListBucketsInput,
+    self, BucketLocationConstraint, CreateBucketInput, CreateBucketOutput, DeleteBucketInput, DeleteBucketOutput,
+    GetBucketEncryptionInput, GetBucketEncryptionOutput, GetBucketLocationInput, GetBucketLocationOutput,
+    GetBucketVersioningInput, GetBucketVersioningOutput, HeadBucketInput, HeadBucketOutput, ListBucketsInput,
     ListBucketsOutput,
 };
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
@@ -19,10 +18,7 @@ use crate::s3::region::{self, US_EAST_1};
 use crate::state::State;
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html>
-pub(super) fn create(
-    state: &State,
-    request: S3Request<CreateBucketInput>,
-) -> Answer<CreateBucketOutput> {
+pub(super) fn create(state: &State, request: S3Request<CreateBucketInput>) -> Answer<CreateBucketOutput> {
     let exchange = Exchange::of(&request.extensions)?;
     let input = request.input;
     let owner = exchange.account().ok_or_else(error::access_denied)?;
@@ -41,13 +37,7 @@ pub(super) fn create(
     }
     let acl = AclRequest::new(
         input.acl.as_ref().map(dto::BucketCannedACL::as_str),
-        [
-            input.grant_read,
-            input.grant_write,
-            input.grant_read_acp,
-            input.grant_write_acp,
-            input.grant_full_control,
-        ],
+        [input.grant_read, input.grant_write, input.grant_read_acp, input.grant_write_acp, input.grant_full_control],
     );
     bucket.acl = acl.acl(state, &exchange, AclOf::Bucket, &owner, &owner)?;
     let more_than_private = bucket.acl != crate::s3::model::Acl::private(&owner);
@@ -89,9 +79,7 @@ pub(super) fn create(
         US_EAST_1 if region == US_EAST_1 => format!("/{}", input.bucket),
         _ => format!("http://{}.s3.amazonaws.com/", input.bucket),
     };
-    Ok(S3Response::new(CreateBucketOutput {
-        location: Some(location),
-    }))
+    Ok(S3Response::new(CreateBucketOutput { location: Some(location) }))
 }
 
 /// The region that endpoint and `LocationConstraint` together mean.
@@ -107,10 +95,7 @@ fn location(exchange: &Exchange, endpoint: &str, constraint: Option<&str>) -> S3
     };
     let invalid = |constraint: &str| {
         exchange.add_error_elements([("LocationConstraint", constraint.to_owned())]);
-        error::new(
-            S3ErrorCode::InvalidLocationConstraint,
-            "The specified location-constraint is not valid",
-        )
+        error::new(S3ErrorCode::InvalidLocationConstraint, "The specified location-constraint is not valid")
     };
     match constraint {
         None if endpoint == US_EAST_1 => Ok(US_EAST_1.to_owned()),
@@ -125,18 +110,12 @@ fn location(exchange: &Exchange, endpoint: &str, constraint: Option<&str>) -> S3
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html>
-pub(super) fn delete(
-    state: &State,
-    request: S3Request<DeleteBucketInput>,
-) -> Answer<DeleteBucketOutput> {
+pub(super) fn delete(state: &State, request: S3Request<DeleteBucketInput>) -> Answer<DeleteBucketOutput> {
     let mut buckets = state.buckets.write();
     let name = &request.input.bucket;
     let bucket = super::bucket(&buckets, name)?;
     if !bucket.objects.is_empty() {
-        return Err(error::new(
-            S3ErrorCode::BucketNotEmpty,
-            "The bucket you tried to delete is not empty",
-        ));
+        return Err(error::new(S3ErrorCode::BucketNotEmpty, "The bucket you tried to delete is not empty"));
     }
     buckets.remove(name);
     Ok(S3Response::new(DeleteBucketOutput::default()))
@@ -183,24 +162,17 @@ pub(super) fn encryption(
     let rule = dto::ServerSideEncryptionRule {
         apply_server_side_encryption_by_default: Some(dto::ServerSideEncryptionByDefault {
             kms_master_key_id: None,
-            sse_algorithm: dto::ServerSideEncryption::from_static(
-                dto::ServerSideEncryption::AES256,
-            ),
+            sse_algorithm: dto::ServerSideEncryption::from_static(dto::ServerSideEncryption::AES256),
         }),
         bucket_key_enabled: Some(false),
     };
     Ok(S3Response::new(GetBucketEncryptionOutput {
-        server_side_encryption_configuration: Some(dto::ServerSideEncryptionConfiguration {
-            rules: vec![rule],
-        }),
+        server_side_encryption_configuration: Some(dto::ServerSideEncryptionConfiguration { rules: vec![rule] }),
     }))
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html>
-pub(super) fn list(
-    state: &State,
-    request: S3Request<ListBucketsInput>,
-) -> Answer<ListBucketsOutput> {
+pub(super) fn list(state: &State, request: S3Request<ListBucketsInput>) -> Answer<ListBucketsOutput> {
     let exchange = Exchange::of(&request.extensions)?;
     let owner = exchange.account().ok_or_else(error::access_denied)?;
     let input = request.input;
@@ -212,10 +184,7 @@ pub(super) fn list(
         bucket.owner == owner
             && bucket.name.starts_with(&prefix)
             && bucket.name > after
-            && input
-                .bucket_region
-                .as_ref()
-                .is_none_or(|region| *region == bucket.region)
+            && input.bucket_region.as_ref().is_none_or(|region| *region == bucket.region)
     });
     let page: Vec<&Bucket> = mine.by_ref().take(maximum).collect();
     let last = page.last().map(|bucket| bucket.name.clone());

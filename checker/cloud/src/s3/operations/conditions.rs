@@ -36,22 +36,14 @@ impl ReadConditions {
             if !names(condition, &object.etag) {
                 return Err(Failed::Precondition("If-Match"));
             }
-        } else if self
-            .if_unmodified_since
-            .as_ref()
-            .is_some_and(|since| last_modified > *since)
-        {
+        } else if self.if_unmodified_since.as_ref().is_some_and(|since| last_modified > *since) {
             return Err(Failed::Precondition("If-Unmodified-Since"));
         }
         if let Some(condition) = &self.if_none_match {
             if names(condition, &object.etag) {
                 return Err(Failed::NotModified);
             }
-        } else if self
-            .if_modified_since
-            .as_ref()
-            .is_some_and(|since| last_modified <= *since)
-        {
+        } else if self.if_modified_since.as_ref().is_some_and(|since| last_modified <= *since) {
             return Err(Failed::NotModified);
         }
         Ok(())
@@ -80,9 +72,7 @@ pub(super) fn check_write(
     }
     match (if_match, existing) {
         (Some(_), None) => Err(error::no_such_key()),
-        (Some(condition), Some(object)) if !names(condition, &object.etag) => {
-            Err(failed(exchange, "If-Match"))
-        }
+        (Some(condition), Some(object)) if !names(condition, &object.etag) => Err(failed(exchange, "If-Match")),
         _ => Ok(()),
     }
 }
@@ -102,8 +92,6 @@ fn names(condition: &ETagCondition, etag: &str) -> bool {
 
 /// Now, in the whole seconds that `Last-Modified` can show.
 pub(super) fn now() -> SystemTime {
-    let since_epoch = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
+    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(since_epoch.as_secs())
 }

@@ -29,17 +29,11 @@ pub(super) fn copy(state: &State, request: S3Request<CopyObjectInput>) -> Answer
         .metadata_directive
         .as_ref()
         .is_some_and(|directive| directive.as_str() == dto::MetadataDirective::REPLACE);
-    let replace_tags = input
-        .tagging_directive
-        .as_ref()
-        .is_some_and(|directive| directive.as_str() == dto::TaggingDirective::REPLACE);
+    let replace_tags =
+        input.tagging_directive.as_ref().is_some_and(|directive| directive.as_str() == dto::TaggingDirective::REPLACE);
     if let CopySource::Bucket { bucket, key, .. } = &input.copy_source {
         let same = **bucket == *input.bucket && **key == *input.key;
-        if same
-            && !replace
-            && input.storage_class.is_none()
-            && sent.website_redirect_location.is_none()
-        {
+        if same && !replace && input.storage_class.is_none() && sent.website_redirect_location.is_none() {
             return Err(error::invalid_request(
                 "This copy request is illegal because it is trying to copy an object to itself without changing the \
                  object's metadata, storage class, website redirect location or encryption attributes.",
@@ -54,20 +48,10 @@ pub(super) fn copy(state: &State, request: S3Request<CopyObjectInput>) -> Answer
         stored.website_redirect_location = sent.website_redirect_location;
         (stored, source.metadata.clone())
     };
-    let tags = if replace_tags {
-        headers::tags(input.tagging.as_deref())?
-    } else {
-        source.tags.clone()
-    };
+    let tags = if replace_tags { headers::tags(input.tagging.as_deref())? } else { source.tags.clone() };
     let acl = AclRequest::new(
         input.acl.as_ref().map(dto::ObjectCannedACL::as_str),
-        [
-            input.grant_read,
-            None,
-            input.grant_read_acp,
-            input.grant_write_acp,
-            input.grant_full_control,
-        ],
+        [input.grant_read, None, input.grant_read_acp, input.grant_write_acp, input.grant_full_control],
     );
     let body = body::copied(source.body);
 
@@ -113,12 +97,7 @@ pub(super) fn source(
     copy_source: &CopySource,
     conditions: &ReadConditions,
 ) -> S3Result<Object> {
-    let CopySource::Bucket {
-        bucket,
-        key,
-        version_id,
-    } = copy_source
-    else {
+    let CopySource::Bucket { bucket, key, version_id } = copy_source else {
         return Err(error::new(
             s3s::S3ErrorCode::NotImplemented,
             "Access points are a part of Amazon S3 that this cloud does not emulate",
@@ -131,9 +110,7 @@ pub(super) fn source(
     let object = super::object(bucket, key)?;
     // Of a copy both failures are 412.
     conditions.check(object).map_err(|failed| match failed {
-        Failed::Precondition(name) => {
-            conditions::failed(exchange, &format!("x-amz-copy-source-{name}"))
-        }
+        Failed::Precondition(name) => conditions::failed(exchange, &format!("x-amz-copy-source-{name}")),
         Failed::NotModified => conditions::failed(exchange, "x-amz-copy-source-If-None-Match"),
     })?;
     Ok(object.clone())

@@ -3,9 +3,7 @@
 use std::ops::Range;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use s3s::dto::{
-    self, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, StreamingBlob,
-};
+use s3s::dto::{self, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, StreamingBlob};
 use s3s::{Body, S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::Answer;
@@ -66,9 +64,7 @@ pub(super) fn get(state: &State, request: S3Request<GetObjectInput>) -> Answer<G
         metadata: metadata(object),
         parts_count: shown.parts_count,
         server_side_encryption: Some(encryption()),
-        tag_count: i32::try_from(object.tags.len())
-            .ok()
-            .filter(|count| *count > 0),
+        tag_count: i32::try_from(object.tags.len()).ok().filter(|count| *count > 0),
         website_redirect_location: object.headers.website_redirect_location.clone(),
         ..GetObjectOutput::default()
     };
@@ -130,12 +126,8 @@ fn check(exchange: &Exchange, object: &Object, conditions: &ReadConditions) -> S
             add(header::ETAG, format!("\"{}\"", object.etag));
             let mut date = Vec::new();
             // Writing to a Vec cannot fail.
-            let _ = dto::Timestamp::from(object.last_modified)
-                .format(dto::TimestampFormat::HttpDate, &mut date);
-            add(
-                header::LAST_MODIFIED,
-                String::from_utf8_lossy(&date).into_owned(),
-            );
+            let _ = dto::Timestamp::from(object.last_modified).format(dto::TimestampFormat::HttpDate, &mut date);
+            add(header::LAST_MODIFIED, String::from_utf8_lossy(&date).into_owned());
             let mut not_modified = S3Error::new(S3ErrorCode::NotModified);
             not_modified.set_headers(headers);
             Err(not_modified)
@@ -151,54 +143,35 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(
-        exchange: &Exchange,
-        object: &Object,
-        range: Option<dto::Range>,
-        part_number: Option<i32>,
-    ) -> S3Result<Self> {
+    fn of(exchange: &Exchange, object: &Object, range: Option<dto::Range>, part_number: Option<i32>) -> S3Result<Self> {
         let whole = object.body.len();
         let content_range = |range: &Range<usize>| {
             (!range.is_empty()).then(|| format!("bytes {}-{}/{whole}", range.start, range.end - 1))
         };
         match (range, part_number) {
-            (Some(_), Some(_)) => Err(error::invalid_request(
-                "Cannot specify both Range header and partNumber query parameter",
-            )),
-            (None, None) => Ok(Self {
-                range: 0..whole,
-                content_range: None,
-                parts_count: None,
-            }),
+            (Some(_), Some(_)) => {
+                Err(error::invalid_request("Cannot specify both Range header and partNumber query parameter"))
+            }
+            (None, None) => Ok(Self { range: 0..whole, content_range: None, parts_count: None }),
             (Some(asked), None) => {
                 let range = asked.check(whole as u64).map_err(|_| {
                     exchange.add_error_elements([
                         ("RangeRequested", asked.to_header_string()),
                         ("ActualObjectSize", whole.to_string()),
                     ]);
-                    error::new(
-                        S3ErrorCode::InvalidRange,
-                        "The requested range is not satisfiable",
-                    )
+                    error::new(S3ErrorCode::InvalidRange, "The requested range is not satisfiable")
                 })?;
                 let position = |byte: u64| usize::try_from(byte).unwrap_or(whole).min(whole);
                 let range = position(range.start)..position(range.end);
-                Ok(Self {
-                    content_range: content_range(&range),
-                    range,
-                    parts_count: None,
-                })
+                Ok(Self { content_range: content_range(&range), range, parts_count: None })
             }
             (None, Some(number)) => {
                 let sizes = match object.parts.as_slice() {
                     [] => &[whole][..],
                     sizes => sizes,
                 };
-                let index = usize::try_from(number)
-                    .ok()
-                    .and_then(|number| number.checked_sub(1));
-                let Some((index, size)) = index.and_then(|index| Some((index, *sizes.get(index)?)))
-                else {
+                let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+                let Some((index, size)) = index.and_then(|index| Some((index, *sizes.get(index)?))) else {
                     exchange.add_error_elements([
                         ("ActualPartCount", sizes.len().to_string()),
                         ("PartNumberRequested", number.to_string()),
@@ -214,9 +187,7 @@ impl Shown {
                 Ok(Self {
                     content_range: content_range(&range),
                     range,
-                    parts_count: i32::try_from(object.parts.len())
-                        .ok()
-                        .filter(|count| *count > 0),
+                    parts_count: i32::try_from(object.parts.len()).ok().filter(|count| *count > 0),
                 })
             }
         }
@@ -229,9 +200,7 @@ impl Shown {
     /// The checksums are the whole object's: a part is shown without them.
     fn checksums(&self, object: &Object, mode: Option<&dto::ChecksumMode>) -> Checksums {
         match mode {
-            Some(mode)
-                if mode.as_str() == dto::ChecksumMode::ENABLED && self.content_range.is_none() =>
-            {
+            Some(mode) if mode.as_str() == dto::ChecksumMode::ENABLED && self.content_range.is_none() => {
                 object.checksums.clone()
             }
             _ => Checksums::default(),
@@ -240,10 +209,7 @@ impl Shown {
 }
 
 fn metadata(object: &Object) -> Option<dto::Metadata> {
-    let entries = object
-        .metadata
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone()));
+    let entries = object.metadata.iter().map(|(name, value)| (name.clone(), value.clone()));
     (!object.metadata.is_empty()).then(|| entries.collect())
 }
 
@@ -251,8 +217,5 @@ fn metadata(object: &Object) -> Option<dto::Metadata> {
 fn expires(object: &Object) -> HeaderMap {
     let value = object.headers.expires.as_ref();
     let value = value.and_then(|value| HeaderValue::from_str(value).ok());
-    value
-        .map(|value| (header::EXPIRES, value))
-        .into_iter()
-        .collect()
+    value.map(|value| (header::EXPIRES, value)).into_iter().collect()
 }

@@ -20,9 +20,7 @@ pub(super) fn stored(headers: &HeaderMap) -> S3Result<ObjectHeaders> {
     };
     let website_redirect_location = text("x-amz-website-redirect-location");
     if let Some(location) = &website_redirect_location {
-        let well_formed = ["/", "http://", "https://"]
-            .iter()
-            .any(|start| location.starts_with(start));
+        let well_formed = ["/", "http://", "https://"].iter().any(|start| location.starts_with(start));
         if !well_formed {
             return Err(error::custom(
                 "InvalidRedirectLocation",
@@ -57,10 +55,7 @@ fn without_chunks(encoding: &str) -> Option<String> {
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata>
 pub(super) fn metadata(metadata: Option<dto::Metadata>) -> S3Result<BTreeMap<String, String>> {
     let metadata: BTreeMap<String, String> = metadata.unwrap_or_default().into_iter().collect();
-    let size: usize = metadata
-        .iter()
-        .map(|(name, value)| name.len() + value.len())
-        .sum();
+    let size: usize = metadata.iter().map(|(name, value)| name.len() + value.len()).sum();
     match size {
         0..=2048 => Ok(metadata),
         _ => Err(error::new(
@@ -79,16 +74,10 @@ pub(super) fn tags(header: Option<&str>) -> S3Result<Vec<dto::Tag>> {
             error::invalid_argument("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.")
         })
     };
-    let pairs = header
-        .unwrap_or_default()
-        .split('&')
-        .filter(|pair| !pair.is_empty());
+    let pairs = header.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
     let tags = pairs.map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Ok(dto::Tag {
-            key: Some(decode(name)?),
-            value: Some(decode(value)?),
-        })
+        Ok(dto::Tag { key: Some(decode(name)?), value: Some(decode(value)?) })
     });
     let tags = tags.collect::<S3Result<Vec<_>>>()?;
     super::tagging::check(&tags, 10)?;

@@ -5,8 +5,7 @@ use std::ops::Bound;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use s3s::dto::{
-    self, CommonPrefix, EncodingType, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input,
-    ListObjectsV2Output,
+    self, CommonPrefix, EncodingType, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output,
 };
 use s3s::{S3Request, S3Response, S3Result};
 
@@ -18,12 +17,7 @@ use crate::s3::model::Object;
 use crate::state::State;
 
 /// What `encoding-type=url` leaves as it is.
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/')
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'*');
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'*');
 
 /// A page of a listing.
 struct Page<'a> {
@@ -51,22 +45,10 @@ fn page<'a>(
     after: &After<'_>,
     maximum: usize,
 ) -> Page<'a> {
-    let mut page = Page {
-        contents: Vec::new(),
-        prefixes: Vec::new(),
-        next: None,
-    };
+    let mut page = Page { contents: Vec::new(), prefixes: Vec::new(), next: None };
     let (After::Key(start) | After::Page(start)) = *after;
-    let from = if start < prefix {
-        Bound::Included(prefix)
-    } else {
-        Bound::Excluded(start)
-    };
-    let from = if start.is_empty() && prefix.is_empty() {
-        Bound::Unbounded
-    } else {
-        from
-    };
+    let from = if start < prefix { Bound::Included(prefix) } else { Bound::Excluded(start) };
+    let from = if start.is_empty() && prefix.is_empty() { Bound::Unbounded } else { from };
     let mut last: Option<String> = None;
     for (key, object) in objects.range::<str, _>((from, Bound::Unbounded)) {
         let Some(rest) = key.strip_prefix(prefix) else {
@@ -74,9 +56,7 @@ fn page<'a>(
         };
         let rolled_up = match delimiter {
             "" => None,
-            delimiter => rest
-                .find(delimiter)
-                .map(|at| key[..prefix.len() + at + delimiter.len()].to_owned()),
+            delimiter => rest.find(delimiter).map(|at| key[..prefix.len() + at + delimiter.len()].to_owned()),
         };
         let already_shown = match (&rolled_up, after) {
             (Some(shown), _) if page.prefixes.last() == Some(shown) => true,
@@ -105,13 +85,9 @@ fn page<'a>(
 fn maximum(exchange: &Exchange, asked: Option<i32>) -> S3Result<i32> {
     match asked {
         Some(negative @ ..0) => {
-            exchange.add_error_elements([
-                ("ArgumentName", "maxKeys".to_owned()),
-                ("ArgumentValue", negative.to_string()),
-            ]);
-            Err(error::invalid_argument(
-                "Argument maxKeys must be an integer between 0 and 2147483647",
-            ))
+            exchange
+                .add_error_elements([("ArgumentName", "maxKeys".to_owned()), ("ArgumentValue", negative.to_string())]);
+            Err(error::invalid_argument("Argument maxKeys must be an integer between 0 and 2147483647"))
         }
         asked => Ok(asked.unwrap_or(1000).min(1000)),
     }
@@ -128,9 +104,7 @@ impl Encoding {
                     ("ArgumentName", "encoding-type".to_owned()),
                     ("ArgumentValue", other.as_str().to_owned()),
                 ]);
-                Err(error::invalid_argument(
-                    "Invalid Encoding Method specified in Request",
-                ))
+                Err(error::invalid_argument("Invalid Encoding Method specified in Request"))
             }
             _ => Ok(Self(asked)),
         }
@@ -154,27 +128,20 @@ impl Encoding {
             last_modified: Some(object.last_modified.into()),
             owner: with_owner.then(|| owner_document(&object.owner)),
             size: i64::try_from(object.body.len()).ok(),
-            storage_class: Some(dto::ObjectStorageClass::from_static(
-                dto::ObjectStorageClass::STANDARD,
-            )),
+            storage_class: Some(dto::ObjectStorageClass::from_static(dto::ObjectStorageClass::STANDARD)),
             ..dto::Object::default()
         });
         objects.collect()
     }
 
     fn prefixes(&self, page: &Page<'_>) -> Vec<CommonPrefix> {
-        let prefix = |prefix: &String| CommonPrefix {
-            prefix: Some(self.text(prefix)),
-        };
+        let prefix = |prefix: &String| CommonPrefix { prefix: Some(self.text(prefix)) };
         page.prefixes.iter().map(prefix).collect()
     }
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html>
-pub(super) fn v2(
-    state: &State,
-    request: S3Request<ListObjectsV2Input>,
-) -> Answer<ListObjectsV2Output> {
+pub(super) fn v2(state: &State, request: S3Request<ListObjectsV2Input>) -> Answer<ListObjectsV2Output> {
     let exchange = Exchange::of(&request.extensions)?;
     let input = request.input;
     let encoding = Encoding::new(&exchange, input.encoding_type)?;
@@ -194,13 +161,7 @@ pub(super) fn v2(
     let delimiter = input.delimiter.clone().unwrap_or_default();
     let buckets = state.buckets.read();
     let bucket = super::bucket(&buckets, &input.bucket)?;
-    let page = page(
-        &bucket.objects,
-        &prefix,
-        &delimiter,
-        &after,
-        usize::try_from(max_keys).unwrap_or_default(),
-    );
+    let page = page(&bucket.objects, &prefix, &delimiter, &after, usize::try_from(max_keys).unwrap_or_default());
     let next = page.next.as_ref();
     Ok(S3Response::new(ListObjectsV2Output {
         common_prefixes: Some(encoding.prefixes(&page)),
@@ -211,8 +172,7 @@ pub(super) fn v2(
         key_count: i32::try_from(page.contents.len() + page.prefixes.len()).ok(),
         max_keys: Some(max_keys),
         name: Some(input.bucket),
-        next_continuation_token: next
-            .map(|next| base64_simd::URL_SAFE_NO_PAD.encode_to_string(next)),
+        next_continuation_token: next.map(|next| base64_simd::URL_SAFE_NO_PAD.encode_to_string(next)),
         prefix: Some(encoding.text(&prefix)),
         start_after: encoding.given(input.start_after),
         encoding_type: encoding.0,

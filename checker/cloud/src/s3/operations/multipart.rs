@@ -3,10 +3,9 @@
 use bytes::{Bytes, BytesMut};
 use s3s::dto::{
     self, AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput,
-    CompleteMultipartUploadOutput, CopyPartResult, CreateMultipartUploadInput,
-    CreateMultipartUploadOutput, ETag, ListMultipartUploadsInput, ListMultipartUploadsOutput,
-    ListPartsInput, ListPartsOutput, UploadPartCopyInput, UploadPartCopyOutput, UploadPartInput,
-    UploadPartOutput,
+    CompleteMultipartUploadOutput, CopyPartResult, CreateMultipartUploadInput, CreateMultipartUploadOutput, ETag,
+    ListMultipartUploadsInput, ListMultipartUploadsOutput, ListPartsInput, ListPartsOutput, UploadPartCopyInput,
+    UploadPartCopyOutput, UploadPartInput, UploadPartOutput,
 };
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
@@ -34,13 +33,7 @@ pub(super) fn create(
     let input = request.input;
     let acl = AclRequest::new(
         input.acl.as_ref().map(dto::ObjectCannedACL::as_str),
-        [
-            input.grant_read,
-            None,
-            input.grant_read_acp,
-            input.grant_write_acp,
-            input.grant_full_control,
-        ],
+        [input.grant_read, None, input.grant_read_acp, input.grant_write_acp, input.grant_full_control],
     );
     let mut buckets = state.buckets.write();
     let bucket = super::bucket_mut(&mut buckets, &input.bucket)?;
@@ -71,24 +64,12 @@ pub(super) fn create(
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html>
-pub(super) async fn upload_part(
-    state: &State,
-    request: S3Request<UploadPartInput>,
-) -> Answer<UploadPartOutput> {
+pub(super) async fn upload_part(state: &State, request: S3Request<UploadPartInput>) -> Answer<UploadPartOutput> {
     let exchange = Exchange::of(&request.extensions)?;
     let input = request.input;
     let part_number = check_part_number(&exchange, input.part_number)?;
-    upload(
-        super::bucket(&state.buckets.read(), &input.bucket)?,
-        &input.upload_id,
-        &input.key,
-    )?;
-    let body = body::read(
-        input.body,
-        &request.headers,
-        request.trailing_headers.as_ref(),
-    )
-    .await?;
+    upload(super::bucket(&state.buckets.read(), &input.bucket)?, &input.upload_id, &input.key)?;
+    let body = body::read(input.body, &request.headers, request.trailing_headers.as_ref()).await?;
     let output = UploadPartOutput {
         checksum_crc32: body.checksums.crc32.clone(),
         checksum_crc32c: body.checksums.crc32c.clone(),
@@ -99,22 +80,12 @@ pub(super) async fn upload_part(
         server_side_encryption: Some(encryption()),
         ..UploadPartOutput::default()
     };
-    add_part(
-        state,
-        &input.bucket,
-        &input.upload_id,
-        &input.key,
-        part_number,
-        body,
-    )?;
+    add_part(state, &input.bucket, &input.upload_id, &input.key, part_number, body)?;
     Ok(S3Response::new(output))
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html>
-pub(super) fn upload_part_copy(
-    state: &State,
-    request: S3Request<UploadPartCopyInput>,
-) -> Answer<UploadPartCopyOutput> {
+pub(super) fn upload_part_copy(state: &State, request: S3Request<UploadPartCopyInput>) -> Answer<UploadPartCopyOutput> {
     let exchange = Exchange::of(&request.extensions)?;
     let input = request.input;
     let part_number = check_part_number(&exchange, input.part_number)?;
@@ -131,14 +102,7 @@ pub(super) fn upload_part_copy(
     };
     let body = body::copied(bytes);
     let etag = body.md5.clone();
-    let last_modified = add_part(
-        state,
-        &input.bucket,
-        &input.upload_id,
-        &input.key,
-        part_number,
-        body,
-    )?;
+    let last_modified = add_part(state, &input.bucket, &input.upload_id, &input.key, part_number, body)?;
     Ok(S3Response::new(UploadPartCopyOutput {
         copy_part_result: Some(CopyPartResult {
             e_tag: Some(ETag::Strong(etag)),
@@ -170,10 +134,7 @@ pub(super) fn complete(
 ) -> Answer<CompleteMultipartUploadOutput> {
     let exchange = Exchange::of(&request.extensions)?;
     let input = request.input;
-    let named = input
-        .multipart_upload
-        .and_then(|upload| upload.parts)
-        .unwrap_or_default();
+    let named = input.multipart_upload.and_then(|upload| upload.parts).unwrap_or_default();
     if named.is_empty() {
         return Err(error::malformed_xml());
     }
@@ -181,12 +142,7 @@ pub(super) fn complete(
     let bucket = super::bucket_mut(&mut buckets, &input.bucket)?;
     let upload = upload(bucket, &input.upload_id, &input.key)?;
     let existing = bucket.objects.get(&input.key);
-    conditions::check_write(
-        &exchange,
-        existing,
-        input.if_match.as_ref(),
-        input.if_none_match.as_ref(),
-    )?;
+    conditions::check_write(&exchange, existing, input.if_match.as_ref(), input.if_none_match.as_ref())?;
 
     let mut parts: Vec<&Part> = Vec::new();
     let mut before = 0;
@@ -200,19 +156,11 @@ pub(super) fn complete(
         }
         before = number;
         let etag = part.e_tag.as_ref().map(ETag::value);
-        let uploaded = upload
-            .parts
-            .get(&number)
-            .filter(|uploaded| etag == Some(&uploaded.etag));
-        parts
-            .push(uploaded.ok_or_else(|| invalid_part(&exchange, &input.upload_id, number, etag))?);
+        let uploaded = upload.parts.get(&number).filter(|uploaded| etag == Some(&uploaded.etag));
+        parts.push(uploaded.ok_or_else(|| invalid_part(&exchange, &input.upload_id, number, etag))?);
     }
     let all_but_last = parts.len() - 1;
-    if let Some(small) = parts
-        .iter()
-        .take(all_but_last)
-        .find(|part| part.body.len() < MINIMUM_PART)
-    {
+    if let Some(small) = parts.iter().take(all_but_last).find(|part| part.body.len() < MINIMUM_PART) {
         exchange.add_error_elements([
             ("ProposedSize", small.body.len().to_string()),
             ("MinSizeAllowed", MINIMUM_PART.to_string()),
@@ -241,15 +189,10 @@ pub(super) fn complete(
     let output = CompleteMultipartUploadOutput {
         bucket: Some(input.bucket.clone()),
         checksum_crc64nvme: object.checksums.crc64nvme.clone(),
-        checksum_type: Some(dto::ChecksumType::from_static(
-            dto::ChecksumType::FULL_OBJECT,
-        )),
+        checksum_type: Some(dto::ChecksumType::from_static(dto::ChecksumType::FULL_OBJECT)),
         e_tag: Some(ETag::Strong(object.etag.clone())),
         key: Some(input.key.clone()),
-        location: Some(format!(
-            "http://{}.s3.amazonaws.com/{}",
-            input.bucket, input.key
-        )),
+        location: Some(format!("http://{}.s3.amazonaws.com/{}", input.bucket, input.key)),
         server_side_encryption: Some(encryption()),
         ..CompleteMultipartUploadOutput::default()
     };
@@ -272,10 +215,7 @@ pub(super) fn abort(
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html>
-pub(super) fn list_parts(
-    state: &State,
-    request: S3Request<ListPartsInput>,
-) -> Answer<ListPartsOutput> {
+pub(super) fn list_parts(state: &State, request: S3Request<ListPartsInput>) -> Answer<ListPartsOutput> {
     let input = request.input;
     let buckets = state.buckets.read();
     let bucket = super::bucket(&buckets, &input.bucket)?;
@@ -283,9 +223,7 @@ pub(super) fn list_parts(
     let maximum = input.max_parts.unwrap_or(1000).clamp(0, 1000);
     let after = input.part_number_marker.unwrap_or_default();
     let mut rest = upload.parts.iter().filter(|(number, _)| **number > after);
-    let page = rest
-        .by_ref()
-        .take(usize::try_from(maximum).unwrap_or_default());
+    let page = rest.by_ref().take(usize::try_from(maximum).unwrap_or_default());
     let parts: Vec<dto::Part> = page
         .map(|(number, part)| dto::Part {
             checksum_crc32: part.checksums.crc32.clone(),
@@ -321,26 +259,16 @@ pub(super) fn list_uploads(
     let prefix = input.prefix.unwrap_or_default();
     let buckets = state.buckets.read();
     let bucket = super::bucket(&buckets, &input.bucket)?;
-    let mut uploads: Vec<_> = bucket
-        .uploads
-        .iter()
-        .filter(|(_, upload)| upload.key.starts_with(&prefix))
-        .collect();
-    uploads.sort_by(|(_, one), (_, other)| {
-        one.key
-            .cmp(&other.key)
-            .then(one.initiated.cmp(&other.initiated))
+    let mut uploads: Vec<_> = bucket.uploads.iter().filter(|(_, upload)| upload.key.starts_with(&prefix)).collect();
+    uploads.sort_by(|(_, one), (_, other)| one.key.cmp(&other.key).then(one.initiated.cmp(&other.initiated)));
+    let uploads = uploads.into_iter().map(|(id, upload)| dto::MultipartUpload {
+        initiated: Some(upload.initiated.into()),
+        key: Some(upload.key.clone()),
+        owner: Some(owner_document(&upload.owner)),
+        storage_class: Some(dto::StorageClass::from_static(dto::StorageClass::STANDARD)),
+        upload_id: Some(id.clone()),
+        ..dto::MultipartUpload::default()
     });
-    let uploads = uploads
-        .into_iter()
-        .map(|(id, upload)| dto::MultipartUpload {
-            initiated: Some(upload.initiated.into()),
-            key: Some(upload.key.clone()),
-            owner: Some(owner_document(&upload.owner)),
-            storage_class: Some(dto::StorageClass::from_static(dto::StorageClass::STANDARD)),
-            upload_id: Some(id.clone()),
-            ..dto::MultipartUpload::default()
-        });
     Ok(S3Response::new(ListMultipartUploadsOutput {
         bucket: Some(input.bucket),
         is_truncated: Some(false),
@@ -352,10 +280,7 @@ pub(super) fn list_uploads(
 }
 
 fn upload<'a>(bucket: &'a Bucket, upload_id: &str, key: &str) -> S3Result<&'a Upload> {
-    let found = bucket
-        .uploads
-        .get(upload_id)
-        .filter(|upload| upload.key == key);
+    let found = bucket.uploads.get(upload_id).filter(|upload| upload.key == key);
     found.ok_or_else(|| {
         error::new(
             S3ErrorCode::NoSuchUpload,
@@ -377,12 +302,7 @@ fn add_part(
     let bucket = super::bucket_mut(&mut buckets, bucket)?;
     upload(bucket, upload_id, key)?;
     let last_modified = conditions::now();
-    let part = Part {
-        etag: body.md5,
-        checksums: body.checksums,
-        body: body.bytes,
-        last_modified,
-    };
+    let part = Part { etag: body.md5, checksums: body.checksums, body: body.bytes, last_modified };
     if let Some(upload) = bucket.uploads.get_mut(upload_id) {
         upload.parts.insert(part_number, part);
     }
@@ -393,13 +313,8 @@ fn check_part_number(exchange: &Exchange, number: i32) -> S3Result<i32> {
     if (1..=10_000).contains(&number) {
         return Ok(number);
     }
-    exchange.add_error_elements([
-        ("ArgumentName", "partNumber".to_owned()),
-        ("ArgumentValue", number.to_string()),
-    ]);
-    Err(error::invalid_argument(
-        "Part number must be an integer between 1 and 10000, inclusive",
-    ))
+    exchange.add_error_elements([("ArgumentName", "partNumber".to_owned()), ("ArgumentValue", number.to_string())]);
+    Err(error::invalid_argument("Part number must be an integer between 1 and 10000, inclusive"))
 }
 
 fn invalid_part(exchange: &Exchange, upload_id: &str, number: i32, etag: Option<&str>) -> S3Error {

@@ -1,12 +1,11 @@
 //! Object Ownership and Block Public Access: the two switches before a bucket's ACLs and policy.
 
 use s3s::dto::{
-    self, DeleteBucketOwnershipControlsInput, DeleteBucketOwnershipControlsOutput,
-    DeletePublicAccessBlockInput, DeletePublicAccessBlockOutput, GetBucketOwnershipControlsInput,
-    GetBucketOwnershipControlsOutput, GetPublicAccessBlockInput, GetPublicAccessBlockOutput,
-    OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration,
-    PutBucketOwnershipControlsInput, PutBucketOwnershipControlsOutput, PutPublicAccessBlockInput,
-    PutPublicAccessBlockOutput,
+    self, DeleteBucketOwnershipControlsInput, DeleteBucketOwnershipControlsOutput, DeletePublicAccessBlockInput,
+    DeletePublicAccessBlockOutput, GetBucketOwnershipControlsInput, GetBucketOwnershipControlsOutput,
+    GetPublicAccessBlockInput, GetPublicAccessBlockOutput, OwnershipControls, OwnershipControlsRule,
+    PublicAccessBlockConfiguration, PutBucketOwnershipControlsInput, PutBucketOwnershipControlsOutput,
+    PutPublicAccessBlockInput, PutPublicAccessBlockOutput,
 };
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
@@ -28,9 +27,7 @@ pub(super) fn put(
     let ownership = parse(rule.object_ownership.as_str()).map_err(|_| error::malformed_xml())?;
     let mut buckets = state.buckets.write();
     let bucket = super::bucket_mut(&mut buckets, &request.input.bucket)?;
-    if ownership == ObjectOwnership::BucketOwnerEnforced
-        && bucket.acl != Acl::private(&bucket.owner)
-    {
+    if ownership == ObjectOwnership::BucketOwnerEnforced && bucket.acl != Acl::private(&bucket.owner) {
         exchange.decide("the bucket ACL still grants access to others");
         return Err(acl_with_enforced_ownership());
     }
@@ -46,10 +43,7 @@ pub(super) fn get(
     let buckets = state.buckets.read();
     let bucket = super::bucket(&buckets, &request.input.bucket)?;
     let ownership = bucket.ownership.ok_or_else(|| {
-        error::new(
-            S3ErrorCode::OwnershipControlsNotFoundError,
-            "The bucket ownership controls were not found",
-        )
+        error::new(S3ErrorCode::OwnershipControlsNotFoundError, "The bucket ownership controls were not found")
     })?;
     let name = match ownership {
         ObjectOwnership::BucketOwnerEnforced => dto::ObjectOwnership::BUCKET_OWNER_ENFORCED,
@@ -58,9 +52,7 @@ pub(super) fn get(
     };
     Ok(S3Response::new(GetBucketOwnershipControlsOutput {
         ownership_controls: Some(OwnershipControls {
-            rules: vec![OwnershipControlsRule {
-                object_ownership: dto::ObjectOwnership::from_static(name),
-            }],
+            rules: vec![OwnershipControlsRule { object_ownership: dto::ObjectOwnership::from_static(name) }],
         }),
     }))
 }
@@ -72,9 +64,7 @@ pub(super) fn delete(
 ) -> Answer<DeleteBucketOwnershipControlsOutput> {
     let mut buckets = state.buckets.write();
     super::bucket_mut(&mut buckets, &request.input.bucket)?.ownership = None;
-    Ok(S3Response::new(
-        DeleteBucketOwnershipControlsOutput::default(),
-    ))
+    Ok(S3Response::new(DeleteBucketOwnershipControlsOutput::default()))
 }
 
 /// The setting's name.
@@ -83,9 +73,7 @@ pub(super) fn parse(name: &str) -> S3Result<ObjectOwnership> {
         dto::ObjectOwnership::BUCKET_OWNER_ENFORCED => Ok(ObjectOwnership::BucketOwnerEnforced),
         dto::ObjectOwnership::BUCKET_OWNER_PREFERRED => Ok(ObjectOwnership::BucketOwnerPreferred),
         dto::ObjectOwnership::OBJECT_WRITER => Ok(ObjectOwnership::ObjectWriter),
-        _ => Err(error::invalid_argument(
-            "Invalid x-amz-object-ownership header",
-        )),
+        _ => Err(error::invalid_argument("Invalid x-amz-object-ownership header")),
     }
 }
 

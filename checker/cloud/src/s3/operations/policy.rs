@@ -2,8 +2,7 @@
 
 use s3s::dto::{
     DeleteBucketPolicyInput, DeleteBucketPolicyOutput, GetBucketPolicyInput, GetBucketPolicyOutput,
-    GetBucketPolicyStatusInput, GetBucketPolicyStatusOutput, PolicyStatus, PutBucketPolicyInput,
-    PutBucketPolicyOutput,
+    GetBucketPolicyStatusInput, GetBucketPolicyStatusOutput, PolicyStatus, PutBucketPolicyInput, PutBucketPolicyOutput,
 };
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response};
 
@@ -15,10 +14,7 @@ use crate::s3::model::BucketPolicy;
 use crate::state::State;
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
-pub(super) fn put(
-    state: &State,
-    request: S3Request<PutBucketPolicyInput>,
-) -> Answer<PutBucketPolicyOutput> {
+pub(super) fn put(state: &State, request: S3Request<PutBucketPolicyInput>) -> Answer<PutBucketPolicyOutput> {
     let exchange = Exchange::of(&request.extensions)?;
     let input = request.input;
     let document = iam::s3::validate(&input.policy, &input.bucket).map_err(|malformed| {
@@ -37,16 +33,11 @@ pub(super) fn put(
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html>
-pub(super) fn get(
-    state: &State,
-    request: S3Request<GetBucketPolicyInput>,
-) -> Answer<GetBucketPolicyOutput> {
+pub(super) fn get(state: &State, request: S3Request<GetBucketPolicyInput>) -> Answer<GetBucketPolicyOutput> {
     let buckets = state.buckets.read();
     let bucket = super::bucket(&buckets, &request.input.bucket)?;
     let policy = bucket.policy.as_ref().ok_or_else(no_such_policy)?;
-    let mut response = S3Response::new(GetBucketPolicyOutput {
-        policy: Some(policy.text.clone()),
-    });
+    let mut response = S3Response::new(GetBucketPolicyOutput { policy: Some(policy.text.clone()) });
     let json = http::HeaderValue::from_static("application/json");
     response.headers.insert(http::header::CONTENT_TYPE, json);
     Ok(response)
@@ -61,25 +52,17 @@ pub(super) fn status(
     let bucket = super::bucket(&buckets, &request.input.bucket)?;
     let policy = bucket.policy.as_ref().ok_or_else(no_such_policy)?;
     Ok(S3Response::new(GetBucketPolicyStatusOutput {
-        policy_status: Some(PolicyStatus {
-            is_public: Some(iam::is_public(&policy.document.policy)),
-        }),
+        policy_status: Some(PolicyStatus { is_public: Some(iam::is_public(&policy.document.policy)) }),
     }))
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html>
-pub(super) fn delete(
-    state: &State,
-    request: S3Request<DeleteBucketPolicyInput>,
-) -> Answer<DeleteBucketPolicyOutput> {
+pub(super) fn delete(state: &State, request: S3Request<DeleteBucketPolicyInput>) -> Answer<DeleteBucketPolicyOutput> {
     let mut buckets = state.buckets.write();
     super::bucket_mut(&mut buckets, &request.input.bucket)?.policy = None;
     Ok(S3Response::new(DeleteBucketPolicyOutput::default()))
 }
 
 fn no_such_policy() -> S3Error {
-    error::new(
-        S3ErrorCode::NoSuchBucketPolicy,
-        "The bucket policy does not exist",
-    )
+    error::new(S3ErrorCode::NoSuchBucketPolicy, "The bucket policy does not exist")
 }

@@ -13,10 +13,7 @@ use crate::s3::model::{Acl, Bucket, Checksums, Object, ObjectOwnership};
 use crate::state::State;
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html>
-pub(super) async fn put(
-    state: &State,
-    request: S3Request<PutObjectInput>,
-) -> Answer<PutObjectOutput> {
+pub(super) async fn put(state: &State, request: S3Request<PutObjectInput>) -> Answer<PutObjectOutput> {
     let exchange = Exchange::of(&request.extensions)?;
     let stored = headers::stored(&request.headers)?;
     let input = request.input;
@@ -24,39 +21,17 @@ pub(super) async fn put(
     let tags = headers::tags(input.tagging.as_deref())?;
     let acl = AclRequest::new(
         input.acl.as_ref().map(dto::ObjectCannedACL::as_str),
-        [
-            input.grant_read,
-            None,
-            input.grant_read_acp,
-            input.grant_write_acp,
-            input.grant_full_control,
-        ],
+        [input.grant_read, None, input.grant_read_acp, input.grant_write_acp, input.grant_full_control],
     );
     // Refused before the body is read, as S3 refuses it.
-    owner_and_acl(
-        state,
-        &exchange,
-        super::bucket(&state.buckets.read(), &input.bucket)?,
-        &acl,
-        &input.key,
-    )?;
-    let body = body::read(
-        input.body,
-        &request.headers,
-        request.trailing_headers.as_ref(),
-    )
-    .await?;
+    owner_and_acl(state, &exchange, super::bucket(&state.buckets.read(), &input.bucket)?, &acl, &input.key)?;
+    let body = body::read(input.body, &request.headers, request.trailing_headers.as_ref()).await?;
 
     let mut buckets = state.buckets.write();
     let bucket = super::bucket_mut(&mut buckets, &input.bucket)?;
     let (owner, acl) = owner_and_acl(state, &exchange, bucket, &acl, &input.key)?;
     let existing = bucket.objects.get(&input.key);
-    conditions::check_write(
-        &exchange,
-        existing,
-        input.if_match.as_ref(),
-        input.if_none_match.as_ref(),
-    )?;
+    conditions::check_write(&exchange, existing, input.if_match.as_ref(), input.if_none_match.as_ref())?;
     let object = Object {
         body: body.bytes,
         etag: body.md5,
@@ -92,9 +67,7 @@ fn with_checksums(checksums: &Checksums) -> PutObjectOutput {
         checksum_crc64nvme: checksums.crc64nvme.clone(),
         checksum_sha1: checksums.sha1.clone(),
         checksum_sha256: checksums.sha256.clone(),
-        checksum_type: Some(dto::ChecksumType::from_static(
-            dto::ChecksumType::FULL_OBJECT,
-        )),
+        checksum_type: Some(dto::ChecksumType::from_static(dto::ChecksumType::FULL_OBJECT)),
         ..PutObjectOutput::default()
     }
 }
@@ -121,9 +94,7 @@ pub(super) fn owner_and_acl(
     let writer = exchange.account().unwrap_or_else(|| bucket.owner.clone());
     let owner = match bucket.ownership {
         Some(ObjectOwnership::BucketOwnerEnforced) => bucket.owner.clone(),
-        Some(ObjectOwnership::BucketOwnerPreferred) if full_control && !acl.is_empty() => {
-            bucket.owner.clone()
-        }
+        Some(ObjectOwnership::BucketOwnerPreferred) if full_control && !acl.is_empty() => bucket.owner.clone(),
         _ => writer,
     };
     let acl = acl.acl(state, exchange, AclOf::Object, &owner, &bucket.owner)?;

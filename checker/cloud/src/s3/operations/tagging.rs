@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 
 use s3s::dto::{
-    DeleteBucketTaggingInput, DeleteBucketTaggingOutput, DeleteObjectTaggingInput,
-    DeleteObjectTaggingOutput, GetBucketTaggingInput, GetBucketTaggingOutput,
-    GetObjectTaggingInput, GetObjectTaggingOutput, PutBucketTaggingInput, PutBucketTaggingOutput,
-    PutObjectTaggingInput, PutObjectTaggingOutput, Tag,
+    DeleteBucketTaggingInput, DeleteBucketTaggingOutput, DeleteObjectTaggingInput, DeleteObjectTaggingOutput,
+    GetBucketTaggingInput, GetBucketTaggingOutput, GetObjectTaggingInput, GetObjectTaggingOutput,
+    PutBucketTaggingInput, PutBucketTaggingOutput, PutObjectTaggingInput, PutObjectTaggingOutput, Tag,
 };
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
@@ -43,10 +42,7 @@ pub(super) fn check(tags: &[Tag], maximum: usize) -> S3Result {
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html>
-pub(super) fn put_bucket(
-    state: &State,
-    request: S3Request<PutBucketTaggingInput>,
-) -> Answer<PutBucketTaggingOutput> {
+pub(super) fn put_bucket(state: &State, request: S3Request<PutBucketTaggingInput>) -> Answer<PutBucketTaggingOutput> {
     let tags = request.input.tagging.tag_set;
     check(&tags, 50)?;
     let mut buckets = state.buckets.write();
@@ -55,14 +51,10 @@ pub(super) fn put_bucket(
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketTagging.html>
-pub(super) fn get_bucket(
-    state: &State,
-    request: S3Request<GetBucketTaggingInput>,
-) -> Answer<GetBucketTaggingOutput> {
+pub(super) fn get_bucket(state: &State, request: S3Request<GetBucketTaggingInput>) -> Answer<GetBucketTaggingOutput> {
     let buckets = state.buckets.read();
     let tags = super::bucket(&buckets, &request.input.bucket)?.tags.clone();
-    let tag_set =
-        tags.ok_or_else(|| error::new(S3ErrorCode::NoSuchTagSet, "The TagSet does not exist"))?;
+    let tag_set = tags.ok_or_else(|| error::new(S3ErrorCode::NoSuchTagSet, "The TagSet does not exist"))?;
     Ok(S3Response::new(GetBucketTaggingOutput { tag_set }))
 }
 
@@ -77,10 +69,7 @@ pub(super) fn delete_bucket(
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html>
-pub(super) fn put_object(
-    state: &State,
-    request: S3Request<PutObjectTaggingInput>,
-) -> Answer<PutObjectTaggingOutput> {
+pub(super) fn put_object(state: &State, request: S3Request<PutObjectTaggingInput>) -> Answer<PutObjectTaggingOutput> {
     let input = request.input;
     super::check_version(input.version_id.as_deref())?;
     check(&input.tagging.tag_set, 10)?;
@@ -91,10 +80,7 @@ pub(super) fn put_object(
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html>
-pub(super) fn get_object(
-    state: &State,
-    request: S3Request<GetObjectTaggingInput>,
-) -> Answer<GetObjectTaggingOutput> {
+pub(super) fn get_object(state: &State, request: S3Request<GetObjectTaggingInput>) -> Answer<GetObjectTaggingOutput> {
     super::check_version(request.input.version_id.as_deref())?;
     let buckets = state.buckets.read();
     let bucket = super::bucket(&buckets, &request.input.bucket)?;

@@ -1,9 +1,8 @@
 //! Website configurations.
 
 use s3s::dto::{
-    DeleteBucketWebsiteInput, DeleteBucketWebsiteOutput, GetBucketWebsiteInput,
-    GetBucketWebsiteOutput, Protocol, PutBucketWebsiteInput, PutBucketWebsiteOutput,
-    WebsiteConfiguration,
+    DeleteBucketWebsiteInput, DeleteBucketWebsiteOutput, GetBucketWebsiteInput, GetBucketWebsiteOutput, Protocol,
+    PutBucketWebsiteInput, PutBucketWebsiteOutput, WebsiteConfiguration,
 };
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
@@ -13,10 +12,7 @@ use crate::s3::exchange::Exchange;
 use crate::state::State;
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketWebsite.html>
-pub(super) fn put(
-    state: &State,
-    request: S3Request<PutBucketWebsiteInput>,
-) -> Answer<PutBucketWebsiteOutput> {
+pub(super) fn put(state: &State, request: S3Request<PutBucketWebsiteInput>) -> Answer<PutBucketWebsiteOutput> {
     let exchange = Exchange::of(&request.extensions)?;
     let input = request.input;
     validate(&exchange, &input.website_configuration)?;
@@ -27,16 +23,12 @@ pub(super) fn put(
 
 fn validate(exchange: &Exchange, website: &WebsiteConfiguration) -> S3Result {
     let refuse = |name: &str, value: &str, message: &'static str| -> S3Error {
-        exchange.add_error_elements([
-            ("ArgumentName", name.to_owned()),
-            ("ArgumentValue", value.to_owned()),
-        ]);
+        exchange.add_error_elements([("ArgumentName", name.to_owned()), ("ArgumentValue", value.to_owned())]);
         error::invalid_argument(message)
     };
     if let Some(redirect) = &website.redirect_all_requests_to {
-        let others = website.index_document.is_some()
-            || website.error_document.is_some()
-            || website.routing_rules.is_some();
+        let others =
+            website.index_document.is_some() || website.error_document.is_some() || website.routing_rules.is_some();
         if others {
             return Err(refuse(
                 "RedirectAllRequestsTo",
@@ -54,22 +46,10 @@ fn validate(exchange: &Exchange, website: &WebsiteConfiguration) -> S3Result {
         ));
     };
     if index.suffix.is_empty() || index.suffix.contains('/') {
-        return Err(refuse(
-            "IndexDocument",
-            &index.suffix,
-            "The IndexDocument Suffix is not well formed",
-        ));
+        return Err(refuse("IndexDocument", &index.suffix, "The IndexDocument Suffix is not well formed"));
     }
-    if website
-        .error_document
-        .as_ref()
-        .is_some_and(|document| document.key.is_empty())
-    {
-        return Err(refuse(
-            "ErrorDocument",
-            "",
-            "The ErrorDocument Key is not well formed",
-        ));
+    if website.error_document.as_ref().is_some_and(|document| document.key.is_empty()) {
+        return Err(refuse("ErrorDocument", "", "The ErrorDocument Key is not well formed"));
     }
     let rules = website.routing_rules.as_deref();
     if rules.is_some_and(<[_]>::is_empty) {
@@ -78,23 +58,18 @@ fn validate(exchange: &Exchange, website: &WebsiteConfiguration) -> S3Result {
     for rule in rules.unwrap_or_default() {
         let redirect = &rule.redirect;
         if redirect.replace_key_with.is_some() && redirect.replace_key_prefix_with.is_some() {
-            return Err(error::invalid_request(
-                "You can only define ReplaceKeyPrefix or ReplaceKey but not both.",
-            ));
+            return Err(error::invalid_request("You can only define ReplaceKeyPrefix or ReplaceKey but not both."));
         }
         protocol(redirect.protocol.as_ref())?;
         let conditions = rule.condition.as_ref();
-        let code =
-            conditions.and_then(|condition| condition.http_error_code_returned_equals.as_deref());
+        let code = conditions.and_then(|condition| condition.http_error_code_returned_equals.as_deref());
         if let Some(code) = code.filter(|code| !(code.len() == 3 && code.starts_with(['4', '5']))) {
             return Err(error::invalid_request(format!(
                 "The provided HTTP error code ({code}) is not valid. Valid codes are 4XX or 5XX."
             )));
         }
         let code = redirect.http_redirect_code.as_deref();
-        if let Some(code) =
-            code.filter(|code| !(code.len() == 3 && code.starts_with('3') && *code != "300"))
-        {
+        if let Some(code) = code.filter(|code| !(code.len() == 3 && code.starts_with('3') && *code != "300")) {
             return Err(error::invalid_request(format!(
                 "The provided HTTP redirect code ({code}) is not valid. Valid codes are 3XX except 300."
             )));
@@ -114,10 +89,7 @@ fn protocol(protocol: Option<&Protocol>) -> S3Result {
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketWebsite.html>
-pub(super) fn get(
-    state: &State,
-    request: S3Request<GetBucketWebsiteInput>,
-) -> Answer<GetBucketWebsiteOutput> {
+pub(super) fn get(state: &State, request: S3Request<GetBucketWebsiteInput>) -> Answer<GetBucketWebsiteOutput> {
     let buckets = state.buckets.read();
     let bucket = super::bucket(&buckets, &request.input.bucket)?;
     let website = bucket.website.clone().ok_or_else(|| {
@@ -135,10 +107,7 @@ pub(super) fn get(
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketWebsite.html>
-pub(super) fn delete(
-    state: &State,
-    request: S3Request<DeleteBucketWebsiteInput>,
-) -> Answer<DeleteBucketWebsiteOutput> {
+pub(super) fn delete(state: &State, request: S3Request<DeleteBucketWebsiteInput>) -> Answer<DeleteBucketWebsiteOutput> {
     let mut buckets = state.buckets.write();
     super::bucket_mut(&mut buckets, &request.input.bucket)?.website = None;
     Ok(S3Response::new(DeleteBucketWebsiteOutput::default()))

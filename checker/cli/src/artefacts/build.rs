@@ -1,0 +1,145 @@
+//! Building a lab with Cargo.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde::Deserialize;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Command;
+
+use super::{Overlay, environment};
+use crate::course::Root;
+use crate::stop::Stop;
+
+/// Why there is no program to run.
+#[derive(Debug)]
+pub enum BuildError {
+    /// The student's code does not compile: rustc's own words, paths as in the student's folder.
+    Code(String),
+    /// Something else is broken.
+    Stop(Stop),
+}
+
+impl From<Stop> for BuildError {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+/// What of Cargo's messages is read.
+/// <https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages>
+#[derive(Deserialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+enum Message {
+    CompilerMessage {
+        message: Diagnostic,
+        manifest_path: PathBuf,
+    },
+    CompilerArtifact {
+        manifest_path: PathBuf,
+        executable: Option<PathBuf>,
+    },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Diagnostic {
+    level: String,
+    rendered: Option<String>,
+}
+
+/// Builds the lab's program. `progress` gets the name of each crate as Cargo starts on it.
+///
+/// # Errors
+/// The compiler's errors as [`BuildError::Code`]; no cargo, no disk, no network as [`BuildError::Stop`].
+pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str)) -> Result<PathBuf, BuildError> {
+    let mut child = Command::new("cargo")
+        .args(["build", "--bins", "--message-format=json", "--color=never", "--manifest-path"])
+        .arg(overlay.folder.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(root.target_dir())
+        .current_dir(root.path()) // Cargo's configuration and the toolchain's are the course's
+        .env_clear()
+        .envs(environment::for_build())
+        .env("CARGO_TERM_PROGRESS_WHEN", "never")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| no_cargo(&error))?;
+
+    let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
+        return Err(Stop::fault("cargo was started without its output").into());
+    };
+    let messages = read_messages(stdout, &overlay.folder);
+    let log = async {
+        let mut lines = BufReader::new(stderr).lines();
+        let mut log = Vec::new();
+        while let Ok(Some(line)) = lines.next_line().await {
+            if let Some(name) =
+                line.trim_start().strip_prefix("Compiling ").or_else(|| line.trim_start().strip_prefix("Downloading "))
+            {
+                progress(name.split(" (").next().unwrap_or(name));
+            }
+            log.push(line);
+        }
+        log
+    };
+    let ((errors, executable), log) = tokio::join!(messages, log);
+    let status = child.wait().await.map_err(|error| Stop::fault(format!("cargo was lost: {error}")))?;
+    if status.success() {
+        let built =
+            executable.ok_or_else(|| Stop::fault(format!("{} has no program in it", overlay.folder.display())))?;
+        return Ok(keep(&built, &overlay.folder.with_extension("program"))?);
+    }
+    if errors.is_empty() {
+        // Not one error in the lab's own code: a download, a lock, a disk.
+        let log =
+            log.into_iter().filter(|line| !line.trim_start().starts_with("Compiling ")).collect::<Vec<_>>().join("\n");
+        return Err(Stop::fault(format!("cargo could not build the lab:\n{log}")).into());
+    }
+    Err(BuildError::Code(errors.concat().trim_end().to_owned()))
+}
+
+/// Gives the program a name of its own: Cargo's is shared by every copy of the lab, and another build may replace it.
+fn keep(built: &Path, kept: &Path) -> Result<PathBuf, Stop> {
+    let wrong = |error: &std::io::Error| Stop::io("cannot write", kept, error);
+    match std::fs::remove_file(kept) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(wrong(&error)),
+        _ => {}
+    }
+    if std::fs::hard_link(built, kept).is_err() {
+        std::fs::copy(built, kept).map_err(|error| wrong(&error))?;
+    }
+    Ok(kept.to_path_buf())
+}
+
+async fn read_messages(stdout: tokio::process::ChildStdout, folder: &Path) -> (Vec<String>, Option<PathBuf>) {
+    let manifest = folder.join("Cargo.toml");
+    let mut lines = BufReader::new(stdout).lines();
+    let (mut errors, mut executable) = (Vec::new(), None);
+    while let Ok(Some(line)) = lines.next_line().await {
+        match serde_json::from_str(&line) {
+            Ok(Message::CompilerMessage { message, manifest_path })
+                if manifest_path == manifest && message.level == "error" =>
+            {
+                errors.extend(message.rendered.filter(|text| !text.starts_with("error: aborting due to")));
+            }
+            Ok(Message::CompilerArtifact { manifest_path, executable: Some(path) }) if manifest_path == manifest => {
+                executable = Some(path);
+            }
+            _ => {}
+        }
+    }
+    (errors, executable)
+}
+
+fn no_cargo(error: &std::io::Error) -> Stop {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        Stop::fault("cargo is not on the PATH: install Rust from https://rustup.rs, then open a new terminal")
+    } else {
+        Stop::fault(format!("cargo cannot be started: {error}"))
+    }
+}

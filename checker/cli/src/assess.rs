@@ -1,0 +1,129 @@
+//! Assessing one lab: build it, run its checks, sum up.
+
+use std::io::IsTerminal;
+use std::time::Instant;
+
+use crate::artefacts::{self, BuildError, Overlay, Program, Source, program};
+use crate::checks::{self, Setting};
+use crate::course::{Lab, Root};
+use crate::report::{CheckReport, LabReport, Status};
+use crate::stop::Stop;
+use crate::target::Target;
+
+/// Builds a lab if the target wants its program, and runs its checks.
+///
+/// # Errors
+/// A fault, or a usage error when the lab's folder is missing.
+pub async fn lab(
+    root: &Root,
+    lab: &'static Lab,
+    source: &Source,
+    mut setting: Setting,
+    part: Option<&str>,
+) -> Result<LabReport, Stop> {
+    let started = Instant::now();
+    let mut checks = Vec::new();
+    let mut notices = Vec::new();
+    if matches!(setting.target, Target::Embedded) {
+        let overlay = Overlay::prepare(root, lab, source)?;
+        notices.extend(overlay.notices.iter().map(|notice| notice.0.clone()));
+        let building = Instant::now();
+        let compiling = Compiling::new(lab);
+        let built = artefacts::build(root, &overlay, |name| compiling.show(name)).await;
+        compiling.clear();
+        match built {
+            Ok(path) => {
+                checks.push(compiles(lab, building, None));
+                setting.program = Some(Program { path, time_limit: program::TIME_LIMIT });
+            }
+            Err(BuildError::Stop(stop)) => return Err(stop),
+            Err(BuildError::Code(errors)) => {
+                checks.push(compiles(lab, building, Some(errors)));
+                checks.extend(waiting(lab, part));
+                return Ok(finish(lab, checks, notices, started));
+            }
+        }
+    }
+    checks.extend(checks::run(lab, setting, part, |_| {}).await?);
+    Ok(finish(lab, checks, notices, started))
+}
+
+fn finish(lab: &Lab, checks: Vec<CheckReport>, notices: Vec<String>, started: Instant) -> LabReport {
+    LabReport {
+        lab: lab.folder.to_owned(),
+        title: lab.title.to_owned(),
+        score: checks.iter().map(|check| check.score).sum(),
+        max_score: checks.iter().map(|check| check.max_score).sum(),
+        seconds: started.elapsed().as_secs_f64(),
+        checks,
+        notices,
+    }
+}
+
+/// The check that the lab compiles; it gives no points, and all others wait for it.
+fn compiles(lab: &Lab, building: Instant, errors: Option<String>) -> CheckReport {
+    let failed = errors.is_some();
+    CheckReport {
+        id: format!("{}/compiles", lab.slug),
+        part: lab.parts[0].slug.to_owned(),
+        title: "the lab compiles".to_owned(),
+        status: if failed { Status::Failed } else { Status::Passed },
+        score: 0,
+        max_score: 0,
+        seconds: building.elapsed().as_secs_f64(),
+        request: failed.then(|| "cargo build".to_owned()),
+        expected: None,
+        actual: None,
+        message: errors,
+        hints: Vec::new(),
+        chapter: format!("{}.html", lab.folder),
+        trace: Vec::new(),
+    }
+}
+
+fn waiting(lab: &Lab, part: Option<&str>) -> Vec<CheckReport> {
+    checks::list(lab)
+        .into_iter()
+        .filter(|check| part.is_none_or(|part| check.part == part))
+        .map(|check| CheckReport {
+            id: check.id.to_owned(),
+            part: check.part.to_owned(),
+            title: check.title.to_owned(),
+            status: Status::Skipped,
+            score: 0,
+            max_score: check.points,
+            seconds: 0.0,
+            request: None,
+            expected: None,
+            actual: None,
+            message: Some(format!("waits for {}/compiles", lab.slug)),
+            hints: check.hints.iter().map(|&hint| hint.to_owned()).collect(),
+            chapter: lab.chapter(check.part),
+            trace: Vec::new(),
+        })
+        .collect()
+}
+
+/// Shows on a terminal which crate Cargo is at.
+struct Compiling {
+    lab: &'static str,
+    terminal: bool,
+}
+
+impl Compiling {
+    fn new(lab: &'static Lab) -> Self {
+        Self { lab: lab.folder, terminal: std::io::stderr().is_terminal() }
+    }
+
+    fn show(&self, name: &str) {
+        if self.terminal {
+            eprint!("\r\x1b[2Kcompiling {}: {name}", self.lab);
+        }
+    }
+
+    fn clear(&self) {
+        if self.terminal {
+            eprint!("\r\x1b[2K");
+        }
+    }
+}

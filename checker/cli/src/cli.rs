@@ -1,0 +1,91 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands::{check, cloud, hint, list, reset, starters};
+use crate::course::Root;
+use crate::stop::Stop;
+
+/// Tests the labs of the course, offline, in seconds.
+#[derive(Debug, Parser)]
+#[command(name = "checker", version, propagate_version = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+struct Common {
+    /// The course's folder [default: the nearest one above the current folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Labs, parts, progress, points
+    List,
+    /// Test labs; no LAB: all
+    Check(check::Arguments),
+    /// One hint more for a check; no CHECK: the first that is open
+    Hint(hint::Arguments),
+    /// Put the starter of a lab back; what you wrote is kept aside
+    Reset(reset::Arguments),
+    /// Serve the embedded cloud until Ctrl-C, with a lab's program run in it
+    Cloud(cloud::Arguments),
+    /// Authors: write labs/ from solutions/
+    Starters(starters::Arguments),
+}
+
+/// Reads the command line, runs the command, and says in one sentence why it stopped, if it did.
+///
+/// Exit codes: 0 all passed, 1 a check failed, 2 wrong usage, 3 an infrastructure fault.
+pub async fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    match run(cli).await {
+        Ok(code) => code,
+        Err(stop) => {
+            anstream::eprintln!(
+                "{}error{}: {stop}",
+                anstyle::AnsiColor::Red.on_default().bold().render(),
+                anstyle::Reset.render()
+            );
+            stop.exit_code()
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<ExitCode, Stop> {
+    let root = Root::find(cli.common.root.as_deref())?;
+    match cli.command {
+        Command::List => list::run(&root),
+        Command::Check(arguments) => check::run(&root, &arguments).await,
+        Command::Hint(arguments) => hint::run(&root, &arguments),
+        Command::Reset(arguments) => reset::run(&root, &arguments),
+        Command::Cloud(arguments) => cloud::run(&root, &arguments).await,
+        Command::Starters(arguments) => starters::run(&root, &arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,137 @@
+//! `checker cloud`: serve the embedded cloud until Ctrl-C.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use cloud::{Cloud, Config, StartError};
+
+use crate::artefacts::{self, BuildError, Overlay, Program, Source, environment, program};
+use crate::checks::s3_hosting::{Folder, bucket_name};
+use crate::course::{self, Lab, Root};
+use crate::harness::Seed;
+use crate::stop::Stop;
+use crate::target::CLOUD_PORT;
+
+/// What `checker cloud` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Run this lab's program in the cloud first
+    lab: Option<String>,
+    /// The solution's program instead of yours
+    #[arg(long)]
+    solutions: bool,
+    /// The port of all services [default: 4566, or the next free one]
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// Your region
+    #[arg(long, value_name = "REGION", default_value = cloud::DEFAULT_REGION)]
+    region: String,
+    /// Publish what the check with this seed publishes, instead of site/
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+/// How many ports after the first are tried.
+const NEXT_PORTS: u16 = 20;
+
+pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> {
+    let lab = arguments.lab.as_deref().map(course::find).transpose()?;
+    let program = match lab {
+        Some(lab) => Some(build(root, lab, arguments.solutions).await?),
+        None => None,
+    };
+    let cloud = start(arguments).await?;
+    let mut failed = false;
+    if let Some(program) = program {
+        failed = !publish(root, &cloud, &program, arguments).await?;
+    }
+    print_exports(&cloud);
+    anstream::println!("\nServing until Ctrl-C. Nothing is kept when it ends.");
+    tokio::signal::ctrl_c().await.map_err(|error| Stop::fault(format!("Ctrl-C cannot be waited for: {error}")))?;
+    cloud.shutdown().await;
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+async fn build(root: &Root, lab: &'static Lab, solutions: bool) -> Result<Program, Stop> {
+    let source = if solutions { Source::Solution } else { Source::Student };
+    let overlay = Overlay::prepare(root, lab, &source)?;
+    match artefacts::build(root, &overlay, |_| {}).await {
+        Ok(path) => Ok(Program { path, time_limit: program::TIME_LIMIT }),
+        Err(BuildError::Stop(stop)) => Err(stop),
+        Err(BuildError::Code(errors)) => Err(Stop::usage(format!("the lab does not compile:\n{errors}"))),
+    }
+}
+
+async fn start(arguments: &Arguments) -> Result<Cloud, Stop> {
+    let first = arguments.port.unwrap_or(CLOUD_PORT);
+    let last = if arguments.port.is_some() { first } else { first.saturating_add(NEXT_PORTS) };
+    for port in first..=last {
+        let config = Config { region: arguments.region.clone(), port: Some(port), ..Config::default() };
+        match Cloud::start(config).await {
+            Ok(cloud) => {
+                if port != first {
+                    anstream::println!("port {first} is taken, so this is port {port}");
+                }
+                return Ok(cloud);
+            }
+            Err(StartError::PortInUse { .. }) => {}
+            Err(error) => return Err(Stop::fault(format!("the cloud did not start: {error}"))),
+        }
+    }
+    Err(Stop::fault(match arguments.port {
+        Some(port) => format!("port {port} is taken by another program; choose another with --port"),
+        None => format!("ports {first} to {last} are all taken; choose one with --port"),
+    }))
+}
+
+/// Runs lab 1's program, says what came of it, and gives the website a port of its own. True when the program succeeded.
+async fn publish(root: &Root, cloud: &Cloud, program: &Program, arguments: &Arguments) -> Result<bool, Stop> {
+    let (bucket, folder): (String, Option<Folder>) = match arguments.seed {
+        Some(seed) => (bucket_name(Seed(seed)), Some(Folder::invent(Seed(seed))?)),
+        None => ("chat-site".to_owned(), None),
+    };
+    let path: PathBuf = folder.as_ref().map_or_else(|| root.site(), |folder| folder.path.clone());
+    let home = tempfile::tempdir().map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
+    let environment = environment::for_program(home.path(), &cloud.endpoint(), cloud.region(), cloud.student());
+    let site = path.display().to_string();
+    let finished = program.run(&[&bucket, &site, "--region", cloud.region()], &environment, home.path()).await?;
+    anstream::print!("{}", finished.stderr);
+    anstream::print!("{}", finished.stdout);
+    if !finished.success() {
+        anstream::println!("the program {}; the cloud holds what it did before", finished.ended_how());
+    }
+    let first = cloud.port().saturating_add(1);
+    for port in first..=first.saturating_add(NEXT_PORTS) {
+        match cloud.serve_website(&bucket, Some(port)).await {
+            Ok(address) => {
+                anstream::println!(
+                    "\nbucket    {bucket}\nbrowser   http://{address}/   (the website's address, on this machine)"
+                );
+                return Ok(finished.success());
+            }
+            Err(StartError::PortInUse { .. }) => {}
+            Err(error) => return Err(Stop::fault(format!("the website has no port: {error}"))),
+        }
+    }
+    Err(Stop::fault(format!("no port after {first} is free for the website")))
+}
+
+fn print_exports(cloud: &Cloud) {
+    let exports = environment::exports(&cloud.endpoint(), cloud.region(), cloud.student());
+    anstream::println!("endpoint  {}", cloud.endpoint());
+    anstream::println!("\nFor AWS's own tools, and for programs that use an SDK, in another terminal:\n");
+    let forms: [(&str, fn(&str, &str) -> String); 3] = [
+        ("sh", |name, value| format!("export {name}={value}")),
+        ("PowerShell", |name, value| format!("$env:{name}='{value}'")),
+        ("cmd", |name, value| format!("set {name}={value}")),
+    ];
+    for (shell, form) in forms {
+        anstream::println!("# {shell}");
+        for (name, value) in &exports {
+            anstream::println!("{}", form(name, value));
+        }
+        anstream::println!();
+    }
+    anstream::println!("These credentials are invented; they open nothing but this cloud.");
+}

@@ -1,0 +1,11 @@
+//! The commands, one file each.
+
+pub(crate) mod check;
+pub(crate) mod cloud;
+pub(crate) mod hint;
+pub(crate) mod list;
+pub(crate) mod reset;
+pub(crate) mod starters;
+
+/// How the checker is called in the commands that it shows.
+pub(crate) const COMMAND: &str = "cargo checker";

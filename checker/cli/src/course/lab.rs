@@ -1,0 +1,87 @@
+//! Which labs there are. A lab is in this table once it can be checked.
+
+use crate::stop::Stop;
+
+/// One lab of the course.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Lab {
+    /// Its number, from 1.
+    pub number: u8,
+    /// What check ids begin with: `s3-hosting`.
+    pub slug: &'static str,
+    /// The folder's name below `labs/` and `solutions/`: `01-s3-hosting`.
+    pub folder: &'static str,
+    /// The title, as the book has it.
+    pub title: &'static str,
+    /// Its parts, in the order in which a student does them.
+    pub parts: &'static [Part],
+}
+
+/// One part of a lab: one idea, one section of the chapter, one group of checks.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What `--part` takes: `content-type`.
+    pub slug: &'static str,
+    /// The title, as the chapter has it.
+    pub title: &'static str,
+    /// The file that the student edits, relative to the lab's folder.
+    pub file: &'static str,
+}
+
+impl Lab {
+    /// The book's page of this lab, with the section of one part.
+    #[must_use]
+    pub fn chapter(&self, part: &str) -> String {
+        format!("{}.html#{part}", self.folder)
+    }
+
+    /// The part with this slug.
+    #[must_use]
+    pub fn part(&self, slug: &str) -> Option<&'static Part> {
+        self.parts.iter().find(|part| part.slug == slug)
+    }
+}
+
+/// Every lab that the checker knows.
+pub static LABS: [Lab; 1] = [Lab {
+    number: 1,
+    slug: "s3-hosting",
+    folder: "01-s3-hosting",
+    title: "A website on S3",
+    parts: &[
+        Part { slug: "keys", title: "A bucket and its keys", file: "src/keys.rs" },
+        Part { slug: "content-type", title: "Content types", file: "src/content_type.rs" },
+        Part { slug: "public-objects", title: "Public objects", file: "src/public_objects.rs" },
+        Part { slug: "website", title: "The website", file: "src/website.rs" },
+    ],
+}];
+
+/// Finds a lab by number (`1`, `01`), slug (`s3-hosting`) or folder name (`01-s3-hosting`, also `labs/01-s3-hosting/`).
+///
+/// # Errors
+/// A usage error that names the labs there are.
+pub fn find(name: &str) -> Result<&'static Lab, Stop> {
+    let last = name.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or(name);
+    LABS.iter().find(|lab| last == lab.slug || last == lab.folder || last.parse() == Ok(lab.number)).ok_or_else(|| {
+        let known: Vec<_> = LABS.iter().map(|lab| format!("{} ({})", lab.number, lab.slug)).collect();
+        Stop::usage(format!("there is no lab `{name}`; the labs are: {}", known.join(", ")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lab_is_found_by_number_slug_and_folder() {
+        for name in ["1", "01", "s3-hosting", "01-s3-hosting", "labs/01-s3-hosting/"] {
+            assert_eq!(find(name).expect(name).number, 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_lab_names_the_known_ones() {
+        let stop = find("hosting").expect_err("no such lab");
+        assert_eq!(stop.to_string(), "there is no lab `hosting`; the labs are: 1 (s3-hosting)");
+    }
+}

@@ -1,0 +1,11 @@
+//! What a check is, and how a lab's checks are run.
+
+mod check;
+mod runner;
+mod seed;
+mod verdict;
+
+pub use check::{Check, Need, Outcome};
+pub use runner::run;
+pub use seed::Seed;
+pub use verdict::{Failure, Verdict};

@@ -1,0 +1,163 @@
+//! Plain HTTP as anyone may send it: no credentials, no proxy, no redirects followed.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{HOST, HeaderMap};
+use reqwest::{Method, Url};
+
+use crate::harness::Verdict;
+
+/// How long one request may take.
+const TIME_LIMIT: Duration = Duration::from_secs(15);
+
+/// Sends requests to the embedded cloud or to what is deployed.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: reqwest::Client,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// A header's text, if it has any.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Status, error code and error message, as far as the answer has them: `403 AccessDenied: Access Denied`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let body = String::from_utf8_lossy(&self.body);
+        let between = |open: &str, close: &str| {
+            let (_, after) = body.split_once(open)?;
+            Some(after.split_once(close)?.0.to_owned())
+        };
+        let code = between("<Code>", "</Code>").or_else(|| between("<li>Code: ", "</li>"));
+        let message = between("<Message>", "</Message>").or_else(|| between("<li>Message: ", "</li>"));
+        match (code, message) {
+            (Some(code), Some(message)) => format!("{} {code}: {message}", self.status),
+            (Some(code), None) => format!("{} {code}", self.status),
+            _ => self.status.to_string(),
+        }
+    }
+}
+
+impl Http {
+    /// A client.
+    ///
+    /// # Errors
+    /// A fault when TLS cannot be set up.
+    pub fn new() -> Result<Self, Verdict> {
+        // A second call finds the provider installed already, and that is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .timeout(TIME_LIMIT)
+            .build()
+            .map_err(|error| Verdict::Fault(format!("no HTTP client: {error}")))?;
+        Ok(Self { client })
+    }
+
+    /// Sends a request to an address. Names below `localhost` are this machine, whatever the resolver says.
+    ///
+    /// # Errors
+    /// A fault when no answer comes.
+    pub async fn send(&self, method: Method, url: &Url, body: Option<&[u8]>) -> Result<Answer, Verdict> {
+        let mut to = url.clone();
+        let mut host = None;
+        if let Some(name) = url.host_str().filter(|name| name.ends_with(".localhost")) {
+            host = Some(url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}")));
+            let _ = to.set_host(Some("127.0.0.1"));
+        }
+        self.send_as(method, to, host.as_deref(), body).await
+    }
+
+    /// Sends a request to the embedded cloud's port under one of AWS's host names.
+    ///
+    /// # Errors
+    /// A fault when no answer comes.
+    pub async fn send_to_cloud(&self, method: Method, port: u16, host: &str, path: &str) -> Result<Answer, Verdict> {
+        let url = Url::parse(&format!("http://127.0.0.1:{port}{path}"))
+            .map_err(|error| Verdict::Fault(format!("{path}: {error}")))?;
+        self.send_as(method, url, Some(host), None).await
+    }
+
+    async fn send_as(
+        &self,
+        method: Method,
+        url: Url,
+        host: Option<&str>,
+        body: Option<&[u8]>,
+    ) -> Result<Answer, Verdict> {
+        let shown = url.clone();
+        let broke = |error: &reqwest::Error| {
+            let cause = std::iter::successors(std::error::Error::source(error), |&cause| cause.source()).last();
+            Verdict::Fault(format!(
+                "no answer from {shown}: {}",
+                cause.map_or_else(|| error.to_string(), ToString::to_string)
+            ))
+        };
+        let mut request = self.client.request(method, url);
+        if let Some(host) = host {
+            request = request.header(HOST, host);
+        }
+        if let Some(body) = body {
+            request = request.body(body.to_vec());
+        }
+        let response = request.send().await.map_err(|error| broke(&error))?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.map_err(|error| broke(&error))?;
+        Ok(Answer { status, headers, body })
+    }
+}
+
+/// A key or path as it stands in a URL: every byte outside the unreserved ones and `/` is percent-encoded.
+#[must_use]
+pub fn encode_path(path: &str) -> String {
+    path.bytes().fold(String::with_capacity(path.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            use std::fmt::Write as _;
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_encoded_for_a_url() {
+        assert_eq!(encode_path("notes/tea & 100%.txt"), "notes/tea%20%26%20100%25.txt");
+    }
+
+    #[test]
+    fn the_summary_reads_xml_and_html_errors() {
+        let answer = |body: &'static str| Answer {
+            status: 403,
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(body.as_bytes()),
+        };
+        assert_eq!(
+            answer("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>").summary(),
+            "403 AccessDenied: Access Denied"
+        );
+        assert_eq!(answer("<ul><li>Code: NoSuchKey</li></ul>").summary(), "403 NoSuchKey");
+        assert_eq!(answer("hello").summary(), "403");
+    }
+}

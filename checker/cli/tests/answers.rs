@@ -1,0 +1,170 @@
+//! The table of answers: the starter fails, the solution and the right variants pass, each wrong answer is caught by its check.
+//!
+//! It builds labs, so the README's test command leaves it out; `.ci/run` has a stage for it:
+//! `cargo test --package checker --test answers -- --ignored`. `INSTA_UPDATE=always` records the outputs anew, and
+//! `CHECKER_WRITE_TABLE=1` the book's table.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use checker::artefacts::Source;
+use checker::assess;
+use checker::checks::{self, Setting};
+use checker::course::{LABS, Lab, Root};
+use checker::harness::Seed;
+use checker::report::terminal::{self, Context};
+use checker::report::{LabReport, Report, SCHEMA, Status};
+use checker::target::Target;
+use serde::Deserialize;
+
+/// The seed of all recorded outputs.
+const SEED: u64 = 4711;
+
+/// `expect.toml` of a wrong answer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expect {
+    /// The mistake, for the book's table.
+    mistake: String,
+    /// The check that must fail first.
+    first: String,
+    /// Further checks that fail with it, each with the reason.
+    #[serde(default)]
+    also: Vec<Also>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Also {
+    check: String,
+    why: String,
+}
+
+/// `expect.toml` of a right variant.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Differs {
+    differs: String,
+}
+
+fn root() -> Root {
+    Root::find(Some(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))).expect("the course's folder")
+}
+
+async fn assess(lab: &'static Lab, source: Source) -> Report {
+    let root = root();
+    let setting = Setting {
+        target: Target::Embedded,
+        seed: Seed(SEED),
+        region: "eu-central-1".to_owned(),
+        site: root.site(),
+        program: None,
+    };
+    let report = assess::lab(&root, lab, &source, setting, None).await.expect("no fault");
+    Report { schema: SCHEMA.to_owned(), target: "embedded".to_owned(), seed: SEED, labs: vec![report] }
+}
+
+fn failed(report: &LabReport) -> Vec<&str> {
+    report.checks.iter().filter(|check| check.status == Status::Failed).map(|check| check.id.as_str()).collect()
+}
+
+fn answers(lab: &Lab, kind: &str) -> Vec<(String, PathBuf)> {
+    let folder = root().solution(lab).join(kind);
+    let mut answers: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.expect("an entry"))
+        .map(|entry| (entry.file_name().into_string().expect("text"), entry.path()))
+        .collect();
+    answers.sort();
+    answers
+}
+
+fn read<T: serde::de::DeserializeOwned>(folder: &Path) -> T {
+    let path = folder.join("expect.toml");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    toml_edit::de::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn record(name: &str, report: &Report) {
+    let text =
+        terminal::first_failure(report, Context { part: None, command: "cargo checker" }).expect("memory holds it");
+    let text = without_ports(&text);
+    insta::with_settings!({ snapshot_path => "answers", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+/// Each run's own port as `$ENDPOINT`; the port of `checker cloud`, which commands name, stays.
+fn without_ports(text: &str) -> String {
+    const LOCAL: &str = "http://127.0.0.1:";
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(LOCAL) {
+        let end = after.find(|char: char| !char.is_ascii_digit()).unwrap_or(after.len());
+        let (port, tail) = after.split_at(end);
+        out.push_str(before);
+        out.push_str(&if port == "4566" { format!("{LOCAL}{port}") } else { "$ENDPOINT".to_owned() });
+        rest = tail;
+    }
+    out + rest
+}
+
+#[tokio::test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+async fn starters_fail_solutions_and_right_variants_pass_wrong_answers_are_caught() {
+    let mut table = String::from("| lab | answer | what is wrong | caught by |\n|---|---|---|---|\n");
+    let mut problems = Vec::new();
+    for lab in &LABS {
+        let starter = assess(lab, Source::Starter).await;
+        record(&format!("{}-starter", lab.slug), &starter);
+        if failed(&starter.labs[0]).is_empty() {
+            problems.push(format!("{}: the starter passes", lab.folder));
+        }
+        let solution = assess(lab, Source::Solution).await;
+        if !solution.labs[0].all_passed() {
+            problems.push(format!("{}: the solution fails {:?}", lab.folder, failed(&solution.labs[0])));
+        }
+        for (name, folder) in answers(lab, "right") {
+            let Differs { differs } = read(&folder);
+            assert!(!differs.is_empty(), "{name} says how it differs");
+            let report = assess(lab, Source::Answer(folder)).await;
+            if !report.labs[0].all_passed() {
+                problems.push(format!("right/{name} fails {:?}", failed(&report.labs[0])));
+            }
+        }
+        let mut caught: BTreeSet<String> = BTreeSet::new();
+        for (name, folder) in answers(lab, "wrong") {
+            let expect: Expect = read(&folder);
+            let report = assess(lab, Source::Answer(folder)).await;
+            let wanted: Vec<&str> = std::iter::once(expect.first.as_str())
+                .chain(expect.also.iter().map(|also| also.check.as_str()))
+                .collect();
+            if failed(&report.labs[0]) != wanted {
+                problems.push(format!("wrong/{name}: {wanted:?} must fail, but {:?} did", failed(&report.labs[0])));
+            }
+            assert!(expect.also.iter().all(|also| !also.why.is_empty()), "{name} says why more than one check fails");
+            let _ = writeln!(table, "| {} | `{name}` | {} | `{}` |", lab.number, expect.mistake, expect.first);
+            record(&format!("{}-{name}", lab.slug), &report);
+            caught.insert(expect.first);
+        }
+        problems.extend(
+            checks::list(lab)
+                .iter()
+                .filter(|check| !caught.contains(check.id))
+                .map(|check| format!("no wrong answer is caught by {}", check.id)),
+        );
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    compare_with_book(&table);
+}
+
+/// The table of the book's instructors' part is this run's.
+fn compare_with_book(table: &str) {
+    let path = root().path().join("book/src/authors/wrong-answers-table.md");
+    if std::env::var_os("CHECKER_WRITE_TABLE").is_some() {
+        std::fs::write(&path, table).expect("the book's table is written");
+    }
+    let book = std::fs::read_to_string(&path).expect("the book's table");
+    assert_eq!(book.replace('\r', ""), table, "the book's table is old: run this test with CHECKER_WRITE_TABLE=1");
+}

@@ -1,0 +1,106 @@
+//! `s3-hosting BUCKET FOLDER [--region REGION] [--yes]`: publishes a folder as a website on S3.
+//!
+//! Given: you need not change this file.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use s3_hosting::Error;
+
+const USAGE: &str = "usage: s3-hosting BUCKET FOLDER [--region REGION] [--yes]";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = match Arguments::parse(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(problem) => {
+            eprintln!("error: {problem}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {}", s3_hosting::explain(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Error> {
+    let config = load_config(arguments.region).await;
+    if !confirm_place(&config, arguments.yes).await? {
+        return Err("nothing was done".into());
+    }
+    let region = config.region().map_or("eu-central-1", |region| region.as_ref());
+    let client = aws_sdk_s3::Client::new(&config);
+
+    let published = s3_hosting::publish(&client, region, &arguments.bucket, &arguments.folder).await?;
+    println!("uploaded: {} files", published.uploaded);
+    if let Some(endpoint) = published.endpoint {
+        println!("website: {endpoint}");
+    }
+    Ok(())
+}
+
+/// Reads region, credentials and endpoint from where every AWS tool finds them: environment and `~/.aws`.
+async fn load_config(region: Option<String>) -> SdkConfig {
+    use aws_smithy_http_client::{Builder, tls};
+    let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
+    if let Some(region) = region {
+        loader = loader.region(Region::new(region));
+    }
+    let config = loader.load().await;
+    if config.region().is_some() {
+        return config;
+    }
+    config.into_builder().region(Region::from_static("eu-central-1")).build()
+}
+
+/// Says where the program is about to act, and asks before it touches a real account.
+async fn confirm_place(config: &SdkConfig, yes: bool) -> Result<bool, Error> {
+    if let Some(url) = config.endpoint_url() {
+        eprintln!("acts on: {url}");
+        return Ok(true);
+    }
+    let caller = aws_sdk_sts::Client::new(config).get_caller_identity().send().await?;
+    let region = config.region().map_or("?", |region| region.as_ref());
+    eprintln!("acts on: AWS account {}, region {region}", caller.account().unwrap_or("?"));
+    if yes {
+        return Ok(true);
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err("this is a real AWS account: add --yes to go on".into());
+    }
+    eprint!("go on? [y/N] ");
+    std::io::stderr().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(answer.trim().eq_ignore_ascii_case("y"))
+}
+
+struct Arguments {
+    bucket: String,
+    folder: PathBuf,
+    region: Option<String>,
+    yes: bool,
+}
+
+impl Arguments {
+    fn parse(mut args: impl Iterator<Item = String>) -> Result<Self, String> {
+        let (mut places, mut region, mut yes) = (Vec::new(), None, false);
+        while let Some(arg) = args.next() {
+            match arg.as_str() {
+                "--yes" => yes = true,
+                "--region" => region = Some(args.next().ok_or("--region wants a region")?),
+                option if option.starts_with('-') => return Err(format!("unknown option {option}")),
+                _ => places.push(arg),
+            }
+        }
+        let [bucket, folder] = <[String; 2]>::try_from(places).map_err(|_| "two arguments are needed")?;
+        Ok(Self { bucket, folder: PathBuf::from(folder), region, yes })
+    }
+}

@@ -1,0 +1,61 @@
+/** What config.js says, made safe to use. It may be missing, old or mistyped: the page must still come up, and say so. */
+
+/** The user of the site as long as nobody signs in. */
+const GUEST = 'Student';
+
+/**
+ * @typedef {object} Settings
+ * @property {string} apiEndpoint the API's stage without a slash at the end, or '' for the files in data/
+ * @property {string} user whose messages stand on the right
+ * @property {string} problem what is wrong with config.js, or ''
+ */
+
+/**
+ * Runs config.js. A script element alone would take a copy that the browser still thinks fresh: without Cache-Control that
+ * can be days after the student uploaded another. So the copy is renewed first.
+ */
+export async function loadConfig() {
+  try {
+    const response = await fetch('config.js', { cache: 'no-cache' });
+    if (!response.ok) return;
+  } catch {
+    return;
+  }
+  const script = document.createElement('script');
+  script.src = 'config.js';
+  await new Promise((done) => {
+    script.onload = done;
+    script.onerror = done;
+    document.head.append(script);
+  });
+}
+
+/**
+ * @param {unknown} given what config.js left in globalThis.ChatApp
+ * @returns {Settings}
+ */
+export function readSettings(given = globalThis.ChatApp) {
+  const settings = { apiEndpoint: '', user: GUEST, problem: '' };
+  if (typeof given !== 'object' || given === null) {
+    settings.problem = 'config.js set no ChatApp: it is missing, not public, or has a mistake in it. The page reads the files in data/ instead.';
+    return settings;
+  }
+  const named = given.apiEndpoint ?? '';
+  const endpoint = typeof named === 'string' ? named.trim() : null;
+  if (endpoint === '') return settings;
+  if (!isHttpAddress(endpoint)) {
+    settings.problem = 'config.js: apiEndpoint is not an address that begins with https:// or http://. The page reads the files in data/ instead.';
+    return settings;
+  }
+  settings.apiEndpoint = endpoint.replace(/\/+$/, '');
+  return settings;
+}
+
+function isHttpAddress(text) {
+  if (text === null) return false;
+  try {
+    return /^https?:$/.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}
