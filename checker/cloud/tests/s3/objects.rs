@@ -3,7 +3,7 @@
 use aws_sdk_s3::primitives::{ByteStream, DateTime, DateTimeFormat};
 use aws_sdk_s3::types::{ChecksumAlgorithm, Delete, MetadataDirective, ObjectIdentifier};
 
-use crate::support::{BUCKET, get, http, make, open, put, refusal, start_with_bucket};
+use crate::support::{BUCKET, get, http, make, open, put, refusal, send, start_with_bucket};
 
 #[tokio::test]
 async fn an_object_comes_back_with_all_that_was_put() {
@@ -235,4 +235,25 @@ async fn the_expected_bucket_owner_is_compared() {
     get().expected_bucket_owner(own).send().await.expect("as expected");
     let refused = refusal(get().expected_bucket_owner("444455556666").send().await);
     assert_eq!(refused.brief(), (403, "AccessDenied"));
+}
+
+#[tokio::test]
+async fn a_refused_upload_is_read_to_its_end() {
+    let (cloud, client) = start_with_bucket().await;
+    let large = || ByteStream::from(vec![0; 8 * 1024 * 1024]);
+    let request = client.put_object().bucket(BUCKET).key("a").acl("public-read".into()).body(large());
+    assert_eq!(refusal(request.send().await).brief(), (400, "AccessControlListNotSupported"));
+    let zeros = "0".repeat(20_000_000);
+    let length = zeros.len().to_string();
+    let uri = format!("/{BUCKET}/a");
+    let answer = send(&cloud, "PUT", &uri, &[("Content-Length", &length)], &zeros).await;
+    assert_eq!((answer.status, answer.element("Code")), (403, Some("AccessDenied")));
+}
+
+#[tokio::test]
+async fn an_upload_says_its_length() {
+    let (cloud, _client) = start_with_bucket().await;
+    let chunked = [("Transfer-Encoding", "chunked")];
+    let answer = send(&cloud, "PUT", &format!("/{BUCKET}/a"), &chunked, "1\r\nx\r\n0\r\n\r\n").await;
+    assert_eq!((answer.status, answer.element("Code")), (411, Some("MissingContentLength")));
 }

@@ -156,12 +156,17 @@ impl Answer {
 
 /// Sends a request byte by byte as written: no client normalises the path.
 pub(crate) async fn http(cloud: &Cloud, method: &str, uri: &str, headers: &[(&str, &str)]) -> Answer {
+    send(cloud, method, uri, headers, "").await
+}
+
+/// Sends a request with a body; the headers say how long it is.
+pub(crate) async fn send(cloud: &Cloud, method: &str, uri: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let host = format!("127.0.0.1:{}", cloud.port());
     let named = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"));
     let host = [("Host", host.as_str())].into_iter().filter(|_| !named);
     let lines = host.chain(headers.iter().copied()).map(|(name, value)| format!("{name}: {value}\r\n"));
     let lines: Vec<String> = lines.collect();
-    let request = format!("{method} {uri} HTTP/1.1\r\nConnection: close\r\n{}\r\n", lines.concat());
+    let request = format!("{method} {uri} HTTP/1.1\r\nConnection: close\r\n{}\r\n{body}", lines.concat());
     let mut stream = TcpStream::connect(("127.0.0.1", cloud.port())).await.expect("the cloud listens");
     stream.write_all(request.as_bytes()).await.expect("the request is sent");
     let mut answer = Vec::new();
