@@ -53,7 +53,7 @@ pub(crate) fn exists(region: &str) -> bool {
     REGIONS.contains(&region)
 }
 
-/// The region of a SigV4 credential scope, `<key>/<date>/<region>/s3/aws4_request`.
+/// The region of a `SigV4` credential scope, `<key>/<date>/<region>/s3/aws4_request`.
 pub(crate) fn of_credential(credential: &str) -> Option<&str> {
     // From the right: an access key holds no slash, but a wrong one may.
     credential.rsplit('/').nth(2).filter(|region| !region.is_empty())
@@ -90,10 +90,7 @@ pub(crate) fn check_bucket(exchange: &Exchange, bucket: &str, bucket_region: &st
         Some(scope) if exchange.global_host && exchange.virtual_hosted => malformed(exchange, scope, bucket_region),
         _ => {
             let host = format!("s3.{bucket_region}.amazonaws.com");
-            let endpoint = match exchange.virtual_hosted {
-                true => format!("{bucket}.{host}"),
-                false => host,
-            };
+            let endpoint = if exchange.virtual_hosted { format!("{bucket}.{host}") } else { host };
             exchange.add_error_elements([("Endpoint", endpoint), ("Bucket", bucket.to_owned())]);
             error::new(
                 S3ErrorCode::PermanentRedirect,

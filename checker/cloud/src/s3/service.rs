@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use s3s::Body;
 use s3s::service::{S3Service, S3ServiceBuilder};
+use s3s::{Body, S3Error, S3ErrorCode, S3Result};
 
 use super::access::AccessCheck;
 use super::auth::AccessKeys;
@@ -47,18 +48,24 @@ impl Rest {
         let mut response = if method == Method::OPTIONS {
             self.preflight(&headers, detail)
         } else {
-            let mut request = request.map(Body::from);
-            let exchange = Arc::new(Exchange::new(&request, host, detail.clone()));
-            request.extensions_mut().insert(exchange.clone());
-            let answered = self.service.call(request).await;
-            *detail = exchange.detail().clone();
-            answered.unwrap_or_else(|_| internal_error())
+            match whole(request).await {
+                Ok(request) => self.call(request, host, detail).await,
+                Err(refused) => refused.to_http_response().unwrap_or_else(|_| internal_error()),
+            }
         };
         error::complete(&mut response, detail, head);
         if method != Method::OPTIONS {
             self.add_cors_headers(&method, &headers, detail, &mut response);
         }
         response
+    }
+
+    async fn call(&self, mut request: Request<Body>, host: &HostForm, detail: &mut Detail) -> Response<Body> {
+        let exchange = Arc::new(Exchange::new(&request, host, detail.clone()));
+        request.extensions_mut().insert(exchange.clone());
+        let answered = self.service.call(request).await;
+        *detail = exchange.detail().clone();
+        answered.unwrap_or_else(|_| internal_error())
     }
 
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTOPTIONSobject.html>
@@ -96,17 +103,40 @@ impl Rest {
     }
 }
 
+/// The most that one request may carry here; S3 takes 5 GB, but keeps it on disks.
+const LARGEST_BODY: usize = 1024 * 1024 * 1024;
+
+/// Reads a request to its end before anybody refuses it: a client that still sends while the connection is closed
+/// would see a broken pipe in place of the refusal.
+async fn whole(request: Request<Incoming>) -> S3Result<Request<Body>> {
+    let (parts, body) = request.into_parts();
+    let chunked = parts.headers.contains_key(header::TRANSFER_ENCODING);
+    let sized = parts.headers.contains_key("x-amz-decoded-content-length");
+    let body = Limited::new(body, LARGEST_BODY).collect().await.map_err(|fault| {
+        if fault.is::<LengthLimitError>() {
+            error::new(S3ErrorCode::EntityTooLarge, "Your proposed upload exceeds the maximum allowed size")
+        } else {
+            S3Error::new(S3ErrorCode::IncompleteBody)
+        }
+    })?;
+    let body = body.to_bytes();
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html: the length is known in advance.
+    if chunked && !sized && !body.is_empty() {
+        return Err(S3Error::new(S3ErrorCode::MissingContentLength));
+    }
+    Ok(Request::from_parts(parts, Body::from(body)))
+}
+
 /// Names bucket and key as the path shows them, for requests that `s3s` refuses before it looks.
 fn name_resource<B>(request: &Request<B>, host: &HostForm, detail: &mut Detail) {
     let path = request.uri().path();
     let path = path.strip_prefix('/').unwrap_or(path);
     let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let (bucket, key) = match host {
-        HostForm::Rest { bucket: Some(bucket), .. } => (Some(bucket.clone()), path),
-        _ => {
-            let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
-            (Some(decode(bucket)), key)
-        }
+    let (bucket, key) = if let HostForm::Rest { bucket: Some(bucket), .. } = host {
+        (Some(bucket.clone()), path)
+    } else {
+        let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+        (Some(decode(bucket)), key)
     };
     detail.bucket = bucket.filter(|bucket| !bucket.is_empty());
     detail.key = Some(decode(key)).filter(|key| !key.is_empty());

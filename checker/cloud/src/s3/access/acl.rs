@@ -1,6 +1,6 @@
 //! What ACLs grant.
 
-use super::Decision;
+use super::{Decision, policy};
 use crate::identity::Principal;
 use crate::s3::model::{Acl, Bucket, Grantee, Permission};
 
@@ -61,6 +61,14 @@ pub(crate) fn decide(
     });
     let mut ignored = None;
     for grant in fitting {
+        if let Grantee::Account(account) = &grant.grantee {
+            // What an account is granted, its principals have only by a policy of their own.
+            let arn = policy::arn(&bucket.name, key);
+            if !policy::decide_without_bucket(principal, action, &arn).allowed {
+                ignored = Some(format!("{whose} grants it to account {account}, which hands it on to nobody"));
+                continue;
+            }
+        }
         let granted = format!("{whose} grants {} to {}", grant.permission.as_str(), grant.grantee.name());
         if grant.grantee.is_public() && bucket.blocks().ignore_public_acls {
             ignored = Some(format!("IgnorePublicAcls is on: that the {granted} does not count"));

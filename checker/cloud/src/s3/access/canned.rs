@@ -58,7 +58,7 @@ impl AclRequest {
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-ownership-error-responses.html>
     pub(crate) fn gives_the_owner_full_control(&self, bucket_owner: &AccountId) -> bool {
         match (self.canned.as_deref(), self.grants.as_slice()) {
-            (None, []) | (Some("bucket-owner-full-control"), []) => true,
+            (None | Some("bucket-owner-full-control"), []) => true,
             (None, [(Permission::FullControl, header)]) => {
                 header.trim() == format!("id={}", bucket_owner.canonical_user_id())
                     || header.trim() == format!("id=\"{}\"", bucket_owner.canonical_user_id())

@@ -6,7 +6,7 @@ use s3s::access::{S3Access, S3AccessContext};
 use s3s::{S3ErrorCode, S3Result};
 
 use super::actions::{self, Resource};
-use super::{Decision, decide, policy};
+use super::{Decision, acl, decide, policy};
 use crate::s3::exchange::Exchange;
 use crate::s3::model::Bucket;
 use crate::s3::{error, region};
@@ -65,12 +65,26 @@ impl S3Access for AccessCheck {
         let buckets = self.state.buckets.read();
         let bucket = buckets.get(&name).ok_or_else(error::no_such_bucket)?;
         region::check_bucket(&exchange, &name, &bucket.region)?;
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
+        let expected = cx.headers().get("x-amz-expected-bucket-owner");
+        if expected.is_some_and(|owner| owner != bucket.owner.as_str()) {
+            exchange.decide(format!("the bucket belongs to account {}, not to the expected one", bucket.owner));
+            return Err(error::access_denied());
+        }
         if operation == "DeleteObjects" {
             return Ok(());
         }
         let key = key.as_deref().filter(|_| resource == Resource::Object);
-        for action in [action].into_iter().chain(further) {
-            authorize_in(&exchange, bucket, action, key, query)?;
+        authorize_in(&exchange, bucket, action, key, query)?;
+        let principal = exchange.principal();
+        let stranger = principal.account() != Some(&bucket.owner);
+        let writes_by_acl = stranger && acl::decide(bucket, &principal, action, key).is_ok();
+        for action in further {
+            // Who puts an object by the bucket's ACL owns it, and so gives it the ACL and tags that it shall have.
+            let denied = || decide(bucket, &principal, action, key, &exchange.context).explicit_deny;
+            if !writes_by_acl || denied() {
+                authorize_in(&exchange, bucket, action, key, query)?;
+            }
         }
         Ok(())
     }
@@ -99,7 +113,6 @@ pub(crate) fn authorize_in(
     let list = decide(bucket, &principal, "s3:ListBucket", None, &exchange.context);
     let stranger = principal.account() != Some(&bucket.owner);
     match (decision.allowed, list.allowed) {
-        (true, true) => decision.require(exchange),
         // An ACL of a missing object cannot allow reading it: that everyone may list is enough to say that it is missing.
         (false, true) if stranger && !decision.explicit_deny => list.require(exchange),
         (true, false) => Decision {
@@ -107,7 +120,7 @@ pub(crate) fn authorize_in(
             ..list
         }
         .require(exchange),
-        (false, _) => decision.require(exchange),
+        _ => decision.require(exchange),
     }
 }
 

@@ -32,10 +32,7 @@ impl Decision {
     /// The decision as the answer to a request: `AccessDenied` when denied.
     pub(crate) fn require(&self, exchange: &Exchange) -> S3Result {
         exchange.decide_also(self);
-        match self.allowed {
-            true => Ok(()),
-            false => Err(error::new(S3ErrorCode::AccessDenied, self.message.clone())),
-        }
+        if self.allowed { Ok(()) } else { Err(error::new(S3ErrorCode::AccessDenied, self.message.clone())) }
     }
 }
 

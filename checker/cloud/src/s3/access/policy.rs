@@ -41,10 +41,7 @@ pub(crate) fn decide(
         reason =
             format!("RestrictPublicBuckets is on: the public bucket policy counts for account {} only", bucket.owner);
     }
-    let message = match message.is_empty() {
-        true => "Access Denied".to_owned(),
-        false => message,
-    };
+    let message = if message.is_empty() { "Access Denied".to_owned() } else { message };
     Decision { allowed, explicit_deny, reason, message }
 }
 
@@ -85,18 +82,16 @@ fn reason(bucket: &Bucket, principal: &Principal, action: &str, decision: &iam::
         Some(_) => format!("no statement of the bucket policy allows {principal} {action}"),
         None => format!("the bucket has no policy that could allow {principal} {action}"),
     };
-    match principal.account() == Some(&bucket.owner) {
-        true => format!("no identity-based policy allows {action}; {by_bucket}"),
-        false => by_bucket,
+    if principal.account() == Some(&bucket.owner) {
+        format!("no identity-based policy allows {action}; {by_bucket}")
+    } else {
+        by_bucket
     }
 }
 
 /// ``statement 1 "PublicRead" of the bucket policy allows s3:GetObject``
 fn statement_in_words(statement: &iam::DecidingStatement, allowed: bool, action: &str) -> String {
-    let verb = match allowed {
-        true => "allows",
-        false => "denies",
-    };
+    let verb = if allowed { "allows" } else { "denies" };
     let sid = statement.sid.as_ref().map(|sid| format!(" \"{sid}\"")).unwrap_or_default();
     let number = statement.index + 1;
     let policy = match statement.source {

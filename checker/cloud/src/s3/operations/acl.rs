@@ -44,10 +44,7 @@ pub(super) fn get_object(state: &State, request: S3Request<GetObjectAclInput>) -
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html>
 fn in_force(bucket: &Bucket, acl: &Acl) -> Acl {
-    match bucket.acls_disabled() {
-        true => Acl::private(&bucket.owner),
-        false => acl.clone(),
-    }
+    if bucket.acls_disabled() { Acl::private(&bucket.owner) } else { acl.clone() }
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketAcl.html>
@@ -121,9 +118,10 @@ impl Wanted<'_> {
             (None, false) => self.request.acl(state, exchange, self.of, self.owner, &bucket.owner)?,
         };
         public_access::refuse_public_acl(exchange, bucket, &acl, action, key)?;
-        let full_control = match self.request.is_empty() {
-            true => acl == Acl::private(&bucket.owner),
-            false => self.request.gives_the_owner_full_control(&bucket.owner),
+        let full_control = if self.request.is_empty() {
+            acl == Acl::private(&bucket.owner)
+        } else {
+            self.request.gives_the_owner_full_control(&bucket.owner)
         };
         if !full_control {
             public_access::refuse_acl_when_disabled(exchange, bucket)?;

@@ -132,10 +132,7 @@ fn verify(bytes: &[u8], expected: &Checksums) -> S3Result<Checksums> {
             ));
         }
     }
-    match any {
-        true => Ok(expected.clone()),
-        false => Ok(full_object(bytes)),
-    }
+    if any { Ok(expected.clone()) } else { Ok(full_object(bytes)) }
 }
 
 /// `s3s` verifies the signature of a body while it is read; its errors are known by their text only.
@@ -148,8 +145,9 @@ fn broken(fault: &(dyn std::error::Error + Send + Sync)) -> S3Error {
             "The provided 'x-amz-content-sha256' header does not match what was computed.",
         );
     }
-    S3Error::new(match text.contains("SignatureMismatch") {
-        true => S3ErrorCode::SignatureDoesNotMatch,
-        false => S3ErrorCode::IncompleteBody,
+    S3Error::new(if text.contains("SignatureMismatch") {
+        S3ErrorCode::SignatureDoesNotMatch
+    } else {
+        S3ErrorCode::IncompleteBody
     })
 }

@@ -165,7 +165,6 @@ pub(super) fn encryption(
             sse_algorithm: dto::ServerSideEncryption::from_static(dto::ServerSideEncryption::AES256),
         }),
         bucket_key_enabled: Some(false),
-        ..dto::ServerSideEncryptionRule::default()
     };
     Ok(S3Response::new(GetBucketEncryptionOutput {
         server_side_encryption_configuration: Some(dto::ServerSideEncryptionConfiguration { rules: vec![rule] }),

@@ -10,6 +10,7 @@ use crate::s3::exchange::Exchange;
 use crate::s3::model::Object;
 
 /// The conditions of a read, or of the source of a copy.
+#[expect(clippy::struct_field_names, reason = "they are the headers' names")]
 pub(super) struct ReadConditions {
     pub(super) if_match: Option<ETagCondition>,
     pub(super) if_none_match: Option<ETagCondition>,

@@ -40,19 +40,15 @@ pub(super) fn copy(state: &State, request: S3Request<CopyObjectInput>) -> Answer
             ));
         }
     }
-    let (stored, metadata) = match replace {
-        true => (sent, headers::metadata(input.metadata)?),
-        false => {
-            let mut stored = source.headers.clone();
-            // The redirect is never copied.
-            stored.website_redirect_location = sent.website_redirect_location;
-            (stored, source.metadata.clone())
-        }
+    let (stored, metadata) = if replace {
+        (sent, headers::metadata(input.metadata)?)
+    } else {
+        let mut stored = source.headers.clone();
+        // The redirect is never copied.
+        stored.website_redirect_location = sent.website_redirect_location;
+        (stored, source.metadata.clone())
     };
-    let tags = match replace_tags {
-        true => headers::tags(input.tagging.as_deref())?,
-        false => source.tags.clone(),
-    };
+    let tags = if replace_tags { headers::tags(input.tagging.as_deref())? } else { source.tags.clone() };
     let acl = AclRequest::new(
         input.acl.as_ref().map(dto::ObjectCannedACL::as_str),
         [input.grant_read, None, input.grant_read_acp, input.grant_write_acp, input.grant_full_control],

@@ -47,10 +47,7 @@ fn page<'a>(
 ) -> Page<'a> {
     let mut page = Page { contents: Vec::new(), prefixes: Vec::new(), next: None };
     let (After::Key(start) | After::Page(start)) = *after;
-    let from = match start < prefix {
-        true => Bound::Included(prefix),
-        false => Bound::Excluded(start),
-    };
+    let from = if start < prefix { Bound::Included(prefix) } else { Bound::Excluded(start) };
     let from = if start.is_empty() && prefix.is_empty() { Bound::Unbounded } else { from };
     let mut last: Option<String> = None;
     for (key, object) in objects.range::<str, _>((from, Bound::Unbounded)) {

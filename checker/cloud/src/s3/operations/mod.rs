@@ -1,5 +1,11 @@
 //! The operations of the REST API. Each is authorised before it comes here; what a body says is checked here.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "all operations have the one signature by which the trait's methods call them"
+)]
+
 mod acl;
 mod body;
 mod bucket;
