@@ -117,11 +117,14 @@ async fn publish(root: &Root, cloud: &Cloud, program: &Program, arguments: &Argu
     Err(Stop::fault(format!("no port after {first} is free for the website")))
 }
 
+/// How a shell sets a variable.
+type Form = fn(&str, &str) -> String;
+
 fn print_exports(cloud: &Cloud) {
     let exports = environment::exports(&cloud.endpoint(), cloud.region(), cloud.student());
     anstream::println!("endpoint  {}", cloud.endpoint());
     anstream::println!("\nFor AWS's own tools, and for programs that use an SDK, in another terminal:\n");
-    let forms: [(&str, fn(&str, &str) -> String); 3] = [
+    let forms: [(&str, Form); 3] = [
         ("sh", |name, value| format!("export {name}={value}")),
         ("PowerShell", |name, value| format!("$env:{name}='{value}'")),
         ("cmd", |name, value| format!("set {name}={value}")),

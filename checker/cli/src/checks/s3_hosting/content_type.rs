@@ -122,7 +122,7 @@ async fn of_extensions(session: &Session, extensions: &[&str]) -> Outcome {
 }
 
 async fn extension_case(session: &Session) -> Outcome {
-    for key in session.folder.files.keys().filter(|key| key.ends_with(".JPG")) {
+    for key in session.folder.files.keys().filter(|key| key.rsplit_once('.').is_some_and(|(_, own)| own == "JPG")) {
         has_type(session, key, "jpg").await?;
     }
     Ok(())

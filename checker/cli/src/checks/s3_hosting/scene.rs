@@ -34,7 +34,7 @@ pub struct Scene {
 
 impl Scene {
     /// Starts a cloud, lets `before` prepare it, and runs the program in it.
-    pub async fn play(
+    pub(super) async fn play(
         program: &Program,
         region: &str,
         bucket: &str,
@@ -63,7 +63,7 @@ impl Scene {
     }
 
     /// Runs the program once more in the same cloud.
-    pub async fn play_again(&mut self, program: &Program, folder: &Folder) -> Result<(), Verdict> {
+    pub(super) async fn play_again(&mut self, program: &Program, folder: &Folder) -> Result<(), Verdict> {
         let since = self.cloud.trace_len();
         self.finished = run(program, &self.cloud, &self.region, &self.bucket, folder, &self.home).await?;
         self.requests = self.cloud.trace_since(since);
