@@ -104,7 +104,12 @@ fn without_ports(text: &str) -> String {
         let end = after.find(|char: char| !char.is_ascii_digit()).unwrap_or(after.len());
         let (port, tail) = after.split_at(end);
         out.push_str(before);
-        out.push_str(&if port == "4566" { format!("{LOCAL}{port}") } else { "$ENDPOINT".to_owned() });
+        if port == "4566" {
+            out.push_str(LOCAL);
+            out.push_str(port);
+        } else {
+            out.push_str("$ENDPOINT");
+        }
         rest = tail;
     }
     out + rest
