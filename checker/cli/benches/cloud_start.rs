@@ -19,7 +19,11 @@ fn main() {
     }
     times.sort();
     memory.sort_unstable();
-    println!("cloud: start to first answer  median {:.1} ms, slowest {:.1} ms", millis(times[STARTS / 2]), millis(times[STARTS - 1]));
+    println!(
+        "cloud: start to first answer  median {:.1} ms, slowest {:.1} ms",
+        millis(times[STARTS / 2]),
+        millis(times[STARTS - 1])
+    );
     match memory.get(memory.len() / 2) {
         Some(kib) => println!("cloud: resident memory        median {:.1} MB", f64::from(*kib) / 1024.0),
         None => println!("cloud: resident memory        not known on this system"),
@@ -32,7 +36,8 @@ fn millis(time: Duration) -> f64 {
 
 fn one_start() -> (Duration, Option<u32>) {
     // The port is free now; that somebody takes it in between would show as a start that fails.
-    let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port();
+    let port =
+        TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port();
     let started = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_checker"))
         .args(["cloud", "--port", &port.to_string(), "--root"])

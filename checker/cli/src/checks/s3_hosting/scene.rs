@@ -70,10 +70,10 @@ impl Scene {
         Ok(())
     }
 
-    /// The command that runs the program as the check did, from the lab's folder.
+    /// The command that runs the program as the check did, from the lab's folder; `checker cloud --seed` prints FOLDER.
     #[must_use]
     pub fn command(&self) -> String {
-        format!("cargo run -- {} ../../site --region {}", self.bucket, self.region)
+        format!("cargo run -- {} FOLDER --region {}", self.bucket, self.region)
     }
 
     /// Why the program stopped, if it stopped on something that belongs to this part.
