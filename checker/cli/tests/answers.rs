@@ -173,6 +173,19 @@ async fn starters_fail_solutions_and_right_variants_pass_wrong_answers_are_caugh
     compare_with_book("authors/wrong-answers-table.md", &table);
 }
 
+/// A terminal's text as a picture, with colours that are read on a light page and on a dark one.
+fn picture(text: &str) -> String {
+    let (foreground, background) =
+        (anstyle::RgbColor(0xe6, 0xe6, 0xe6).into(), anstyle::RgbColor(0x1c, 0x1f, 0x26).into());
+    anstyle_svg::Term::new()
+        .palette(anstyle_svg::WIN10_CONSOLE)
+        .fg_color(foreground)
+        .bg_color(background)
+        .min_width_px(760)
+        .render_svg(text)
+        .replace(".dimmed { opacity: 0.4; }", ".dimmed { opacity: 0.65; }")
+}
+
 /// The README's pictures: the program's own output, with its colours.
 #[tokio::test]
 #[ignore = "builds labs: .ci/run has a stage for it"]
@@ -185,7 +198,7 @@ async fn the_readme_shows_what_the_program_prints() {
         let mut text = Vec::new();
         terminal::write(&mut text, &report, Context { part, command: "cargo checker" }).expect("memory holds it");
         let text = format!("$ cargo checker check 1 --part keys\n{}", String::from_utf8(text).expect("UTF-8"));
-        let picture = anstyle_svg::Term::new().min_width_px(760).render_svg(&text);
+        let picture = picture(&text);
         compare_with_book(&format!("images/{name}.svg"), &picture);
     }
 }

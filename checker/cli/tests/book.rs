@@ -34,7 +34,8 @@ fn ids(page: &str) -> BTreeSet<&str> {
 #[test]
 fn every_check_names_a_section_of_its_chapter() {
     for lab in &LABS {
-        let chapter = std::fs::read_to_string(course::original().join(format!("book/src/{}.md", lab.folder))).expect("the lab's chapter");
+        let chapter = std::fs::read_to_string(course::original().join(format!("book/src/{}.md", lab.folder)))
+            .expect("the lab's chapter");
         for check in checks::list(lab) {
             assert!(chapter.contains(&format!("{{#{}}}", check.part)), "{}: no section {{#{}}}", check.id, check.part);
         }
@@ -44,7 +45,8 @@ fn every_check_names_a_section_of_its_chapter() {
 #[test]
 fn the_chapter_speaks_of_every_part_by_its_command() {
     for lab in &LABS {
-        let chapter = std::fs::read_to_string(course::original().join(format!("book/src/{}.md", lab.folder))).expect("the lab's chapter");
+        let chapter = std::fs::read_to_string(course::original().join(format!("book/src/{}.md", lab.folder)))
+            .expect("the lab's chapter");
         for part in lab.parts {
             let command = format!("cargo checker check {} --part {}", lab.number, part.slug);
             assert!(chapter.contains(&command), "{}: `{command}` is not in the chapter", lab.folder);
@@ -58,7 +60,9 @@ fn every_link_inside_the_book_leads_somewhere() {
     let pages = pages(&built());
     assert!(pages.contains_key("index.html"), "the book is built");
     let mut problems = Vec::new();
-    for (name, page) in pages.iter().filter(|(name, _)| *name != "print.html" && *name != "404.html" && *name != "toc.html") {
+    for (name, page) in
+        pages.iter().filter(|(name, _)| *name != "print.html" && *name != "404.html" && *name != "toc.html")
+    {
         for link in between(page, "href=\"", "\"").into_iter().chain(between(page, "src=\"", "\"")) {
             if link.contains("://") || link.starts_with("mailto:") || link.starts_with("data:") || link.is_empty() {
                 continue;
@@ -81,8 +85,14 @@ fn every_answer_is_included() {
     for (name, page) in pages(&built()) {
         // One page explains the syntax itself.
         let unexpanded = page.matches("{{#include").count();
-        assert!(unexpanded == 0 || name.ends_with("how-it-is-built.html") || name == "print.html", "{name}: an include was not expanded");
-        assert!(!page.contains("ANCHOR_END") || name.ends_with("how-it-is-built.html") || name == "print.html", "{name}: an anchor shows");
+        assert!(
+            unexpanded == 0 || name.ends_with("how-it-is-built.html") || name == "print.html",
+            "{name}: an include was not expanded"
+        );
+        assert!(
+            !page.contains("ANCHOR_END") || name.ends_with("how-it-is-built.html") || name == "print.html",
+            "{name}: an anchor shows"
+        );
     }
 }
 
