@@ -54,6 +54,28 @@ fn the_chapter_speaks_of_every_part_by_its_command() {
     }
 }
 
+/// The facts page says of each behaviour which test shows it: `s3::buckets::name` is `name` in `tests/s3/buckets.rs`.
+#[test]
+fn every_fact_about_aws_names_a_test_that_is_there() {
+    let page =
+        std::fs::read_to_string(course::original().join("book/src/authors/aws-behaviour.md")).expect("the facts page");
+    let mut facts = 0;
+    for row in page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| fact")) {
+        let last = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap_or_default();
+        let tests: Vec<&str> = between(last, "`", "`").into_iter().filter(|text| text.contains("::")).collect();
+        assert!(!tests.is_empty(), "no test for: {row}");
+        for test in tests {
+            let (module, name) = test.rsplit_once("::").expect("a path");
+            let file = course::original().join(format!("checker/cloud/tests/{}.rs", module.replace("::", "/")));
+            let source =
+                std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{test}: {}: {error}", file.display()));
+            assert!(source.contains(&format!("fn {name}(")), "{test} is not in {}", file.display());
+        }
+        facts += 1;
+    }
+    assert!(facts > 40, "{facts} facts");
+}
+
 #[test]
 #[ignore = "reads the built book: .ci/run has a stage for it"]
 fn every_link_inside_the_book_leads_somewhere() {
