@@ -51,7 +51,7 @@ impl ObjectHeaders {
 }
 
 /// The additional checksums that the uploader sent, in base64.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Checksums {
     pub(crate) crc32: Option<String>,
     pub(crate) crc32c: Option<String>,

@@ -185,7 +185,10 @@ async fn buckets_are_listed_for_their_owner_only() {
     let listed = client.list_buckets().send().await.expect("a list");
     let names: Vec<_> = listed.buckets().iter().filter_map(|bucket| bucket.name()).collect();
     assert_eq!(names, ["another-bucket", BUCKET]);
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html: "at least one valid parameter" brings the region.
+    assert_eq!(listed.buckets()[0].bucket_region(), None);
     let page = client.list_buckets().max_buckets(1).send().await.expect("a page");
+    assert_eq!(page.buckets()[0].bucket_region(), Some("eu-central-1"));
     let token = page.continuation_token().expect("there is more");
     let page = client.list_buckets().continuation_token(token).send().await.expect("a page");
     assert_eq!(page.buckets().len(), 1);

@@ -1,7 +1,7 @@
 //! `PutObject`, `GetObject`, `HeadObject`, `CopyObject`, `DeleteObject`, `DeleteObjects`.
 
 use aws_sdk_s3::primitives::{ByteStream, DateTime, DateTimeFormat};
-use aws_sdk_s3::types::{ChecksumAlgorithm, Delete, MetadataDirective, ObjectIdentifier};
+use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumMode, ChecksumType, Delete, MetadataDirective, ObjectIdentifier};
 
 use crate::support::{BUCKET, get, http, make, open, put, refusal, send, start_with_bucket};
 
@@ -119,6 +119,20 @@ async fn conditions_on_writes() {
     put().if_match("\"9dd4e461268c8034f5c8564e155c67a6\"").send().await.expect("it matches");
     let request = client.put_object().bucket(BUCKET).key("b").if_match("\"x\"");
     assert_eq!(refusal(request.send().await).brief(), (404, "NoSuchKey"));
+}
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html>: `x-amz-checksum-type` comes with the checksums.
+#[tokio::test]
+async fn a_checksum_says_what_it_is_of() {
+    let (_cloud, client) = start_with_bucket().await;
+    put(&client, BUCKET, "a", "abc").await;
+    let head = || client.head_object().bucket(BUCKET).key("a");
+    let shown = head().checksum_mode(ChecksumMode::Enabled).send().await.expect("head");
+    assert_eq!((shown.checksum_crc32(), shown.checksum_type()), (Some("NSRBwg=="), Some(&ChecksumType::FullObject)));
+    let got = client.get_object().bucket(BUCKET).key("a").checksum_mode(ChecksumMode::Enabled);
+    assert_eq!(got.send().await.expect("got").checksum_type(), Some(&ChecksumType::FullObject));
+    let not_asked = head().send().await.expect("head");
+    assert_eq!((not_asked.checksum_crc32(), not_asked.checksum_type()), (None, None));
 }
 
 #[tokio::test]

@@ -176,6 +176,11 @@ pub(super) fn list(state: &State, request: S3Request<ListBucketsInput>) -> Answe
     let exchange = Exchange::of(&request.extensions)?;
     let owner = exchange.account().ok_or_else(error::access_denied)?;
     let input = request.input;
+    // A request without parameters gets the answer that it got before buckets were listed by pages.
+    let with_region = input.prefix.is_some()
+        || input.continuation_token.is_some()
+        || input.max_buckets.is_some()
+        || input.bucket_region.is_some();
     let prefix = input.prefix.unwrap_or_default();
     let after = input.continuation_token.unwrap_or_default();
     let maximum = usize::try_from(input.max_buckets.unwrap_or(10_000)).unwrap_or(10_000);
@@ -189,7 +194,7 @@ pub(super) fn list(state: &State, request: S3Request<ListBucketsInput>) -> Answe
     let page: Vec<&Bucket> = mine.by_ref().take(maximum).collect();
     let last = page.last().map(|bucket| bucket.name.clone());
     let listed = page.iter().map(|bucket| dto::Bucket {
-        bucket_region: Some(bucket.region.clone()),
+        bucket_region: with_region.then(|| bucket.region.clone()),
         creation_date: Some(bucket.created.into()),
         name: Some(bucket.name.clone()),
     });

@@ -43,6 +43,7 @@ pub(super) fn get(state: &State, request: S3Request<GetObjectInput>) -> Answer<G
     check(&exchange, object, &conditions)?;
     let shown = Shown::of(&exchange, object, input.range, input.part_number)?;
     let checksums = shown.checksums(object, input.checksum_mode.as_ref());
+    let shown_type = checksum_type(&checksums);
     let body = object.body.slice(shown.range.clone());
     let output = GetObjectOutput {
         accept_ranges: Some("bytes".to_owned()),
@@ -53,6 +54,7 @@ pub(super) fn get(state: &State, request: S3Request<GetObjectInput>) -> Answer<G
         checksum_crc64nvme: checksums.crc64nvme,
         checksum_sha1: checksums.sha1,
         checksum_sha256: checksums.sha256,
+        checksum_type: shown_type,
         content_disposition: object.headers.content_disposition.clone(),
         content_encoding: object.headers.content_encoding.clone(),
         content_language: object.headers.content_language.clone(),
@@ -87,6 +89,7 @@ pub(super) fn head(state: &State, request: S3Request<HeadObjectInput>) -> Answer
     check(&exchange, object, &conditions)?;
     let shown = Shown::of(&exchange, object, input.range, input.part_number)?;
     let checksums = shown.checksums(object, input.checksum_mode.as_ref());
+    let shown_type = checksum_type(&checksums);
     let output = HeadObjectOutput {
         accept_ranges: Some("bytes".to_owned()),
         cache_control: object.headers.cache_control.clone(),
@@ -95,6 +98,7 @@ pub(super) fn head(state: &State, request: S3Request<HeadObjectInput>) -> Answer
         checksum_crc64nvme: checksums.crc64nvme,
         checksum_sha1: checksums.sha1,
         checksum_sha256: checksums.sha256,
+        checksum_type: shown_type,
         content_disposition: object.headers.content_disposition.clone(),
         content_encoding: object.headers.content_encoding.clone(),
         content_language: object.headers.content_language.clone(),
@@ -206,6 +210,12 @@ impl Shown {
             _ => Checksums::default(),
         }
     }
+}
+
+/// Goes with the checksums that are shown; all are of the whole object, none is a composite of its parts'.
+fn checksum_type(shown: &Checksums) -> Option<dto::ChecksumType> {
+    let full_object = || dto::ChecksumType::from_static(dto::ChecksumType::FULL_OBJECT);
+    (*shown != Checksums::default()).then(full_object)
 }
 
 fn metadata(object: &Object) -> Option<dto::Metadata> {
