@@ -2,7 +2,8 @@
 //!
 //! It builds labs, so the README's test command leaves it out; `.ci/run` has a stage for it:
 //! `cargo test --package checker --test answers -- --ignored`. `INSTA_UPDATE=always` records the outputs anew, and
-//! `CHECKER_WRITE_TABLE=1` the book's table.
+//! `CHECKER_WRITE_BOOK=1` what the book
+//! shows of them: the table and the README's pictures.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -17,6 +18,9 @@ use checker::report::terminal::{self, Context};
 use checker::report::{LabReport, Report, SCHEMA, Status};
 use checker::target::Target;
 use serde::Deserialize;
+
+/// All answers are built in one place, so one test at a time has it.
+static PLACE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// The seed of all recorded outputs.
 const SEED: u64 = 4711;
@@ -53,6 +57,11 @@ fn root() -> Root {
 }
 
 async fn assess(lab: &'static Lab, source: Source) -> Report {
+    assess_part(lab, source, None).await
+}
+
+async fn assess_part(lab: &'static Lab, source: Source, part: Option<&str>) -> Report {
+    let _alone = PLACE.lock().await;
     let root = root();
     let setting = Setting {
         target: Target::Embedded,
@@ -61,7 +70,7 @@ async fn assess(lab: &'static Lab, source: Source) -> Report {
         site: root.site(),
         program: None,
     };
-    let report = assess::lab(&root, lab, &source, setting, None).await.expect("no fault");
+    let report = assess::lab(&root, lab, &source, setting, part).await.expect("no fault");
     Report { schema: SCHEMA.to_owned(), target: "embedded".to_owned(), seed: SEED, labs: vec![report] }
 }
 
@@ -104,7 +113,12 @@ fn without_ports(text: &str) -> String {
         let end = after.find(|char: char| !char.is_ascii_digit()).unwrap_or(after.len());
         let (port, tail) = after.split_at(end);
         out.push_str(before);
-        out.push_str(&if port == "4566" { format!("{LOCAL}{port}") } else { "$ENDPOINT".to_owned() });
+        if port == "4566" {
+            out.push_str(LOCAL);
+            out.push_str(port);
+        } else {
+            out.push_str("$ENDPOINT");
+        }
         rest = tail;
     }
     out + rest
@@ -156,15 +170,46 @@ async fn starters_fail_solutions_and_right_variants_pass_wrong_answers_are_caugh
         );
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    compare_with_book(&table);
+    compare_with_book("authors/wrong-answers-table.md", &table);
 }
 
-/// The table of the book's instructors' part is this run's.
-fn compare_with_book(table: &str) {
-    let path = root().path().join("book/src/authors/wrong-answers-table.md");
-    if std::env::var_os("CHECKER_WRITE_TABLE").is_some() {
-        std::fs::write(&path, table).expect("the book's table is written");
+/// A terminal's text as a picture, with colours that are read on a light page and on a dark one.
+fn picture(text: &str) -> String {
+    let (foreground, background) =
+        (anstyle::RgbColor(0xe6, 0xe6, 0xe6).into(), anstyle::RgbColor(0x1c, 0x1f, 0x26).into());
+    anstyle_svg::Term::new()
+        .palette(anstyle_svg::WIN10_CONSOLE)
+        .fg_color(foreground)
+        .bg_color(background)
+        .min_width_px(760)
+        .render_svg(text)
+        .replace(".dimmed { opacity: 0.4; }", ".dimmed { opacity: 0.65; }")
+}
+
+/// The README's pictures: the program's own output, with its colours.
+#[tokio::test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+async fn the_readme_shows_what_the_program_prints() {
+    let lab = &LABS[0];
+    let wrong = root().solution(lab).join("wrong/folders-flattened");
+    for (name, source) in [("check-fails", Source::Answer(wrong)), ("check-passes", Source::Solution)] {
+        let part = Some("keys");
+        let report = assess_part(lab, source, part).await;
+        let mut text = Vec::new();
+        terminal::write(&mut text, &report, Context { part, command: "cargo checker" }).expect("memory holds it");
+        let text = format!("$ cargo checker check 1 --part keys\n{}", String::from_utf8(text).expect("UTF-8"));
+        let picture = picture(&text);
+        compare_with_book(&format!("images/{name}.svg"), &picture);
     }
-    let book = std::fs::read_to_string(&path).expect("the book's table");
-    assert_eq!(book.replace('\r', ""), table, "the book's table is old: run this test with CHECKER_WRITE_TABLE=1");
+}
+
+/// What the book holds is what this run made.
+fn compare_with_book(file: &str, made: &str) {
+    let path = root().path().join("book/src").join(file);
+    if std::env::var_os("CHECKER_WRITE_BOOK").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
+        std::fs::write(&path, made).expect("the book's file is written");
+    }
+    let book = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(book.replace('\r', "") == made, "book/src/{file} is old: run this test with CHECKER_WRITE_BOOK=1");
 }

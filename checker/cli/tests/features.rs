@@ -8,7 +8,7 @@ use checker::course::LABS;
 /// Each crate's features as Cargo resolves them when just this package is built.
 fn features(package: &str, edges: &str) -> BTreeMap<String, String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--package", package, "--edges", "normal,build,dev", "--prefix", "none", "--format", "{p}\t{f}"])
+        .args(["tree", "--package", package, "--edges", edges, "--prefix", "none", "--format", "{p}\t{f}"])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
         .output()
         .expect("cargo runs");

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_s3::config::ProvideCredentials;
 use s3_hosting::Error;
 
 const USAGE: &str = "usage: s3-hosting BUCKET FOLDER [--region REGION] [--yes]";
@@ -31,6 +32,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Error> {
     let config = load_config(arguments.region).await;
+    has_credentials(&config).await?;
     if !confirm_place(&config, arguments.yes).await? {
         return Err("nothing was done".into());
     }
@@ -43,6 +45,12 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
         println!("website: {endpoint}");
     }
     Ok(())
+}
+
+async fn has_credentials(config: &SdkConfig) -> Result<(), Error> {
+    let missing = "no AWS credentials: set the variables that `cargo checker cloud` prints, or your own for real AWS";
+    let provider = config.credentials_provider().ok_or(missing)?;
+    provider.provide_credentials().await.map(|_| ()).map_err(|_| missing.into())
 }
 
 /// Reads region, credentials and endpoint from where every AWS tool finds them: environment and `~/.aws`.
@@ -60,26 +68,39 @@ async fn load_config(region: Option<String>) -> SdkConfig {
     config.into_builder().region(Region::from_static("eu-central-1")).build()
 }
 
-/// Says where the program is about to act, and asks before it touches a real account.
+/// Says where the program is about to act, and asks before it acts anywhere but on this machine.
 async fn confirm_place(config: &SdkConfig, yes: bool) -> Result<bool, Error> {
-    if let Some(url) = config.endpoint_url() {
-        eprintln!("acts on: {url}");
-        return Ok(true);
-    }
-    let caller = aws_sdk_sts::Client::new(config).get_caller_identity().send().await?;
+    // The SDK prefers the address for S3 alone.
+    let endpoint = std::env::var("AWS_ENDPOINT_URL_S3").ok().or_else(|| config.endpoint_url().map(str::to_owned));
     let region = config.region().map_or("?", |region| region.as_ref());
-    eprintln!("acts on: AWS account {}, region {region}", caller.account().unwrap_or("?"));
+    match endpoint {
+        Some(url) if is_this_machine(&url) => {
+            eprintln!("acts on: {url}");
+            return Ok(true);
+        }
+        Some(url) => eprintln!("acts on: {url}, region {region}"),
+        None => {
+            let caller = aws_sdk_sts::Client::new(config).get_caller_identity().send().await?;
+            eprintln!("acts on: AWS account {}, region {region}", caller.account().unwrap_or("?"));
+        }
+    }
     if yes {
         return Ok(true);
     }
     if !std::io::stdin().is_terminal() {
-        return Err("this is a real AWS account: add --yes to go on".into());
+        return Err("this is not the embedded cloud: add --yes to go on".into());
     }
     eprint!("go on? [y/N] ");
     std::io::stderr().flush()?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     Ok(answer.trim().eq_ignore_ascii_case("y"))
+}
+
+fn is_this_machine(url: &str) -> bool {
+    let host = url.split("://").nth(1).unwrap_or(url).split(['/', '?']).next().unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    name == "127.0.0.1" || name == "[::1]" || name == "localhost" || name.ends_with(".localhost")
 }
 
 struct Arguments {
@@ -102,5 +123,20 @@ impl Arguments {
         }
         let [bucket, folder] = <[String; 2]>::try_from(places).map_err(|_| "two arguments are needed")?;
         Ok(Self { bucket, folder: PathBuf::from(folder), region, yes })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_this_machine;
+
+    #[test]
+    fn only_loopback_is_this_machine() {
+        for url in ["http://127.0.0.1:4566", "http://localhost:4566/x", "http://[::1]:1", "http://s3.localhost"] {
+            assert!(is_this_machine(url), "{url}");
+        }
+        for url in ["https://s3.eu-west-1.amazonaws.com", "http://127.0.0.1.example", "http://user@example:80", ""] {
+            assert!(!is_this_machine(url), "{url}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use aws_sdk_s3::Client;
-// STARTER:
+// STARTER: // What you will need is in `aws_sdk_s3::error::ProvideErrorMetadata`, `aws_sdk_s3::primitives` and `aws_sdk_s3::types`.
 // ANCHOR: use
 use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::primitives::ByteStream;
@@ -18,6 +18,7 @@ pub async fn create_bucket(client: &Client, region: &str, bucket: &str) -> Resul
     // STARTER: // - The request names the region in a `CreateBucketConfiguration`, except in us-east-1, where S3 refuses it.
     // STARTER: // - The program must be able to run twice: S3 answers BucketAlreadyOwnedByYou when the bucket is yours already.
     // STARTER: // - Every other answer is an error: return it.
+    // STARTER: let _ = (client, region, bucket);
     // STARTER: Ok(())
     // ANCHOR: create_bucket
     let mut request = client.create_bucket().bucket(bucket);
@@ -39,6 +40,7 @@ pub fn object_key(relative: &Path) -> Option<String> {
     // STARTER: // TODO: the names of the path's components, joined by `/` on every system: `css/style.css`.
     // STARTER: // Nothing before them, nothing changed in them. Hidden files (and files in hidden folders), whose names
     // STARTER: // begin with a dot, are not published: return `None`.
+    // STARTER: let _ = relative;
     // STARTER: None
     // ANCHOR: object_key
     let mut names = Vec::new();
@@ -57,6 +59,7 @@ pub fn object_key(relative: &Path) -> Option<String> {
 pub async fn put_object(client: &Client, bucket: &str, key: &str, file: &Path) -> Result<(), Error> {
     // STARTER: // TODO: put the file's bytes under the key: `ByteStream::from_path` reads them.
     // STARTER: // Part 2 comes back here and sets the content type.
+    // STARTER: let _ = (client, bucket, key, file);
     // STARTER: Ok(())
     // ANCHOR: put_object
     client

@@ -8,9 +8,6 @@
 //! | 2 | `content_type.rs` | the content type of each file |
 //! | 3 | `public_objects.rs` | who may read the objects |
 //! | 4 | `website.rs` | index and error document, the address |
-// STARTER: #![allow(unused_variables, reason = "what is still to do will use them")]
-// ANCHOR: allow
-// ANCHOR_END: allow
 
 pub mod content_type;
 pub mod files;

@@ -1,7 +1,7 @@
 //! Part 4: the bucket as a website.
 
 use aws_sdk_s3::Client;
-// STARTER:
+// STARTER: // The request's types are in `aws_sdk_s3::types`.
 // ANCHOR: use
 use aws_sdk_s3::types::{ErrorDocument, IndexDocument, WebsiteConfiguration};
 // ANCHOR_END: use
@@ -26,6 +26,7 @@ pub const DASH_REGIONS: [&str; 9] = [
 pub async fn enable(client: &Client, region: &str, bucket: &str) -> Result<Option<String>, Error> {
     // STARTER: // TODO: put a website configuration: index document `index.html` in every folder, error document
     // STARTER: // `error.html`. Then return `Ok(Some(endpoint(region, bucket)))`.
+    // STARTER: let _ = (client, region, bucket);
     // STARTER: Ok(None)
     // ANCHOR: enable
     let configuration = WebsiteConfiguration::builder()
@@ -41,6 +42,7 @@ pub async fn enable(client: &Client, region: &str, bucket: &str) -> Result<Optio
 pub fn endpoint(region: &str, bucket: &str) -> String {
     // STARTER: // TODO: `http://BUCKET.s3-website-REGION.amazonaws.com` in the regions above,
     // STARTER: // `http://BUCKET.s3-website.REGION.amazonaws.com` in all others.
+    // STARTER: let _ = (region, bucket);
     // STARTER: String::new()
     // ANCHOR: endpoint
     let separator = if DASH_REGIONS.contains(&region) { '-' } else { '.' };

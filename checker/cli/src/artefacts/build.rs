@@ -29,16 +29,12 @@ impl From<Stop> for BuildError {
 /// What of Cargo's messages is read.
 /// <https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages>
 #[derive(Deserialize)]
-#[serde(tag = "reason", rename_all = "kebab-case")]
+#[serde(tag = "reason")]
 enum Message {
-    CompilerMessage {
-        message: Diagnostic,
-        manifest_path: PathBuf,
-    },
-    CompilerArtifact {
-        manifest_path: PathBuf,
-        executable: Option<PathBuf>,
-    },
+    #[serde(rename = "compiler-message")]
+    Diagnosed { message: Diagnostic, manifest_path: PathBuf },
+    #[serde(rename = "compiler-artifact")]
+    Made { manifest_path: PathBuf, executable: Option<PathBuf> },
     #[serde(other)]
     Other,
 }
@@ -122,12 +118,12 @@ async fn read_messages(stdout: tokio::process::ChildStdout, folder: &Path) -> (V
     let (mut errors, mut executable) = (Vec::new(), None);
     while let Ok(Some(line)) = lines.next_line().await {
         match serde_json::from_str(&line) {
-            Ok(Message::CompilerMessage { message, manifest_path })
+            Ok(Message::Diagnosed { message, manifest_path })
                 if manifest_path == manifest && message.level == "error" =>
             {
                 errors.extend(message.rendered.filter(|text| !text.starts_with("error: aborting due to")));
             }
-            Ok(Message::CompilerArtifact { manifest_path, executable: Some(path) }) if manifest_path == manifest => {
+            Ok(Message::Made { manifest_path, executable: Some(path) }) if manifest_path == manifest => {
                 executable = Some(path);
             }
             _ => {}

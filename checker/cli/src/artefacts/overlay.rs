@@ -1,6 +1,7 @@
 //! The overlay: only the files that a lab declares count, laid over a fresh starter.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -112,7 +113,9 @@ fn tell_apart(files: &mut Files, folder: &Path) {
         let text = String::from_utf8_lossy(bytes).lines().fold(String::new(), |mut text, line| {
             let own_name = line.starts_with("name = ") && (name.is_none() || name.as_deref() == Some(line));
             match line.strip_prefix("version = \"").and_then(|rest| rest.strip_suffix('"')) {
-                Some(version) if after_name => text.push_str(&format!("version = \"{version}+{tag}\"")),
+                Some(version) if after_name => {
+                    let _ = write!(text, "version = \"{version}+{tag}\"");
+                }
                 _ => text.push_str(line),
             }
             text.push('\n');

@@ -78,7 +78,8 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
         report.labs.push(assess::lab(root, lab, &source, setting, part).await?);
     }
     show(&report, arguments)?;
-    if source == Source::Student {
+    // What is deployed is another thing than what is in labs/.
+    if source == Source::Student && matches!(target, Target::Embedded) {
         keep_progress(root, &report);
     }
     Ok(ExitCode::from(report.exit_code()))

@@ -1,6 +1,6 @@
 //! `checker cloud`: serve the embedded cloud until Ctrl-C.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -42,9 +42,13 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
         None => None,
     };
     let cloud = start(arguments).await?;
+    // The invented folder stays until the end: the student runs the program on it again.
+    let folder = arguments.seed.map(|seed| Folder::invent(Seed(seed))).transpose()?;
     let mut failed = false;
     if let Some(program) = program {
-        failed = !publish(root, &cloud, &program, arguments).await?;
+        let bucket = arguments.seed.map_or_else(|| "chat-site".to_owned(), |seed| bucket_name(Seed(seed)));
+        let published = folder.as_ref().map_or_else(|| root.site(), |folder| folder.path.clone());
+        failed = !publish(&cloud, &program, &bucket, &published).await?;
     }
     print_exports(&cloud);
     anstream::println!("\nServing until Ctrl-C. Nothing is kept when it ends.");
@@ -86,16 +90,11 @@ async fn start(arguments: &Arguments) -> Result<Cloud, Stop> {
 }
 
 /// Runs lab 1's program, says what came of it, and gives the website a port of its own. True when the program succeeded.
-async fn publish(root: &Root, cloud: &Cloud, program: &Program, arguments: &Arguments) -> Result<bool, Stop> {
-    let (bucket, folder): (String, Option<Folder>) = match arguments.seed {
-        Some(seed) => (bucket_name(Seed(seed)), Some(Folder::invent(Seed(seed))?)),
-        None => ("chat-site".to_owned(), None),
-    };
-    let path: PathBuf = folder.as_ref().map_or_else(|| root.site(), |folder| folder.path.clone());
+async fn publish(cloud: &Cloud, program: &Program, bucket: &str, folder: &Path) -> Result<bool, Stop> {
     let home = tempfile::tempdir().map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
     let environment = environment::for_program(home.path(), &cloud.endpoint(), cloud.region(), cloud.student());
-    let site = path.display().to_string();
-    let finished = program.run(&[&bucket, &site, "--region", cloud.region()], &environment, home.path()).await?;
+    let site = folder.display().to_string();
+    let finished = program.run(&[bucket, &site, "--region", cloud.region()], &environment, home.path()).await?;
     anstream::print!("{}", finished.stderr);
     anstream::print!("{}", finished.stdout);
     if !finished.success() {
@@ -103,10 +102,10 @@ async fn publish(root: &Root, cloud: &Cloud, program: &Program, arguments: &Argu
     }
     let first = cloud.port().saturating_add(1);
     for port in first..=first.saturating_add(NEXT_PORTS) {
-        match cloud.serve_website(&bucket, Some(port)).await {
+        match cloud.serve_website(bucket, Some(port)).await {
             Ok(address) => {
                 anstream::println!(
-                    "\nbucket    {bucket}\nbrowser   http://{address}/   (the website's address, on this machine)"
+                    "\nbucket    {bucket}\nfolder    {site}\nbrowser   http://{address}/   (the website's address, on this machine)"
                 );
                 return Ok(finished.success());
             }
@@ -117,11 +116,14 @@ async fn publish(root: &Root, cloud: &Cloud, program: &Program, arguments: &Argu
     Err(Stop::fault(format!("no port after {first} is free for the website")))
 }
 
+/// How a shell sets a variable.
+type Form = fn(&str, &str) -> String;
+
 fn print_exports(cloud: &Cloud) {
     let exports = environment::exports(&cloud.endpoint(), cloud.region(), cloud.student());
     anstream::println!("endpoint  {}", cloud.endpoint());
     anstream::println!("\nFor AWS's own tools, and for programs that use an SDK, in another terminal:\n");
-    let forms: [(&str, fn(&str, &str) -> String); 3] = [
+    let forms: [(&str, Form); 3] = [
         ("sh", |name, value| format!("export {name}={value}")),
         ("PowerShell", |name, value| format!("$env:{name}='{value}'")),
         ("cmd", |name, value| format!("set {name}={value}")),

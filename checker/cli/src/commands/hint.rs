@@ -22,25 +22,22 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
     let lab = course::find(&arguments.lab)?;
     let mut progress = Progress::read(&root.progress())?;
     let all = checks::list(lab);
-    let chosen = match &arguments.check {
-        Some(name) => {
-            let known = || all.iter().map(|check| check.id).collect::<Vec<_>>().join(", ");
-            let named = |id: &str| id == name || id.split_once('/').is_some_and(|(_, short)| short == name);
-            all.iter().find(|check| named(check.id)).ok_or_else(|| {
-                Stop::usage(format!("lab {} has no check `{name}`; its checks are: {}", lab.number, known()))
-            })?
-        }
-        None => {
-            let passed = progress.lab(lab.folder).passed;
-            let Some(open) = all.iter().find(|check| !passed.contains(check.id)) else {
-                anstream::println!(
-                    "Every check of lab {} passed in your last run: there is nothing to hint at.",
-                    lab.number
-                );
-                return Ok(ExitCode::SUCCESS);
-            };
-            open
-        }
+    let chosen = if let Some(name) = &arguments.check {
+        let known = || all.iter().map(|check| check.id).collect::<Vec<_>>().join(", ");
+        let named = |id: &str| id == name || id.split_once('/').is_some_and(|(_, short)| short == name);
+        all.iter().find(|check| named(check.id)).ok_or_else(|| {
+            Stop::usage(format!("lab {} has no check `{name}`; its checks are: {}", lab.number, known()))
+        })?
+    } else {
+        let passed = progress.lab(lab.folder).passed;
+        let Some(open) = all.iter().find(|check| !passed.contains(check.id)) else {
+            anstream::println!(
+                "Every check of lab {} passed in your last run: there is nothing to hint at.",
+                lab.number
+            );
+            return Ok(ExitCode::SUCCESS);
+        };
+        open
     };
     let level = progress.next_hint(lab.folder, chosen.id).min(chosen.hints.len());
     anstream::println!("{} — {}\n", chosen.id, chosen.title);

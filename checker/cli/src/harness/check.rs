@@ -56,7 +56,7 @@ pub struct Check<S> {
 }
 
 /// How long one check may take. The student's program has a shorter limit of its own.
-pub(super) const TIME_LIMIT: Duration = Duration::from_secs(60);
+pub(super) const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 impl<S> Check<S> {
     /// Runs the check within its time limit.

@@ -134,14 +134,12 @@ fn write_failure(
     if !check.hints.is_empty() {
         field(out, "stuck?", &format!("{} hint {lab}", context.command))?;
     }
-    if check.request.is_some() && report.target == "embedded" {
+    if check.request.is_some() && report.target == "embedded" && !check.id.ends_with("/compiles") {
+        let cloud = format!("{} cloud {lab} --seed {}", context.command, report.seed);
         field(
             out,
             "repeat",
-            &format!(
-                "{} cloud {lab} --seed {}, then what was tried, in another terminal",
-                context.command, report.seed
-            ),
+            &format!("{cloud}\nthen, in a second terminal, the exports that it prints and what was tried"),
         )?;
     }
     writeln!(out)

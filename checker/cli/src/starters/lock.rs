@@ -47,13 +47,13 @@ pub(super) fn prune(manifest: &str, lock: &str) -> Result<String, String> {
             open.extend(dependencies.iter().filter_map(|entry| entry.as_str().map(str::to_owned)));
         }
     }
-    shorten(&manifest, direct, &kept)
+    shorten(&manifest, &direct, &kept)
 }
 
 /// Writes the lock file; `name version` becomes `name` where only one version is left, as Cargo writes it.
 fn shorten(
     manifest: &DocumentMut,
-    direct: Vec<String>,
+    direct: &[String],
     kept: &BTreeMap<(String, String), &Table>,
 ) -> Result<String, String> {
     let single = |entry: &str| {

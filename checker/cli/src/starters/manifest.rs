@@ -1,5 +1,7 @@
 //! A starter's `Cargo.toml`: a lab is a package of its own, so what the solution takes from the workspace is written out.
 
+use std::fmt::Write as _;
+
 use toml_edit::{DocumentMut, InlineTable, Item, Value};
 
 /// Replaces each line `name.workspace = true` by the workspace's own entry; all other lines stay as they are.
@@ -18,7 +20,7 @@ pub(super) fn expand(manifest: &str, workspace: &str) -> Result<String, String> 
                     .ok_or_else(|| format!("the workspace has no dependency `{name}`"))?;
                 let entry =
                     inline(entry).ok_or_else(|| format!("the workspace's `{name}` is neither text nor table"))?;
-                out.push_str(&format!("{name} = {}", entry.to_string().trim()));
+                let _ = write!(out, "{name} = {}", entry.to_string().trim());
             }
             None => out.push_str(line),
         }
@@ -37,7 +39,7 @@ fn inline(entry: &Item) -> Option<Value> {
         }
         Item::Table(table) => {
             let entries = table.iter().filter_map(|(name, item)| Some((name.to_owned(), item.as_value()?.clone())));
-            Some(Value::InlineTable(InlineTable::from_iter(entries)))
+            Some(Value::InlineTable(entries.collect::<InlineTable>()))
         }
         _ => None,
     }

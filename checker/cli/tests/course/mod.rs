@@ -1,5 +1,7 @@
 //! A copy of the course in a temporary folder, and the checker run in it. Tests never touch `labs/` of the working tree.
 
+#![allow(dead_code, reason = "each test binary uses its part")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -26,7 +28,6 @@ impl Course {
     }
 
     /// A course that always stands in the same place, so that what Cargo built for the last test serves the next.
-    #[allow(dead_code, reason = "only tests that build labs want it")]
     pub(crate) fn lasting() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("course");
         for old in ["labs", "solutions", "site", ".checker/progress.json"] {

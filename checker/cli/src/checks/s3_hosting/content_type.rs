@@ -91,7 +91,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
 
 async fn content_type_header(session: &Session) -> Outcome {
     for key in session.folder.files.keys() {
-        let Some(object) = session.object(key).await? else { continue };
+        let Some(object) = session.object(key).await? else { return missing(key) };
         if let Some(name) = &object.type_in_metadata {
             return Failure::new("The content type went into the user metadata, where no browser looks.")
                 .tried(&object.tried)
@@ -122,7 +122,7 @@ async fn of_extensions(session: &Session, extensions: &[&str]) -> Outcome {
 }
 
 async fn extension_case(session: &Session) -> Outcome {
-    for key in session.folder.files.keys().filter(|key| key.ends_with(".JPG")) {
+    for key in session.folder.files.keys().filter(|key| key.rsplit_once('.').is_some_and(|(_, own)| own == "JPG")) {
         has_type(session, key, "jpg").await?;
     }
     Ok(())
@@ -130,9 +130,7 @@ async fn extension_case(session: &Session) -> Outcome {
 
 async fn has_type(session: &Session, key: &str, extension: &str) -> Outcome {
     let wanted = TYPES.iter().find(|(own, _)| *own == extension).map_or(&[][..], |(_, types)| types);
-    let Some(object) = session.object(key).await? else {
-        return Failure::new(format!("{key} is not there.")).compared("an object", "none").fail();
-    };
+    let Some(object) = session.object(key).await? else { return missing(key) };
     let Object { content_type, tried, .. } = object;
     let (essence, parameters) = content_type.split_once(';').unwrap_or((&content_type, ""));
     let essence = essence.trim().to_ascii_lowercase();
@@ -155,4 +153,8 @@ async fn has_type(session: &Session, key: &str, extension: &str) -> Outcome {
         }
         _ => Ok(()),
     }
+}
+
+fn missing(key: &str) -> Outcome {
+    Failure::new(format!("{key} is not there.")).compared("an object", "none").fail()
 }

@@ -200,7 +200,7 @@ impl Session {
         match &self.setting.target {
             Target::Deployed(url) => {
                 let url = at(url, path).map_or_else(|_| path.to_owned(), |url| url.to_string());
-                format!("curl -i '{url}'")
+                format!("curl -i \"{url}\"")
             }
             Target::Embedded => {
                 let host = website_host(&self.bucket, &self.setting.region);
@@ -259,5 +259,5 @@ fn at(base: &Url, path: &str) -> Result<Url, Verdict> {
 /// A word for a shell, quoted where it must be.
 fn quote(word: &str) -> String {
     let plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
-    if plain { word.to_owned() } else { format!("'{word}'") }
+    if plain { word.to_owned() } else { format!("\"{word}\"") }
 }

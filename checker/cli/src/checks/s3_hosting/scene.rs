@@ -34,7 +34,7 @@ pub struct Scene {
 
 impl Scene {
     /// Starts a cloud, lets `before` prepare it, and runs the program in it.
-    pub async fn play(
+    pub(super) async fn play(
         program: &Program,
         region: &str,
         bucket: &str,
@@ -63,17 +63,17 @@ impl Scene {
     }
 
     /// Runs the program once more in the same cloud.
-    pub async fn play_again(&mut self, program: &Program, folder: &Folder) -> Result<(), Verdict> {
+    pub(super) async fn play_again(&mut self, program: &Program, folder: &Folder) -> Result<(), Verdict> {
         let since = self.cloud.trace_len();
         self.finished = run(program, &self.cloud, &self.region, &self.bucket, folder, &self.home).await?;
         self.requests = self.cloud.trace_since(since);
         Ok(())
     }
 
-    /// The command that runs the program as the check did, from the lab's folder.
+    /// The command that runs the program as the check did, from the lab's folder; `checker cloud --seed` prints FOLDER.
     #[must_use]
     pub fn command(&self) -> String {
-        format!("cargo run -- {} ../../site --region {}", self.bucket, self.region)
+        format!("cargo run -- {} FOLDER --region {}", self.bucket, self.region)
     }
 
     /// Why the program stopped, if it stopped on something that belongs to this part.

@@ -64,10 +64,10 @@ pub(super) fn checks() -> Vec<LabCheck> {
 }
 
 async fn index_document(session: &Session) -> Outcome {
-    if session.program().is_ok() {
-        if let Some(stop) = session.first().await?.stopped_in("website") {
-            return stop.fail();
-        }
+    if session.program().is_ok()
+        && let Some(stop) = session.first().await?.stopped_in("website")
+    {
+        return stop.fail();
     }
     let folders =
         session.folder.files.keys().filter_map(|key| Some((format!("/{}", key.strip_suffix("index.html")?), key)));

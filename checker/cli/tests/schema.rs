@@ -1,0 +1,77 @@
+//! The report fits the JSON Schema that the book publishes, and the schema refuses what is no report.
+
+mod course;
+
+use checker::report::{CheckReport, LabReport, Report, SCHEMA, Status};
+use serde_json::{Value, json};
+
+/// What the schema has against a report; empty when it fits.
+fn problems(report: &Value) -> String {
+    let path = course::original().join("book/src/reference/report-v1.schema.json");
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    let schema = compiler.compile(&path.display().to_string(), &mut schemas).expect("the book's schema is one");
+    schemas.validate(report, schema).map_or_else(|error| format!("{error:#}"), |()| String::new())
+}
+
+fn report() -> Report {
+    let statuses =
+        [Status::Passed, Status::Failed, Status::Skipped, Status::NotYet, Status::NotApplicable, Status::Fault];
+    let check = |status| CheckReport {
+        id: "s3-hosting/keys".to_owned(),
+        part: "keys".to_owned(),
+        title: "a title".to_owned(),
+        status,
+        score: 0,
+        max_score: if status == Status::NotApplicable { 0 } else { 3 },
+        seconds: 0.25,
+        request: Some("aws s3 ls".to_owned()),
+        expected: Some("a".to_owned()),
+        actual: None,
+        message: (status != Status::Passed).then(|| "why".to_owned()),
+        hints: vec!["one".to_owned()],
+        chapter: "01-s3-hosting.html#keys".to_owned(),
+        trace: vec!["GetObject".to_owned()],
+    };
+    let lab = LabReport {
+        lab: "01-s3-hosting".to_owned(),
+        title: "A website on S3".to_owned(),
+        score: 0,
+        max_score: 18,
+        seconds: 1.5,
+        checks: statuses.map(check).to_vec(),
+        notices: vec!["a note".to_owned()],
+    };
+    Report { schema: SCHEMA.to_owned(), target: "embedded".to_owned(), seed: 7, labs: vec![lab] }
+}
+
+#[test]
+fn a_report_with_every_status_fits() {
+    assert_eq!(problems(&serde_json::to_value(report()).expect("JSON")), "");
+}
+
+#[test]
+fn the_report_of_a_run_fits() {
+    let closed =
+        std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a port");
+    let called = course::Course::new().checker(&["check", "--json", "--endpoint", &format!("http://{closed}")]);
+    assert_eq!(
+        problems(&serde_json::from_str(&called.stdout).expect("the report alone stands on standard output")),
+        ""
+    );
+}
+
+#[test]
+fn what_is_no_report_is_refused() {
+    let good = serde_json::to_value(report()).expect("JSON");
+    let changes: [(&str, Value); 4] = [
+        ("/schema", json!("checker/report/v2")),
+        ("/target", json!(1)),
+        ("/labs/0/checks/0/status", json!("ok")),
+        ("/labs/0/score", json!("1")),
+    ];
+    for (place, value) in changes {
+        let mut bad = good.clone();
+        *bad.pointer_mut(place).expect("the place is there") = value;
+        assert_ne!(problems(&bad), "", "{place} may not be changed");
+    }
+}
