@@ -152,15 +152,13 @@ fn fits_action(actions: &Elements, action: &str) -> bool {
     listed != actions.negated
 }
 
+/// A pattern whose variable the request does not carry matches no resource, in `NotResource` as in `Resource`.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value>
 fn fits_resource(resources: &Elements, policy: &Policy, resource: &str, context: &Context) -> bool {
-    let mut listed = false;
-    for pattern in &resources.patterns {
-        match variable::compile(&pattern.value, policy.version, context, true) {
-            Some(pattern) => listed |= pattern.matches_resource(resource),
-            // A variable that the request does not carry makes the statement fail, not succeed by negation.
-            None if resources.negated => return false,
-            None => {}
-        }
-    }
+    let listed = resources.patterns.iter().any(|pattern| {
+        variable::compile(&pattern.value, policy.version, context, true)
+            .is_some_and(|pattern| pattern.matches_resource(resource))
+    });
     listed != resources.negated
 }

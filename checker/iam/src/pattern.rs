@@ -32,7 +32,7 @@ impl Pattern {
     /// Whether the pattern, taken as an ARN of the `Resource` element, fits the ARN `text`.
     ///
     /// A `*` stays within its segment of the ARN unless it is the segment's last character; then it may reach across
-    /// colons. Segments that are missing at the end count as `*`
+    /// colons. A `?` is a character of its segment. Segments that are missing at the end count as `*`
     /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>).
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards>
@@ -54,7 +54,7 @@ impl Pattern {
                 .map(|index| {
                     seen += usize::from(tokens[index] == Token::Literal(':'));
                     let last = matches!(tokens.get(index + 1), None | Some(Token::Literal(':')));
-                    seen < 5 && !last
+                    seen < 5 && !(last && tokens[index] == Token::Run)
                 })
                 .collect()
         };
@@ -98,8 +98,8 @@ fn colons(tokens: &[Token]) -> usize {
     tokens.iter().filter(|token| **token == Token::Literal(':')).count()
 }
 
-/// Runs the pattern over the text; `stays` says whether the `*` at a place may swallow a character.
-fn run(tokens: &[Token], text: impl Iterator<Item = char>, stays: impl Fn(usize, char) -> bool) -> bool {
+/// Runs the pattern over the text; `takes` says whether the wildcard at a place may stand for a character.
+fn run(tokens: &[Token], text: impl Iterator<Item = char>, takes: impl Fn(usize, char) -> bool) -> bool {
     let mut reached = vec![false; tokens.len() + 1];
     let mut next = reached.clone();
     reached[0] = true;
@@ -110,8 +110,8 @@ fn run(tokens: &[Token], text: impl Iterator<Item = char>, stays: impl Fn(usize,
             if reached[place] {
                 match token {
                     Token::Literal(expected) => next[place + 1] |= *expected == found,
-                    Token::One => next[place + 1] = true,
-                    Token::Run => next[place] |= stays(place, found),
+                    Token::One => next[place + 1] |= takes(place, found),
+                    Token::Run => next[place] |= takes(place, found),
                 }
             }
         }

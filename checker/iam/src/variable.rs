@@ -8,7 +8,7 @@ use crate::request::Context;
 
 /// Compiles `text`, replacing its variables by the request's values; in language version `2008-10-17` a variable is
 /// plain text. A value's own `*` and `?` are no wildcards. `None` if the request does not carry a variable that has no
-/// default: AWS then takes the pattern to match nothing.
+/// default: the pattern then matches nothing.
 pub(crate) fn compile(text: &str, version: Version, context: &Context, wildcards: bool) -> Option<Pattern> {
     let plain = |character| {
         if wildcards { token(character) } else { Token::Literal(character) }
