@@ -5,14 +5,19 @@ mod table;
 use std::collections::HashSet;
 use std::path::Path;
 
-use iam::{Outcome, evaluate};
+use iam::{NamedPolicy, Outcome, Policy, evaluate};
 use table::{Answer, Case};
 
 fn answer(case: &Case) -> Answer {
-    let Ok((identity, resource)) = case.policies() else {
+    let parse = |name: &str, text: &Option<String>| {
+        text.as_deref().map(|text| Policy::parse(text).map(|policy| NamedPolicy::new(name, policy))).transpose()
+    };
+    let (Ok(identity), Ok(resource)) =
+        (parse("the identity's", &case.identity), parse("the resource's", &case.resource))
+    else {
         return Answer::Refused;
     };
-    match evaluate(&case.request, &identity, resource.as_ref()).outcome {
+    match evaluate(&case.request, identity.as_slice(), resource.as_ref()).outcome {
         Outcome::Allowed { .. } => Answer::Allow,
         Outcome::ExplicitDeny { .. } => Answer::Deny,
         Outcome::ImplicitDeny { .. } => Answer::None,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use iam::{NamedPolicy, ParseError, Policy, Principal, Request};
+use iam::{Principal, Request};
 use serde::Deserialize;
 
 /// The account of a caller and of a resource, unless a row says otherwise.
@@ -72,6 +72,15 @@ enum Values {
     Many(Vec<String>),
 }
 
+impl Values {
+    fn to_vec(&self) -> Vec<String> {
+        match self {
+            Self::One(value) => vec![value.clone()],
+            Self::Many(values) => values.clone(),
+        }
+    }
+}
+
 /// What a request gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -99,19 +108,11 @@ pub(crate) struct Case {
     pub(crate) resource: Option<String>,
     /// The request.
     pub(crate) request: Request,
+    /// The keys that the row itself sets.
+    #[allow(dead_code, reason = "for the other reader of these tables, in `agreement`")]
+    pub(crate) keys: BTreeMap<String, Vec<String>>,
     /// What the documentation makes of it.
     pub(crate) gives: Answer,
-}
-
-impl Case {
-    /// Both policies, parsed.
-    pub(crate) fn policies(&self) -> Result<(Vec<NamedPolicy>, Option<NamedPolicy>), ParseError> {
-        let parse = |name: &str, text: &Option<String>| {
-            text.as_deref().map(|text| Policy::parse(text).map(|policy| NamedPolicy::new(name, policy))).transpose()
-        };
-        let identity = parse("the identity's policy", &self.identity)?;
-        Ok((identity.into_iter().collect(), parse("the resource's policy", &self.resource)?))
-    }
 }
 
 /// Every row of every file of a folder, in the order of the names.
@@ -135,6 +136,7 @@ pub(crate) fn cases(folder: &Path) -> Vec<Case> {
                     identity: rule.identity.as_deref().map(|statements| rule.document(statements)),
                     resource: rule.resource.as_deref().map(|statements| rule.document(statements)),
                     request: request(rule, row),
+                    keys: row.keys.iter().map(|(key, values)| (key.clone(), values.to_vec())).collect(),
                     gives: row.gives,
                 });
             }
@@ -163,10 +165,7 @@ fn request(rule: &Rule, row: &Row) -> Request {
         pick(&row.owner, &rule.ask.owner, ACCOUNT),
     );
     for (key, values) in &row.keys {
-        match values.clone() {
-            Values::One(value) => request.context.set(key, value),
-            Values::Many(values) => request.context.set_all(key, values),
-        }
+        request.context.set_all(key, values.to_vec());
     }
     request
 }
