@@ -173,7 +173,7 @@ fn is_canonical_id(text: &str) -> bool {
 }
 
 fn check_action(action: &Spanned<String>) -> Result<(), MalformedPolicy> {
-    if !actions::covered(&action.value).is_empty() {
+    if actions::covered(&action.value).next().is_some() {
         return Ok(());
     }
     let names: Vec<String> = actions::all().map(|(name, _)| format!("s3:{name}")).collect();
@@ -201,11 +201,10 @@ fn check_applies(actions: &Elements, resources: &Elements, bucket: &str) -> Resu
         Acts::OnObject => paths().any(|path| path.contains(['/', '*'])),
     };
     for action in &actions.patterns {
-        let covered = actions::covered(&action.value);
-        if covered.iter().any(|(_, acts)| reaches(*acts)) {
+        if actions::covered(&action.value).any(|(_, acts)| reaches(acts)) {
             continue;
         }
-        let (needed, named, right) = match covered.first() {
+        let (needed, named, right) = match actions::covered(&action.value).next() {
             Some((_, Acts::OnBucket)) => ("the bucket", "objects", ""),
             _ => ("objects", "the bucket", "/*"),
         };
