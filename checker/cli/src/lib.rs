@@ -14,3 +14,4 @@ pub mod report;
 pub mod starters;
 pub mod stop;
 pub mod target;
+mod watch;

@@ -6,6 +6,7 @@ pub(crate) mod hint;
 pub(crate) mod list;
 pub(crate) mod reset;
 pub(crate) mod starters;
+pub(crate) mod watch;
 
 /// How the checker is called in the commands that it shows.
 pub(crate) const COMMAND: &str = "cargo checker";
