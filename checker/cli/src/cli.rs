@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, cloud, hint, list, reset, starters, watch};
+use crate::commands::{check, cloud, doctor, explain, hint, list, reset, solution, starters, watch};
 use crate::course::Root;
 use crate::stop::Stop;
 
@@ -39,6 +39,12 @@ enum Command {
     Hint(hint::Arguments),
     /// Put the starter of a lab back; what you wrote is kept aside
     Reset(reset::Arguments),
+    /// The answer of a lab, once it is passed
+    Solution(solution::Arguments),
+    /// An error of AWS, pasted: its cause, what to do, where to read
+    Explain(explain::Arguments),
+    /// What this machine has, and what is in the way
+    Doctor,
     /// Serve the embedded cloud until Ctrl-C, with a lab's program run in it
     Cloud(cloud::Arguments),
     /// Authors: write labs/ from solutions/
@@ -70,6 +76,9 @@ pub async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<ExitCode, Stop> {
+    if let Some(Command::Explain(arguments)) = &cli.command {
+        return explain::run(arguments); // it asks nothing of the course's folder
+    }
     let root = Root::find(cli.common.root.as_deref())?;
     match cli.command.unwrap_or_else(|| Command::Watch(watch::Arguments::default())) {
         Command::List => list::run(&root),
@@ -77,6 +86,9 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Watch(arguments) => watch::run(&root, &arguments).await,
         Command::Hint(arguments) => hint::run(&root, &arguments),
         Command::Reset(arguments) => reset::run(&root, &arguments),
+        Command::Solution(arguments) => solution::run(&root, &arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Doctor => doctor::run(&root),
         Command::Cloud(arguments) => cloud::run(&root, &arguments).await,
         Command::Starters(arguments) => starters::run(&root, &arguments),
     }

@@ -8,6 +8,7 @@ pub mod checks;
 pub mod cli;
 mod commands;
 pub mod course;
+pub mod explain;
 pub mod harness;
 pub mod progress;
 pub mod report;

@@ -27,16 +27,15 @@ impl Default for Arguments {
 }
 
 pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> {
-    let lab = match &arguments.lab {
-        Some(name) => course::find(name)?,
-        None => {
-            let progress = Progress::read(&root.progress())?;
-            let open = LABS.iter().find(|lab| {
-                let passed = progress.lab(lab.folder).passed;
-                checks::list(lab).iter().any(|check| !passed.contains(check.id))
-            });
-            open.unwrap_or(&LABS[LABS.len() - 1])
-        }
+    let lab = if let Some(name) = &arguments.lab {
+        course::find(name)?
+    } else {
+        let progress = Progress::read(&root.progress())?;
+        let open = LABS.iter().find(|lab| {
+            let passed = progress.lab(lab.folder).passed;
+            checks::list(lab).iter().any(|check| !passed.contains(check.id))
+        });
+        open.unwrap_or(&LABS[LABS.len() - 1])
     };
     watch::watch(root, lab, &arguments.region).await?;
     Ok(ExitCode::SUCCESS)

@@ -65,7 +65,7 @@ type Run<'a> = Pin<Box<dyn Future<Output = Result<(Seed, LabReport), Stop>> + 'a
 ///
 /// # Errors
 /// A fault of the terminal, or of the lab's folder.
-pub async fn watch(root: &Root, first: &'static Lab, region: &str) -> Result<(), Stop> {
+pub(crate) async fn watch(root: &Root, first: &'static Lab, region: &str) -> Result<(), Stop> {
     let mut state = State::new(first);
     let mut screen = Screen::open()?;
     let mut keys = EventStream::new();
@@ -214,14 +214,10 @@ fn next_lab(state: &mut State) -> bool {
         state.note = Some("this lab is not done yet; the first open part is shown".to_owned());
         return false;
     }
-    match LABS.iter().find(|lab| lab.number > state.lab.number) {
-        Some(lab) => {
-            *state = State::new(lab);
-            true
-        }
-        None => {
-            state.note = Some("that was the last lab".to_owned());
-            false
-        }
-    }
+    let Some(lab) = LABS.iter().find(|lab| lab.number > state.lab.number) else {
+        state.note = Some("that was the last lab".to_owned());
+        return false;
+    };
+    *state = State::new(lab);
+    true
 }

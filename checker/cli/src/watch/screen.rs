@@ -69,7 +69,18 @@ fn draw(out: &mut Vec<u8>, state: &State) -> io::Result<()> {
     writeln!(out, "{BOLD}Lab {} · {}{BOLD:#}   {DIM}labs/{}{DIM:#}\n", lab.number, lab.title, lab.folder)?;
     draw_parts(out, state)?;
     if let Some(part) = state.congratulate {
-        writeln!(out, "{GREEN}✓ Part {} · {} passed. Well done!{GREEN:#}\n", state.index(part) + 1, part.title)?;
+        writeln!(out, "{GREEN}✓ Part {} · {} passed. Well done!{GREEN:#}", state.index(part) + 1, part.title)?;
+        if let Some(open) = state.open_part() {
+            let section = lab.chapter(open.slug).replacen(".html", ".md", 1);
+            writeln!(
+                out,
+                "  Next: Part {} · {}. Read book/src/{section}, then open {}.",
+                state.index(open) + 1,
+                open.title,
+                open.file
+            )?;
+        }
+        writeln!(out)?;
     }
     if let Some(report) = &state.report {
         draw_report(out, state, report)?;
@@ -92,15 +103,14 @@ fn draw(out: &mut Vec<u8>, state: &State) -> io::Result<()> {
 fn draw_parts(out: &mut Vec<u8>, state: &State) -> io::Result<()> {
     let open = state.open_part().map(|part| state.index(part));
     for (index, part) in state.lab.parts.iter().enumerate() {
-        let known = state.report.is_some();
-        match open {
-            _ if !known => writeln!(out, "  {DIM}· {}{DIM:#}", part.title)?,
-            Some(open) if index == open => {
-                writeln!(out, "  {BOLD}▸ {}{BOLD:#}   {DIM}{}{DIM:#}", part.title, part.file)?
-            }
-            Some(open) if index > open => writeln!(out, "  {DIM}· {}{DIM:#}", part.title)?,
-            _ => writeln!(out, "  {GREEN}✓{GREEN:#} {}", part.title)?,
-        }
+        let title = part.title;
+        let line = match open {
+            _ if state.report.is_none() => format!("{DIM}· {title}{DIM:#}"),
+            Some(open) if index == open => format!("{BOLD}▸ {title}{BOLD:#}   {DIM}{}{DIM:#}", part.file),
+            Some(open) if index > open => format!("{DIM}· {title}{DIM:#}"),
+            _ => format!("{GREEN}✓{GREEN:#} {title}"),
+        };
+        writeln!(out, "  {line}")?;
     }
     writeln!(out)
 }
@@ -130,4 +140,41 @@ fn draw_report(out: &mut Vec<u8>, state: &State, report: &LabReport) -> io::Resu
     let more = failed.saturating_sub(1) + waiting;
     let counts = format!("{} passed, {more} more to come", report.count(Status::Passed));
     writeln!(out, "{DIM}{counts} · {} of {} points · {:.1} s{DIM:#}\n", report.score, report.max_score, report.seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::LABS;
+    use crate::watch::state::tests::report;
+
+    fn plain(state: &State) -> String {
+        let mut out = Vec::new();
+        draw(&mut out, state).expect("memory holds it");
+        anstream::adapter::strip_str(&String::from_utf8(out).expect("UTF-8")).to_string()
+    }
+
+    #[test]
+    fn before_the_first_run_the_parts_stand_there() {
+        insta::assert_snapshot!(plain(&State::new(&LABS[0])));
+    }
+
+    #[test]
+    fn a_part_that_passes_opens_the_next() {
+        let mut state = State::new(&LABS[0]);
+        state.take(7, report(&["s3-hosting/extension-case", "s3-hosting/endpoint"]));
+        state.take(7, report(&["s3-hosting/endpoint"]));
+        state.running = false;
+        state.hints = 1;
+        insta::assert_snapshot!(plain(&state));
+    }
+
+    #[test]
+    fn a_lab_that_passes_is_said_and_a_question_waits_for_an_answer() {
+        let mut state = State::new(&LABS[0]);
+        state.take(7, report(&[]));
+        state.running = false;
+        state.question = Some(Question::Reset);
+        insta::assert_snapshot!(plain(&state));
+    }
 }

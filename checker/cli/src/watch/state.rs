@@ -94,13 +94,13 @@ impl State {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::checks;
     use crate::course::LABS;
 
     /// A report of lab 1 in which these checks failed.
-    fn report(failed: &[&str]) -> LabReport {
+    pub(in crate::watch) fn report(failed: &[&str]) -> LabReport {
         let lab = &LABS[0];
         let checks = checks::list(lab).into_iter().map(|check| CheckReport {
             id: check.id.to_owned(),
@@ -113,8 +113,8 @@ mod tests {
             request: None,
             expected: None,
             actual: None,
-            message: None,
-            hints: Vec::new(),
+            message: Some("what is wrong".to_owned()),
+            hints: check.hints.iter().map(|&hint| hint.to_owned()).collect(),
             chapter: String::new(),
             trace: Vec::new(),
         });
