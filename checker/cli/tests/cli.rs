@@ -9,7 +9,7 @@ use course::Course;
 #[test]
 fn an_unknown_lab_names_the_labs() {
     let called = Course::new().checker(&["check", "9"]);
-    assert_eq!(called.stopped(2), "error: there is no lab `9`; the labs are: 1 (s3-hosting)");
+    assert_eq!(called.stopped(2), "error: there is no lab `9`; the labs are: 1 (s3-hosting), 2 (bucket-policy)");
 }
 
 #[test]
