@@ -25,7 +25,10 @@ pub(super) fn line(event: &TraceEvent) -> String {
     if let Some(message) = &event.error_message {
         let _ = write!(text, ": {message}");
     }
-    if let Some(decision) = event.decision.as_ref().filter(|_| matches!(event.status, 400 | 403)) {
+    // Elsewhere the decision only says that the caller may ask at all.
+    let decides = event.status == 403
+        || matches!(event.error_code.as_deref(), Some("MalformedPolicy" | "AccessControlListNotSupported"));
+    if let Some(decision) = event.decision.as_ref().filter(|_| decides) {
         let _ = write!(text, "\ndecided: {decision}");
     }
     text

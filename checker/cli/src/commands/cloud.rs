@@ -58,14 +58,23 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     };
     let mut failed = false;
     if let Some(ready) = ready {
-        let (bucket, finished) = show(&cloud, &ready, &folder, arguments.seed).await?;
-        anstream::print!("{}", finished.stderr);
-        anstream::print!("{}", finished.stdout);
-        if !finished.success() {
-            anstream::println!("the program {}; the cloud holds what it did before", finished.ended_how());
+        match show(&cloud, &ready, &folder, arguments.seed).await {
+            Ok((bucket, finished)) => {
+                anstream::print!("{}", finished.stderr);
+                anstream::print!("{}", finished.stdout);
+                if !finished.success() {
+                    anstream::println!("the program {}; the cloud holds what it did before", finished.ended_how());
+                }
+                serve_website(&cloud, &bucket, &folder.path).await?;
+                failed = !finished.success();
+            }
+            // What stands in the lab's files may be mended while the cloud is there.
+            Err(Stop::Usage(message)) => {
+                anstream::println!("{message}\nThe program was not run; the cloud is empty.\n");
+                failed = true;
+            }
+            Err(fault) => return Err(fault),
         }
-        serve_website(&cloud, &bucket, &folder.path).await?;
-        failed = !finished.success();
     }
     print_exports(&cloud);
     anstream::println!("\nServing until Ctrl-C. Nothing is kept when it ends.");

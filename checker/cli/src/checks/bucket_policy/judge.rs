@@ -77,12 +77,16 @@ fn refused_by_s3(
             Step::Resource
         }
         (Ok(policy), message) if message.starts_with("Action does not apply") => {
-            // S3 names the action; what is wrong is nearly always the resource.
-            if let Some(resource) = resource_beside(policy, position) {
-                position = resource.position;
-                advice = format!("{advice}; {}", resource_advice(&resource.value, bucket));
+            let action = value_at(policy, position).unwrap_or_default().to_owned();
+            match resource_beside(policy, position) {
+                // S3 means the action; what is to be mended is the resource.
+                Some(resource) if refused.detail.contains("acts on objects") => {
+                    position = resource.position;
+                    advice = format!("\"{action}\" acts on objects; {}", resource_advice(&resource.value, bucket));
+                    Step::Resource
+                }
+                _ => Step::Action,
             }
-            Step::Resource
         }
         (Ok(_), message) if message.starts_with("Policies must be") => Step::Json,
         _ => Step::Elements,
@@ -144,7 +148,7 @@ fn unreadable(text: &str, bucket: &str, later: &str, policy: &NamedPolicy) -> Op
         };
         let failure = Failure::new(message)
             .tried(Who::Anonymous.command("s3:GetObject", &resource))
-            .compared("allowed", decision.explain())
+            .compared("allowed", explain(&decision))
             .because_of(position.map(|position| excerpt(text, position)));
         return Some(Problem { step, failure });
     }
@@ -193,6 +197,14 @@ fn why_not(decision: &Decision, policy: &NamedPolicy, bucket: &str) -> (Step, Op
             (Step::Read, Some(*position), format!("the condition {operator} on {key} does not hold{transport}"))
         }
     }
+}
+
+/// What decided, with the place in the file of each statement that is named.
+pub(super) fn explain(decision: &Decision) -> String {
+    let places = decision.trace.iter().map(|step| &step.place).filter(|place| place.policy == POLICY);
+    places.fold(decision.explain(), |text, place| {
+        text.replace(&format!("(line {}) of {POLICY}", place.position.line), &format!("({})", at(place.position)))
+    })
 }
 
 /// How far a statement fitted: the elements are compared in this order.
@@ -245,7 +257,7 @@ fn too_open(text: &str, bucket: &str, policy: &NamedPolicy) -> Option<Problem> {
             at(position)
         ))
         .tried(Who::Anonymous.command(action, resource))
-        .compared("denied", decision.explain())
+        .compared("denied", explain(&decision))
         .because(excerpt(text, position));
         Some(Problem { step: Step::Least, failure })
     })

@@ -1,9 +1,10 @@
 //! Part 4, without compiling: what the student predicts, against what the policies say.
 
-use iam::NamedPolicy;
+use iam::{Effect, NamedPolicy, StatementTrace};
 use toml_edit::{Document, Table};
 
-use super::files::POLICY;
+use super::files::{POLICY, at};
+use super::judge::explain;
 use super::who::Who;
 use super::{LabCheck, Session};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
@@ -137,7 +138,7 @@ fn parse(text: &str, bucket: &str) -> Result<Vec<Prediction>, Verdict> {
 
 fn one(request: &Table, bucket: &str, line_at: &dyn Fn(usize) -> usize) -> Result<Prediction, Verdict> {
     let line = |name: &str| {
-        let span = request.get(name).and_then(|item| item.span()).or_else(|| request.span());
+        let span = request.get(name).and_then(toml_edit::Item::span).or_else(|| request.span());
         line_at(span.map_or(0, |span| span.start))
     };
     let value = |name: &str, expected: &str| {
@@ -179,10 +180,17 @@ fn hold(session: &Session, callers: &[Who]) -> Outcome {
         return Failure::new(format!("{PREDICTIONS}:{line}: it is the other way round for {}.", who.words()))
             .tried(who.command(action, resource))
             .compared(word(decision.is_allowed()), format!("verdict = \"{}\"", word(*allowed)))
-            .because(decision.explain())
+            .because(explain(&decision))
+            .because_of(decision.trace.iter().filter(|_| !decision.is_allowed()).filter_map(unfit))
             .fail();
     }
     Ok(())
+}
+
+/// Why a statement that allows something does not allow this.
+fn unfit(step: &StatementTrace) -> Option<String> {
+    let mismatch = step.mismatch.as_ref().filter(|_| step.effect == Effect::Allow && step.place.policy == POLICY)?;
+    Some(format!("the statement at {}: {mismatch}", at(step.place.position)))
 }
 
 #[cfg(test)]
@@ -213,6 +221,6 @@ mod tests {
         assert_eq!(message("[[request]]\nwho = \"all\"\n"), "predictions.toml:2: this is no who.");
         assert_eq!(message("\n[[request\n"), "predictions.toml:2: this is no TOML.");
         assert_eq!(message(""), "predictions.toml holds no requests.");
-        assert_eq!(message(&file("starter/predictions.toml")), "predictions.toml:16: this is no verdict.");
+        assert_eq!(message(&file("starter/predictions.toml")), "predictions.toml:17: this is no verdict.");
     }
 }

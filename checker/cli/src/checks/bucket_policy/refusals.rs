@@ -3,7 +3,7 @@
 use reqwest::Method;
 
 use super::predictions;
-use super::{LabCheck, Session, path_of, why_refused};
+use super::{LabCheck, Session, path_of};
 use crate::harness::{Check, Failure, Need, Outcome};
 use crate::target::CLOUD_PORT;
 
@@ -50,7 +50,7 @@ async fn no_listing(session: &Session) -> Outcome {
         return Failure::new(message)
             .tried(session.curl(&path))
             .compared("403", answer.summary())
-            .because_of(why_refused(scene))
+            .because_of(scene.and_then(|scene| scene.cloud.trace().last()?.decision.clone()))
             .fail();
     }
     let Some(scene) = scene else { return Ok(()) };
