@@ -21,7 +21,7 @@ use tempfile::TempDir;
 const BUCKET: &str = "chat-site-4711";
 
 /// How long one command may take on a busy machine.
-const TIME_LIMIT: Duration = Duration::from_secs(120);
+const TIME_LIMIT: Duration = Duration::from_mins(2);
 
 /// A cloud, and the AWS CLI in a folder of its own, which is its home too.
 struct Scene {

@@ -53,7 +53,7 @@ impl Site {
         let request = client.put_public_access_block().bucket(BUCKET).public_access_block_configuration(flags.build());
         request.send().await.expect("public ACLs are allowed");
         for (key, bytes) in read_folder(&folder()).expect("the site") {
-            let content_type = if key.ends_with(".mjs") { modules } else { content_type(&key) };
+            let content_type = content_type(&key, modules);
             let request = client.put_object().bucket(BUCKET).key(&key).content_type(content_type);
             let request = request.acl(ObjectCannedAcl::PublicRead).body(bytes.into());
             request.send().await.unwrap_or_else(|error| panic!("{key}: {error:?}"));
@@ -90,11 +90,12 @@ fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../site")
 }
 
-fn content_type(key: &str) -> &'static str {
+fn content_type<'a>(key: &str, modules: &'a str) -> &'a str {
     match key.rsplit_once('.').map(|(_, extension)| extension) {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
+        Some("mjs") => modules,
         Some("json") => "application/json",
         Some("svg") => "image/svg+xml",
         _ => panic!("{key}: a content type for it is missing here"),

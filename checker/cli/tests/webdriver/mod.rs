@@ -1,4 +1,4 @@
-//! A WebDriver client, as small as the tests of the site need it: <https://www.w3.org/TR/webdriver2/>.
+//! A `WebDriver` client, as small as the tests of the site need it: <https://www.w3.org/TR/webdriver2/>.
 //!
 //! The crates there are change the features of crates that the labs share.
 
@@ -17,7 +17,7 @@ use tokio::process::{Child, Command};
 const PATIENCE: u64 = 10_000;
 
 /// How long chromedriver may take to start, or for one answer: more than it is patient, and enough for a busy machine.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// The keys that the tests press: <https://www.w3.org/TR/webdriver2/#keyboard-actions>.
 pub(crate) const TAB: &str = "\u{e004}";
