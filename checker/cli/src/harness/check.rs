@@ -33,7 +33,7 @@ impl Need {
             Self::Http => "it sends plain HTTP requests",
             Self::Configuration => "it reads the configuration, with credentials",
             Self::Writes => "it tries to write and to delete",
-            Self::Program => "it runs your program in an empty cloud",
+            Self::Program => "it runs your program in a cloud of its own",
         }
     }
 }
