@@ -5,18 +5,18 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, cloud, hint, list, reset, starters};
+use crate::commands::{check, cloud, doctor, explain, hint, list, reset, solution, starters, watch};
 use crate::course::Root;
 use crate::stop::Stop;
 
 /// Tests the labs of the course, offline, in seconds.
 #[derive(Debug, Parser)]
-#[command(name = "checker", version, propagate_version = true, arg_required_else_help = true)]
+#[command(name = "checker", version, propagate_version = true)]
 struct Cli {
     #[command(flatten)]
     common: Common,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// Options of every command.
@@ -33,10 +33,18 @@ enum Command {
     List,
     /// Test labs; no LAB: all
     Check(check::Arguments),
+    /// Check on save, and answer keys; this is also what no command means
+    Watch(watch::Arguments),
     /// One hint more for a check; no CHECK: the first that is open
     Hint(hint::Arguments),
     /// Put the starter of a lab back; what you wrote is kept aside
     Reset(reset::Arguments),
+    /// The answer of a lab, once it is passed
+    Solution(solution::Arguments),
+    /// An error of AWS, pasted: its cause, what to do, where to read
+    Explain(explain::Arguments),
+    /// What this machine has, and what is in the way
+    Doctor,
     /// Serve the embedded cloud until Ctrl-C, with a lab's program run in it
     Cloud(cloud::Arguments),
     /// Authors: write labs/ from solutions/
@@ -68,12 +76,19 @@ pub async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<ExitCode, Stop> {
+    if let Some(Command::Explain(arguments)) = &cli.command {
+        return explain::run(arguments); // it asks nothing of the course's folder
+    }
     let root = Root::find(cli.common.root.as_deref())?;
-    match cli.command {
+    match cli.command.unwrap_or_else(|| Command::Watch(watch::Arguments::default())) {
         Command::List => list::run(&root),
         Command::Check(arguments) => check::run(&root, &arguments).await,
+        Command::Watch(arguments) => watch::run(&root, &arguments).await,
         Command::Hint(arguments) => hint::run(&root, &arguments),
         Command::Reset(arguments) => reset::run(&root, &arguments),
+        Command::Solution(arguments) => solution::run(&root, &arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Doctor => doctor::run(&root),
         Command::Cloud(arguments) => cloud::run(&root, &arguments).await,
         Command::Starters(arguments) => starters::run(&root, &arguments),
     }

@@ -133,3 +133,15 @@ fn resolve(page: &str, link: &str) -> String {
     }
     names.join("/")
 }
+
+#[test]
+fn every_explanation_names_a_page_and_section_that_is_there() {
+    for explanation in checker::explain::ALL {
+        let (page, section) = explanation.read.split_once('#').expect("a section");
+        let text = std::fs::read_to_string(course::original().join("book/src").join(page)).expect(page);
+        let slug = |line: &str| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+        let there = text.contains(&format!("{{#{section}}}"))
+            || text.lines().any(|line| line.starts_with('#') && slug(line) == section);
+        assert!(there, "{}: no section {section} in {page}", explanation.code);
+    }
+}

@@ -220,3 +220,39 @@ fn progress_is_shown() {
         .write(".checker/progress.json", r#"{"labs":{"01-s3-hosting":{"passed":["s3-hosting/bucket","gone/check"]}}}"#);
     assert!(course.checker(&["list"]).stdout.contains("2 of 26 points"));
 }
+
+#[test]
+fn without_a_command_the_checker_watches_and_that_wants_a_terminal() {
+    let called = Course::new().checker(&[]);
+    assert_eq!(called.stopped(2), "error: watch wants a terminal; `cargo checker check` wants none");
+}
+
+#[test]
+fn the_solution_is_shown_after_the_lab_is_passed() {
+    let course = Course::new();
+    assert!(course.checker(&["solution", "1"]).stopped(2).contains("lab 1 is not passed yet"));
+    let shown = course.checker(&["solution", "1", "--yes"]).stdout;
+    assert!(shown.contains("──── src/keys.rs") && shown.contains("BucketLocationConstraint::from(region)"), "{shown}");
+    assert!(!shown.contains("ANCHOR") && !shown.contains("STARTER"), "{shown}");
+    assert!(!shown.contains("src/main.rs"), "what is given is not shown");
+}
+
+#[test]
+fn an_error_that_is_pasted_is_explained() {
+    let course = Course::new();
+    let explained = course.checker(&["explain", "An error occurred (BucketAlreadyExists) when calling CreateBucket"]);
+    assert_eq!(explained.code, 0);
+    assert!(explained.stdout.starts_with("BucketAlreadyExists\n  why   Another account has"), "{}", explained.stdout);
+    assert_eq!(course.checker(&["explain", "segmentation fault"]).code, 1);
+}
+
+#[test]
+fn the_doctor_says_what_is_missing() {
+    let course = Course::new();
+    assert_eq!(course.checker(&["doctor"]).code, 0, "{}", course.checker(&["doctor"]).stdout);
+    let mut command = course.command(&["doctor"]);
+    let called = course::called(command.env("PATH", "").env("AWS_PROFILE", "secret-name").output().unwrap());
+    assert_eq!(called.code, 3);
+    assert!(called.stdout.contains("✗ rustc is not on the PATH"), "{}", called.stdout);
+    assert!(called.stdout.contains("AWS_PROFILE") && !called.stdout.contains("secret-name"), "{}", called.stdout);
+}

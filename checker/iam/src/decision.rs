@@ -118,15 +118,33 @@ impl Decision {
         ))
     }
 
-    /// The statement that came nearest to allowing the request, and what it failed on; `None` if no `Allow` at least
-    /// covered the principal and the action.
+    /// The statement that came nearest to allowing the request, and what it failed on; `None` if no `Allow` covered the
+    /// action and either the principal or all the rest.
     #[must_use]
     pub fn nearest_miss(&self) -> Option<(&DecidingStatement, &Mismatch)> {
         let misses = self.trace.iter().filter(|step| step.effect == Effect::Allow);
         misses
-            .filter_map(|step| Some((&step.place, step.mismatch.as_ref()?)))
-            .filter(|(_, mismatch)| mismatch.depth() >= 2)
-            .max_by_key(|(_, mismatch)| mismatch.depth())
+            .filter_map(|step| Some((step.otherwise_fits, &step.place, step.mismatch.as_ref()?)))
+            .filter(|(near, _, mismatch)| match mismatch {
+                Mismatch::Principal => *near,
+                Mismatch::Action => false,
+                Mismatch::Resource | Mismatch::Condition { .. } => true,
+            })
+            .max_by_key(|(near, _, mismatch)| (*near, mismatch.depth()))
+            .map(|(_, place, mismatch)| (place, mismatch))
+    }
+
+    /// An `Allow` that fits and yet is not enough: one for the caller's account as a whole, or one side of a request that
+    /// needs both.
+    #[must_use]
+    pub fn half_allowed(&self) -> Option<&DecidingStatement> {
+        let Outcome::ImplicitDeny { missing } = self.outcome else {
+            return None;
+        };
+        self.trace
+            .iter()
+            .find(|step| step.effect == Effect::Allow && step.mismatch.is_none() && step.place.source != missing)
+            .map(|step| &step.place)
     }
 
     /// What decided, in a sentence or two for a reader who may see the policies.
@@ -139,11 +157,10 @@ impl Decision {
             (Outcome::ExplicitDeny { source }, None) => format!("denied by a {source} policy"),
             (Outcome::ImplicitDeny { missing }, _) => {
                 let text = format!("denied: no {missing} policy allows it");
-                match self.nearest_miss() {
-                    Some((place, mismatch)) => {
-                        format!("{text}; nearest is {place}, but {mismatch}")
-                    }
-                    None => text,
+                match (self.half_allowed(), self.nearest_miss()) {
+                    (Some(place), _) => format!("{text}, and {place} allows it only together with one"),
+                    (None, Some((place, mismatch))) => format!("{text}; nearest is {place}, but {mismatch}"),
+                    (None, None) => text,
                 }
             }
         }

@@ -43,8 +43,8 @@ pub fn evaluate(request: &Request, identity: &[NamedPolicy], resource: Option<&N
                 index,
                 position: statement.position,
             };
-            let fit = fits(statement, &named.policy, source, request, &context);
-            if let Ok(cover) = fit {
+            let (cover, misses) = fit(statement, &named.policy, source, request, &context);
+            if let (Some(cover), []) = (cover, &misses[..]) {
                 let slot = match (statement.effect, source, cover) {
                     (Effect::Deny, ..) => &mut denied,
                     (Effect::Allow, PolicySource::Identity, _) => &mut by_identity,
@@ -53,7 +53,12 @@ pub fn evaluate(request: &Request, identity: &[NamedPolicy], resource: Option<&N
                 };
                 slot.get_or_insert_with(|| place.clone());
             }
-            trace.push(StatementTrace { place, effect: statement.effect, mismatch: fit.err() });
+            trace.push(StatementTrace {
+                place,
+                effect: statement.effect,
+                otherwise_fits: misses.len() <= 1,
+                mismatch: misses.into_iter().next(),
+            });
         }
     }
     let (outcome, deciding) = conclude(request, denied, direct, by_account, by_identity);
@@ -103,36 +108,43 @@ fn is_assume_role(action: &str) -> bool {
     action.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("sts:assumerole"))
 }
 
-/// Whether the statement fits the request, and how it covers the principal.
-fn fits(
+/// How the statement covers the principal, and everything that does not fit the request: `Principal`, `Action`,
+/// `Resource` and the conditions, in this order.
+fn fit(
     statement: &Statement,
     policy: &Policy,
     source: PolicySource,
     request: &Request,
     context: &Context,
-) -> Result<Cover, Mismatch> {
+) -> (Option<Cover>, Vec<Mismatch>) {
     let cover = match source {
         // An identity policy is about the identity that it is attached to.
-        PolicySource::Identity => Cover::Direct,
+        PolicySource::Identity => Some(Cover::Direct),
         PolicySource::Resource => statement
             .principal
             .as_ref()
-            .and_then(|element| grantee::cover(element, &request.principal, statement.effect))
-            .ok_or(Mismatch::Principal)?,
+            .and_then(|element| grantee::cover(element, &request.principal, statement.effect)),
     };
+    let mut misses = Vec::new();
+    if cover.is_none() {
+        misses.push(Mismatch::Principal);
+    }
     if !statement.action.as_ref().is_some_and(|actions| fits_action(actions, &request.action)) {
-        return Err(Mismatch::Action);
+        misses.push(Mismatch::Action);
     }
     // Only a trust policy has no resource: it is about the role that it is attached to.
     if let Some(resources) = &statement.resource
         && !fits_resource(resources, policy, &request.resource, context)
     {
-        return Err(Mismatch::Resource);
+        misses.push(Mismatch::Resource);
     }
-    match statement.conditions.iter().find(|condition| !condition::holds(condition, policy.version, context)) {
-        Some(failed) => Err(mismatch_of(failed, context)),
-        None => Ok(cover),
+    // Nothing more is to be learnt from conditions of a statement that is far from fitting.
+    if misses.len() <= 1 {
+        let failed =
+            statement.conditions.iter().filter(|condition| !condition::holds(condition, policy.version, context));
+        misses.extend(failed.take(2).map(|condition| mismatch_of(condition, context)));
     }
+    (cover, misses)
 }
 
 fn mismatch_of(failed: &Condition, context: &Context) -> Mismatch {
@@ -152,15 +164,13 @@ fn fits_action(actions: &Elements, action: &str) -> bool {
     listed != actions.negated
 }
 
+/// A pattern whose variable the request does not carry matches no resource, in `NotResource` as in `Resource`.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value>
 fn fits_resource(resources: &Elements, policy: &Policy, resource: &str, context: &Context) -> bool {
-    let mut listed = false;
-    for pattern in &resources.patterns {
-        match variable::compile(&pattern.value, policy.version, context, true) {
-            Some(pattern) => listed |= pattern.matches_resource(resource),
-            // A variable that the request does not carry makes the statement fail, not succeed by negation.
-            None if resources.negated => return false,
-            None => {}
-        }
-    }
+    let listed = resources.patterns.iter().any(|pattern| {
+        variable::compile(&pattern.value, policy.version, context, true)
+            .is_some_and(|pattern| pattern.matches_resource(resource))
+    });
     listed != resources.negated
 }

@@ -55,6 +55,11 @@ fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a text has the form of a service's name, such as `lambda.amazonaws.com`.
+pub(crate) fn is_service(text: &str) -> bool {
+    text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn")
+}
+
 /// An account id, or the ARN of something that can make requests.
 pub(crate) fn is_aws_principal(text: &str) -> bool {
     if is_account(text) {
@@ -76,6 +81,19 @@ pub(crate) fn is_aws_principal(text: &str) -> bool {
                 || (named("assumed-role/") && name.split('/').filter(|part| !part.is_empty()).count() == 3)
         }
         _ => false,
+    }
+}
+
+/// What is wrong with a value that is no [`is_aws_principal`], as the end of a sentence.
+pub(crate) fn why_no_aws_principal(text: &str) -> &'static str {
+    if is_service(text) {
+        "is a service, which stands under `Service` and not under `AWS`"
+    } else if text.contains(['*', '?']) {
+        "has a wildcard; only \"*\" alone can stand for many, a user, role or session is named in full"
+    } else if text.contains(":group/") {
+        "is a group, which cannot sign a request; name its users"
+    } else {
+        "is no principal: write an account id, or the ARN of an account's root, a user, a role or a session"
     }
 }
 

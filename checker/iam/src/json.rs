@@ -158,11 +158,10 @@ impl Reader<'_> {
         loop {
             let position = self.position;
             if self.peek() != Some('"') {
-                return Err(self.expected(if members.is_empty() {
-                    "a name in double quotes or }"
-                } else {
-                    "a name in double quotes (no comma may stand before a })"
-                }));
+                return Err(match self.peek() {
+                    Some('}') => self.fault("the comma before this `}` is one too many".to_owned()),
+                    _ => self.expected("a name in double quotes"),
+                });
             }
             let name = self.string()?;
             if !names.insert(name.clone()) {
@@ -202,6 +201,9 @@ impl Reader<'_> {
             return Ok(items);
         }
         loop {
+            if self.peek() == Some(']') {
+                return Err(self.fault("the comma before this `]` is one too many".to_owned()));
+            }
             items.push(self.value(depth + 1)?);
             self.skip_space();
             match self.peek() {

@@ -6,6 +6,7 @@ use crate::document::{
     Condition, Effect, Elements, Policy, Position, PrincipalElement, PrincipalKind, Spanned, Statement, Version,
 };
 use crate::error::{ParseError, ParseErrorKind};
+use crate::grantee::is_service;
 use crate::json::{self, Json, Member, Node};
 use crate::operator::{self, Operator};
 use crate::spelling::nearest;
@@ -132,8 +133,9 @@ fn parse_principal(name: &Spanned<String>, node: Node) -> Result<PrincipalElemen
                 kind: ParseErrorKind::WrongType,
                 position: at,
                 message: format!(
-                    "as a bare text `{}` can only be \"*\"; write {{\"AWS\": \"{text}\"}} or {{\"Service\": \"{text}\"}}",
-                    name.value
+                    "as a bare text `{}` can only be \"*\"; write {{\"{}\": \"{text}\"}}",
+                    name.value,
+                    if is_service(&text) { "Service" } else { "AWS" }
                 ),
             });
         }

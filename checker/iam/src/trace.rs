@@ -5,7 +5,7 @@ use std::fmt;
 use crate::decision::DecidingStatement;
 use crate::document::{Effect, Position};
 
-/// The first element of a statement that did not fit the request.
+/// An element of a statement that did not fit the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mismatch {
     /// The caller is not covered by `Principal`.
@@ -45,11 +45,16 @@ impl fmt::Display for Mismatch {
             Self::Principal => f.write_str("its Principal does not cover the caller"),
             Self::Action => f.write_str("its Action does not cover the action"),
             Self::Resource => f.write_str("its Resource does not cover the resource"),
-            Self::Condition { operator, key, found: None, .. } => {
-                write!(f, "its condition {operator} on {key} fails: the request does not carry that key")
-            }
-            Self::Condition { operator, key, found: Some(values), .. } => {
-                write!(f, "its condition {operator} on {key} fails: the request carries {values:?}")
+            Self::Condition { operator, key, position, found } => {
+                write!(f, "its condition {operator} on {key} (line {}) fails: the request ", position.line)?;
+                match found.as_deref() {
+                    None => f.write_str("does not carry that key"),
+                    Some([]) => f.write_str("carries no value for that key"),
+                    Some(values) => {
+                        let values: Vec<String> = values.iter().map(|value| format!("\"{value}\"")).collect();
+                        write!(f, "carries {}", values.join(", "))
+                    }
+                }
             }
         }
     }
@@ -62,6 +67,9 @@ pub struct StatementTrace {
     pub place: DecidingStatement,
     /// Its effect.
     pub effect: Effect,
-    /// Why it did not apply; `None` if it did.
+    /// Why it did not apply: the first of `Principal`, `Action`, `Resource` and the conditions that did not fit; `None`
+    /// if it did apply.
     pub mismatch: Option<Mismatch>,
+    /// Whether everything but `mismatch` fits: mend that, and the statement applies.
+    pub otherwise_fits: bool,
 }

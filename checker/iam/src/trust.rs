@@ -6,7 +6,7 @@
 
 use crate::document::{Effect, Policy, Position, PrincipalElement, PrincipalKind, Statement};
 use crate::error::{ParseError, ParseErrorKind};
-use crate::grantee::is_aws_principal;
+use crate::grantee::{is_aws_principal, is_service, why_no_aws_principal};
 use crate::identity::MalformedPolicyDocument;
 use crate::parse::{empty, missing};
 
@@ -119,16 +119,17 @@ fn check_principal(
                 ));
             }
             PrincipalKind::Aws => ("AWS", value == "*" || is_aws_principal(value)),
-            PrincipalKind::Service => {
-                ("SERVICE", value.ends_with(".amazonaws.com") || value.ends_with(".amazonaws.com.cn"))
-            }
+            PrincipalKind::Service => ("SERVICE", is_service(value)),
             PrincipalKind::Federated => ("FEDERATED", !value.is_empty()),
             PrincipalKind::CanonicalUser => ("CANONICALUSER", false),
         };
         if !sound || !exists(*kind, value) {
             return Err(MalformedPolicyDocument::new(
                 format!("Invalid principal in policy: \"{name}\":\"{value}\""),
-                format!("there is no principal \"{value}\" of that kind"),
+                match kind {
+                    PrincipalKind::Aws if !sound => format!("\"{value}\" {}", why_no_aws_principal(value)),
+                    _ => format!("there is no principal \"{value}\" of that kind"),
+                },
                 text.position,
             ));
         }

@@ -129,6 +129,16 @@ fn tell_apart(files: &mut Files, folder: &Path) {
     }
 }
 
+/// The files of the solution that count: what the student is asked to write.
+///
+/// # Errors
+/// A fault when they cannot be read.
+pub fn answer_files(root: &Root, lab: &Lab) -> Result<Files, Stop> {
+    let starter = starters::generate(root, lab)?;
+    let declared = declared(&starter).map_err(|problem| Stop::fault(format!("{}: {problem}", lab.folder)))?;
+    of_solution(root, lab, &declared)
+}
+
 fn of_solution(root: &Root, lab: &Lab, declared: &GlobSet) -> Result<Files, Stop> {
     let mut files = starters::read_folder(&root.solution(lab))?;
     files.retain(|path, _| declared.is_match(path) && !path.starts_with("wrong/") && !path.starts_with("right/"));

@@ -2,10 +2,14 @@
 
 pub(crate) mod check;
 pub(crate) mod cloud;
+pub(crate) mod doctor;
+pub(crate) mod explain;
 pub(crate) mod hint;
 pub(crate) mod list;
 pub(crate) mod reset;
+pub(crate) mod solution;
 pub(crate) mod starters;
+pub(crate) mod watch;
 
 /// How the checker is called in the commands that it shows.
 pub(crate) const COMMAND: &str = "cargo checker";

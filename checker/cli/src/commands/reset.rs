@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::course::{self, Root};
+use crate::course::{self, Lab, Root};
 use crate::progress::Progress;
 use crate::starters;
 use crate::stop::Stop;
@@ -23,28 +23,41 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> {
     let lab = course::find(&arguments.lab)?;
-    let folder = root.lab(lab);
-    let starter = starters::generate(root, lab)?;
-    if folder.exists() {
-        if !arguments.yes
-            && !confirmed(&format!("Put the starter back in labs/{}? What is there now is kept aside.", lab.folder))?
-        {
+    if root.lab(lab).exists() && !arguments.yes {
+        let question = format!("Put the starter back in labs/{}? What is there now is kept aside.", lab.folder);
+        if !confirmed(&question)? {
             anstream::println!("nothing was changed");
             return Ok(ExitCode::SUCCESS);
         }
+    }
+    if let Some(aside) = put_back(root, lab)? {
+        anstream::println!("kept aside: {}", aside.display());
+    }
+    anstream::println!("labs/{} is the starter again", lab.folder);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts the starter back, and forgets the lab's progress. Returns where what was there is kept.
+///
+/// # Errors
+/// A fault when a file cannot be written.
+pub(crate) fn put_back(root: &Root, lab: &Lab) -> Result<Option<PathBuf>, Stop> {
+    let folder = root.lab(lab);
+    let starter = starters::generate(root, lab)?;
+    let mut kept = None;
+    if folder.exists() {
         let aside = free_name(&root.path().join(".checker").join("reset"), lab.folder);
         if let Some(parent) = aside.parent() {
             std::fs::create_dir_all(parent).map_err(|error| Stop::io("cannot write", parent, &error))?;
         }
         std::fs::rename(&folder, &aside).map_err(|error| Stop::io("cannot move aside", &folder, &error))?;
-        anstream::println!("kept aside: {}", aside.display());
+        kept = Some(aside);
     }
     starters::write(&folder, &starter)?;
     let mut progress = Progress::read(&root.progress())?;
     progress.forget(lab.folder);
     progress.write(&root.progress())?;
-    anstream::println!("labs/{} is the starter again ({} files)", lab.folder, starter.len());
-    Ok(ExitCode::SUCCESS)
+    Ok(kept)
 }
 
 fn confirmed(question: &str) -> Result<bool, Stop> {

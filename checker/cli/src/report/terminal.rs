@@ -108,7 +108,7 @@ fn write_line(out: &mut dyn Write, check: &CheckReport) -> io::Result<()> {
 }
 
 /// One failure in full: what was tried, what was expected, what came back, why, where to read.
-fn write_failure(
+pub(crate) fn write_failure(
     out: &mut dyn Write,
     report: &Report,
     check: &CheckReport,

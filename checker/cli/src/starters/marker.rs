@@ -81,6 +81,14 @@ pub fn starter(solution: &str) -> Result<String, MarkerError> {
     }
 }
 
+/// The solution's text without any marker line: what a student reads as the answer.
+#[must_use]
+pub fn answer(solution: &str) -> String {
+    let kept: String =
+        solution.lines().filter(|line| matches!(classify(line), Line::Other)).flat_map(|line| [line, "\n"]).collect();
+    collapse_blank_lines(&kept)
+}
+
 fn classify(line: &str) -> Line<'_> {
     let trimmed = line.trim_start();
     let indent = &line[..line.len() - trimmed.len()];
@@ -142,6 +150,12 @@ mod tests {
     fn anchors_inside_a_hidden_region_stay_hidden() {
         let solution = "// STARTER: 1\n// ANCHOR: a\n2\n// ANCHOR: b\n3\n// ANCHOR_END: b\n// ANCHOR_END: a\n";
         assert_eq!(starter(solution).unwrap(), "1\n");
+    }
+
+    #[test]
+    fn the_answer_has_no_marker_lines() {
+        let solution = "// STARTER: 0\n// ANCHOR: add\nl + r\n// ANCHOR_END: add\n";
+        assert_eq!(answer(solution), "l + r\n");
     }
 
     #[test]

@@ -17,35 +17,36 @@ use crate::variable;
 
 /// Decides one operator on one key. Several values of the policy are alternatives; with a negated operator none of
 /// them may match.
+///
+/// A value whose variable the request does not carry is null, which equals nothing: a negated operator matches it
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value>).
+///
+/// To `Null` and to the set operators an empty string is no value
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>);
+/// the other operators compare it, as `"s3:prefix": ""` needs.
 pub(crate) fn holds(condition: &Condition, version: Version, context: &Context) -> bool {
     let operator = &condition.operator.value;
-    let found = context.get(&condition.key.value);
+    let found = context.get(&condition.key.value).unwrap_or_default();
+    let blank = found.iter().all(String::is_empty);
     if operator.comparison == Comparison::Null {
-        let absent = if found.is_none_or(<[String]>::is_empty) { "true" } else { "false" };
+        let absent = if blank { "true" } else { "false" };
         return condition.values.iter().any(|value| value.value.eq_ignore_ascii_case(absent));
     }
-    let Some(actual) = found.filter(|values| !values.is_empty()) else {
+    if found.is_empty() || (blank && operator.quantifier.is_some()) {
         return match operator.quantifier {
             Some(Quantifier::All) => true,
             Some(Quantifier::Any) => operator.if_exists,
             None => operator.negated || operator.if_exists,
         };
-    };
-    let mut expected = Vec::with_capacity(condition.values.len());
-    for value in &condition.values {
-        match compile(operator, &value.value, version, context) {
-            Some(pattern) => expected.push(pattern),
-            // A variable that the request does not carry makes a comparison fail, not succeed by negation.
-            None if operator.negated => return false,
-            None => {}
-        }
     }
+    let values = condition.values.iter().filter_map(|value| compile(operator, &value.value, version, context));
+    let expected: Vec<Pattern> = values.collect();
     let matches = |text: &String| expected.iter().any(|pattern| compare(operator.comparison, pattern, text));
     match (operator.quantifier, operator.negated) {
-        (Some(Quantifier::All), false) => actual.iter().all(matches),
-        (Some(Quantifier::All) | None, true) => !actual.iter().any(matches),
-        (Some(Quantifier::Any) | None, false) => actual.iter().any(matches),
-        (Some(Quantifier::Any), true) => !actual.iter().all(matches),
+        (Some(Quantifier::All), false) => found.iter().all(matches),
+        (Some(Quantifier::All) | None, true) => !found.iter().any(matches),
+        (Some(Quantifier::Any) | None, false) => found.iter().any(matches),
+        (Some(Quantifier::Any), true) => !found.iter().all(matches),
     }
 }
 

@@ -147,6 +147,17 @@ fn sets_are_compared_as_the_documentation_says() {
 }
 
 #[test]
+fn an_empty_string_is_no_value_to_null_and_to_sets() {
+    let empty: &[(&str, &[&str])] = &[("k:A", &[""])];
+    assert!(decide(r#"{"Null":{"k:A":"true"}}"#, empty));
+    assert!(!decide(r#"{"Null":{"k:A":"false"}}"#, empty));
+    assert!(decide(r#"{"ForAllValues:StringEquals":{"k:A":"x"}}"#, empty));
+    assert!(!decide(r#"{"ForAnyValue:StringEquals":{"k:A":""}}"#, empty));
+    assert!(decide(r#"{"StringEquals":{"k:A":""}}"#, empty));
+    assert!(!decide(r#"{"ForAllValues:StringEquals":{"k:A":"x"}}"#, &[("k:A", &["", "y"])]));
+}
+
+#[test]
 fn variables_stand_in_for_the_requests_values() {
     let name: (&str, &[&str]) = ("aws:username", &["ada"]);
     let prefix = r#"{"StringLike":{"s3:prefix":["","home/${aws:username}/*"]}}"#;
@@ -156,7 +167,10 @@ fn variables_stand_in_for_the_requests_values() {
     assert!(!decide(prefix, &[("s3:prefix", &["home/${aws:username}/x"])]));
     let own = r#"{"StringNotEquals":{"k:Owner":"${aws:username}"}}"#;
     assert!(decide(own, &[name, ("k:Owner", &["bob"])]));
-    assert!(!decide(own, &[("k:Owner", &["bob"])]), "an unknown variable makes nothing true");
+    assert!(decide(own, &[("k:Owner", &["bob"])]), "nothing equals a variable without a value");
+    let same = r#"{"StringEquals":{"k:Owner":"${aws:username}"}}"#;
+    assert!(!decide(same, &[("k:Owner", &["bob"])]));
+    assert!(!decide(same, &[("k:Owner", &[""])]), "no value is not the empty one");
     let number = r#"{"NumericEquals":{"k:N":"${k:M}"}}"#;
     assert!(!decide(number, &[("k:N", &["1"]), ("k:M", &["1"])]), "numbers take no variables");
 }

@@ -3,6 +3,7 @@
 mod actions;
 mod condition_keys;
 mod denial;
+mod resource;
 mod validate;
 
 pub use denial::denied_message;

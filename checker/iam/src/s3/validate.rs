@@ -6,11 +6,11 @@
 use crate::condition::ip::Range;
 use crate::document::{Elements, Policy, Position, PrincipalElement, PrincipalKind, Spanned, Statement};
 use crate::error::ParseError;
-use crate::grantee::is_aws_principal;
+use crate::grantee::{is_aws_principal, why_no_aws_principal};
 use crate::parse::{empty, missing};
-use crate::pattern::Pattern;
 use crate::s3::actions::{self, Acts};
 use crate::s3::condition_keys::{Carried, carried};
+use crate::s3::resource::{self, path_of};
 use crate::spelling::nearest;
 
 /// The longest bucket policy in bytes, white space between its elements not counted.
@@ -138,7 +138,7 @@ fn check_statement(statement: &Statement, bucket: &str, exists: &dyn Fn(&str) ->
         check_resource(resource, bucket)?;
     }
     if !actions.negated && !resources.negated {
-        check_applies(actions, resources)?;
+        check_applies(actions, resources, bucket)?;
     }
     check_conditions(statement, actions)
 }
@@ -149,10 +149,7 @@ fn check_principal(element: &PrincipalElement, exists: &dyn Fn(&str) -> bool) ->
         let value = text.value.as_str();
         let fault = match kind {
             PrincipalKind::Aws if value == "*" => None,
-            PrincipalKind::Aws if !is_aws_principal(value) => Some(
-                "is no principal: write an account id, or the ARN of an account's root, a user, a role or a session, \
-                 without wildcards",
-            ),
+            PrincipalKind::Aws if !is_aws_principal(value) => Some(why_no_aws_principal(value)),
             PrincipalKind::Aws if !exists(value) => Some("does not exist"),
             PrincipalKind::Service if !value.contains('.') || value.contains('*') => {
                 Some("is no service principal; they look like lambda.amazonaws.com")
@@ -176,7 +173,7 @@ fn is_canonical_id(text: &str) -> bool {
 }
 
 fn check_action(action: &Spanned<String>) -> Result<(), MalformedPolicy> {
-    if !actions::covered(&action.value).is_empty() {
+    if actions::covered(&action.value).next().is_some() {
         return Ok(());
     }
     let names: Vec<String> = actions::all().map(|(name, _)| format!("s3:{name}")).collect();
@@ -189,44 +186,36 @@ fn check_action(action: &Spanned<String>) -> Result<(), MalformedPolicy> {
     ))
 }
 
-/// A bucket policy names its own bucket and the objects in it, nothing else.
-fn check_resource(resource: &Spanned<String>, bucket: &str) -> Result<(), MalformedPolicy> {
-    let fault = |detail: String| Err(MalformedPolicy::new("Policy has invalid resource", detail, resource.position));
-    let value = &resource.value;
-    let Some(path) = path_of(value) else {
-        return fault(format!("\"{value}\" is no ARN of S3; this bucket's is arn:aws:s3:::{bucket}"));
-    };
-    let name = path.split_once('/').map_or(path, |(name, _)| name);
-    if name.starts_with(['*', '?']) || !Pattern::new(name).matches(bucket) {
-        return fault(format!("\"{value}\" is not in this bucket, arn:aws:s3:::{bucket}"));
+fn check_resource(text: &Spanned<String>, bucket: &str) -> Result<(), MalformedPolicy> {
+    match resource::fault(&text.value, bucket) {
+        Some(detail) => Err(MalformedPolicy::new("Policy has invalid resource", detail, text.position)),
+        None => Ok(()),
     }
-    Ok(())
-}
-
-/// The part of an S3 ARN after `:::`.
-fn path_of(arn: &str) -> Option<&str> {
-    ["arn:aws:s3:::", "arn:aws-cn:s3:::", "arn:aws-us-gov:s3:::"].iter().find_map(|prefix| arn.strip_prefix(prefix))
 }
 
 /// Every action must apply to at least one resource of its statement.
-fn check_applies(actions: &Elements, resources: &Elements) -> Result<(), MalformedPolicy> {
+fn check_applies(actions: &Elements, resources: &Elements, bucket: &str) -> Result<(), MalformedPolicy> {
     let paths = || resources.patterns.iter().filter_map(|resource| path_of(&resource.value));
     let reaches = |acts: Acts| match acts {
         Acts::OnBucket => paths().any(|path| !path.contains('/')),
         Acts::OnObject => paths().any(|path| path.contains(['/', '*'])),
     };
     for action in &actions.patterns {
-        let covered = actions::covered(&action.value);
-        if covered.iter().any(|(_, acts)| reaches(*acts)) {
+        if actions::covered(&action.value).any(|(_, acts)| reaches(acts)) {
             continue;
         }
-        let needed = match covered.first() {
-            Some((_, Acts::OnBucket)) => "the bucket: a resource without a slash",
-            _ => "objects: a resource that ends in /* or names a key",
+        let (needed, named, right) = match actions::covered(&action.value).next() {
+            Some((_, Acts::OnBucket)) => ("the bucket", "objects", ""),
+            _ => ("objects", "the bucket", "/*"),
         };
+        let line = resources.patterns.first().map_or(resources.position.line, |first| first.position.line);
         return Err(MalformedPolicy::new(
             "Action does not apply to any resource(s) in statement",
-            format!("\"{}\" acts on {needed}", action.value),
+            format!(
+                "\"{}\" acts on {needed}, but Resource (line {line}) names only {named}; it needs \
+                 \"arn:aws:s3:::{bucket}{right}\"",
+                action.value
+            ),
             action.position,
         ));
     }

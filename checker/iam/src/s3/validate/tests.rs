@@ -52,7 +52,7 @@ fn faulty_policies_are_refused_in_aws_words() {
         (
             policy(&format!(r#""Principal":{{"AWS":"arn:aws:iam::111122223333:user/*"}},{READ}"#)),
             "Invalid principal in policy",
-            "without wildcards",
+            "has a wildcard",
         ),
         (
             policy(&format!(r#""Principal":{{"AWS":"arn:aws:iam::111122223333:group/g"}},{READ}"#)),
@@ -99,7 +99,7 @@ fn faulty_policies_are_refused_in_aws_words() {
         (
             policy(r#""Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::site""#),
             "Action does not apply to any resource(s) in statement",
-            "ends in /*",
+            "it needs \"arn:aws:s3:::site/*\"",
         ),
         (
             policy(r#""Principal":"*","Action":["s3:GetObject","s3:ListBucket"],"Resource":"arn:aws:s3:::site/*""#),

@@ -1,0 +1,223 @@
+//! The watch loop: check on save, show the first failure of the first open part, answer keys.
+//!
+//! Files, keys, the terminal's size and the end of a run are events of one loop. What happens during a run is kept for
+//! after it, or answered at once where the run does not matter to it.
+
+mod files;
+mod screen;
+mod state;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use crossterm::event::{Event as TerminalEvent, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use futures::StreamExt as _;
+use tokio::time::{Interval, MissedTickBehavior};
+
+use crate::artefacts::Source;
+use crate::assess;
+use crate::checks::Setting;
+use crate::course::{LABS, Lab, Root};
+use crate::harness::Seed;
+use crate::progress::Progress;
+use crate::report::LabReport;
+use crate::stop::Stop;
+use crate::target::Target;
+
+use files::Files;
+use screen::Screen;
+use state::{Question, State};
+
+/// How often the files are looked at. Asking the file system works where its notifications do not arrive: on mounted
+/// drives, in containers, under WSL. A save counts once nothing has changed between two looks.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Everything that the loop reacts to.
+#[derive(Debug)]
+enum WatchEvent {
+    /// The lab's files were saved.
+    FilesChanged,
+    /// A key was pressed.
+    Key(Key),
+    /// The terminal has another size.
+    Resized,
+    /// A run ended.
+    Ended(Result<(Seed, LabReport), Stop>),
+    /// The terminal is gone.
+    TerminalClosed,
+}
+
+/// The keys that mean something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Hint,
+    Next,
+    Reset,
+    Quit,
+    Yes,
+    Other,
+}
+
+type Run<'a> = Pin<Box<dyn Future<Output = Result<(Seed, LabReport), Stop>> + 'a>>;
+
+/// Watches a lab, and the ones after it, until the student quits.
+///
+/// # Errors
+/// A fault of the terminal, or of the lab's folder.
+pub(crate) async fn watch(root: &Root, first: &'static Lab, region: &str) -> Result<(), Stop> {
+    let mut state = State::new(first);
+    let mut screen = Screen::open()?;
+    let mut keys = EventStream::new();
+    let mut looks = tokio::time::interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut files = Files::look(root, state.lab);
+    let mut run: Option<Run<'_>> = Some(start(root, state.lab, region));
+    let mut changed = false;
+    screen.show(&state)?;
+    loop {
+        match next(&mut keys, &mut looks, &mut files, &mut run, root, state.lab).await {
+            WatchEvent::FilesChanged => changed = true,
+            WatchEvent::Resized => {}
+            WatchEvent::TerminalClosed | WatchEvent::Key(Key::Quit) => break,
+            WatchEvent::Key(key) => {
+                if press(root, &mut state, key)? {
+                    files = Files::look(root, state.lab);
+                    // A run of the lab before is of no interest any more; dropping it ends its children.
+                    run = None;
+                    changed = true;
+                }
+            }
+            WatchEvent::Ended(ended) => {
+                run = None;
+                keep(root, &mut state, ended);
+            }
+        }
+        if changed && run.is_none() {
+            changed = false;
+            state.running = true;
+            run = Some(start(root, state.lab, region));
+        }
+        screen.show(&state)?;
+    }
+    Ok(())
+}
+
+/// Waits for whatever comes first.
+async fn next(
+    keys: &mut EventStream,
+    looks: &mut Interval,
+    files: &mut Files,
+    run: &mut Option<Run<'_>>,
+    root: &Root,
+    lab: &Lab,
+) -> WatchEvent {
+    loop {
+        tokio::select! {
+            event = keys.next() => match event {
+                Some(Ok(TerminalEvent::Key(key))) if key.kind != KeyEventKind::Release => return WatchEvent::Key(meaning(key)),
+                Some(Ok(TerminalEvent::Resize(..))) => return WatchEvent::Resized,
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return WatchEvent::TerminalClosed,
+            },
+            _ = looks.tick() => {
+                if files.saved(root, lab) {
+                    return WatchEvent::FilesChanged;
+                }
+            }
+            found = ended(run) => return WatchEvent::Ended(found),
+        }
+    }
+}
+
+/// The end of the run, if one is under way; else it never comes.
+async fn ended(run: &mut Option<Run<'_>>) -> Result<(Seed, LabReport), Stop> {
+    match run {
+        Some(run) => run.await,
+        None => std::future::pending().await,
+    }
+}
+
+fn meaning(key: KeyEvent) -> Key {
+    match key.code {
+        KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => Key::Quit,
+        KeyCode::Char('h') => Key::Hint,
+        KeyCode::Char('n') => Key::Next,
+        KeyCode::Char('r') => Key::Reset,
+        KeyCode::Char('q') => Key::Quit,
+        KeyCode::Char('y') => Key::Yes,
+        _ => Key::Other,
+    }
+}
+
+fn start<'a>(root: &'a Root, lab: &'static Lab, region: &str) -> Run<'a> {
+    let seed = Seed::fresh();
+    let setting =
+        Setting { target: Target::Embedded, seed, region: region.to_owned(), site: root.site(), program: None };
+    Box::pin(async move { Ok((seed, assess::lab(root, lab, &Source::Student, setting, None).await?)) })
+}
+
+/// Takes over what a run found.
+fn keep(root: &Root, state: &mut State, ended: Result<(Seed, LabReport), Stop>) {
+    state.running = false;
+    match ended {
+        Ok((seed, report)) => {
+            let kept = Progress::read(&root.progress()).and_then(|mut progress| {
+                progress.take(&report);
+                progress.write(&root.progress())
+            });
+            state.note = kept.err().map(|stop| stop.to_string());
+            state.take(seed.0, report);
+        }
+        // The loop goes on: what is broken may be mended in a moment.
+        Err(stop) => state.note = Some(stop.to_string()),
+    }
+}
+
+/// Answers a key. True when another lab, or other files, are to be checked now.
+fn press(root: &Root, state: &mut State, key: Key) -> Result<bool, Stop> {
+    match (state.question.take(), key) {
+        (Some(Question::Reset), Key::Yes) => {
+            let aside = crate::commands::reset::put_back(root, state.lab)?;
+            state.forget();
+            state.note = aside.map(|aside| format!("the starter is back; what was there is in {}", aside.display()));
+            return Ok(true);
+        }
+        (Some(Question::Reset), _) => state.note = Some("nothing was reset".to_owned()),
+        (None, Key::Reset) => state.question = Some(Question::Reset),
+        (None, Key::Hint) => hint(root, state)?,
+        (None, Key::Next) => return Ok(next_lab(state)),
+        (None, _) => {}
+    }
+    Ok(false)
+}
+
+/// Shows one hint more for the failure on the screen.
+fn hint(root: &Root, state: &mut State) -> Result<(), Stop> {
+    let Some(check) = state.shown() else {
+        state.note = Some("there is nothing to hint at".to_owned());
+        return Ok(());
+    };
+    let (id, all) = (check.id.clone(), check.hints.len());
+    if all == 0 {
+        state.note = Some("the compiler says it best".to_owned());
+        return Ok(());
+    }
+    let mut progress = Progress::read(&root.progress())?;
+    state.hints = progress.next_hint(state.lab.folder, &id).min(all);
+    progress.write(&root.progress())
+}
+
+/// Goes on to the lab after this one, if all of this one passed.
+fn next_lab(state: &mut State) -> bool {
+    if !state.passed() {
+        state.note = Some("this lab is not done yet; the first open part is shown".to_owned());
+        return false;
+    }
+    let Some(lab) = LABS.iter().find(|lab| lab.number > state.lab.number) else {
+        state.note = Some("that was the last lab".to_owned());
+        return false;
+    };
+    *state = State::new(lab);
+    true
+}
