@@ -60,7 +60,6 @@ fn refused_by_s3(
     parsed: Result<&Policy, &iam::ParseError>,
 ) -> Problem {
     let mut position = refused.position;
-    let mut advice = refused.detail.clone();
     let step = match (parsed, refused.message.as_str()) {
         (Err(error), _) => match error.kind {
             ParseErrorKind::NotAnObject | ParseErrorKind::InvalidJson | ParseErrorKind::DuplicateElement(_) => {
@@ -70,19 +69,12 @@ fn refused_by_s3(
         },
         (Ok(_), message) if message.contains("principal") => Step::Principal,
         (Ok(_), "Policy has invalid action") => Step::Action,
-        (Ok(policy), "Policy has invalid resource") => {
-            if let Some(value) = value_at(policy, position) {
-                advice = resource_advice(value, bucket);
-            }
-            Step::Resource
-        }
+        (Ok(_), "Policy has invalid resource") => Step::Resource,
         (Ok(policy), message) if message.starts_with("Action does not apply") => {
-            let action = value_at(policy, position).unwrap_or_default().to_owned();
             match resource_beside(policy, position) {
                 // S3 means the action; what is to be mended is the resource.
                 Some(resource) if refused.detail.contains("acts on objects") => {
                     position = resource.position;
-                    advice = format!("\"{action}\" acts on objects; {}", resource_advice(&resource.value, bucket));
                     Step::Resource
                 }
                 _ => Step::Action,
@@ -91,18 +83,16 @@ fn refused_by_s3(
         (Ok(_), message) if message.starts_with("Policies must be") => Step::Json,
         _ => Step::Elements,
     };
-    let failure = Failure::new(format!("{}: {advice}.", at(position)))
+    let failure = Failure::new(format!("{}: {}.", at(position), refused.detail))
         .tried(format!("aws s3api put-bucket-policy --bucket {bucket} --policy file://{POLICY}"))
         .compared("S3 takes the policy", format!("MalformedPolicy: {}", refused.message))
         .because(excerpt(text, position));
+    let failure = if step == Step::Resource {
+        failure.because(format!("bucket.txt names the bucket `{bucket}`"))
+    } else {
+        failure
+    };
     Problem { step, failure }
-}
-
-/// The text that stands at a place of an action or a resource.
-fn value_at(policy: &Policy, position: Position) -> Option<&str> {
-    let values = policy.statements.iter().flat_map(|statement| [&statement.action, &statement.resource]);
-    let mut values = values.flatten().flat_map(|elements| &elements.patterns);
-    values.find(|value| value.position == position).map(|value| value.value.as_str())
 }
 
 /// The first resource of the statement whose action stands at a place.
@@ -111,26 +101,6 @@ fn resource_beside(policy: &Policy, action: Position) -> Option<&iam::Spanned<St
         statement.action.as_ref().is_some_and(|actions| actions.patterns.iter().any(|one| one.position == action))
     };
     policy.statements.iter().find(with_action)?.resource.as_ref()?.patterns.first()
-}
-
-/// What is wrong with a resource that should cover the bucket's objects.
-fn resource_advice(value: &str, bucket: &str) -> String {
-    let write = format!("write \"arn:aws:s3:::{bucket}/*\"");
-    let parts: Vec<&str> = value.splitn(6, ':').collect();
-    let &["arn", _, "s3", region, account, path] = &parts[..] else {
-        return format!("\"{value}\" is no ARN of S3; {write}");
-    };
-    if !region.is_empty() || !account.is_empty() {
-        return format!("an ARN of S3 has neither region nor account, because a bucket's name is enough; {write}");
-    }
-    let name = path.split('/').next().unwrap_or(path);
-    if name != bucket {
-        return format!("this is the bucket \"{name}\", but bucket.txt says \"{bucket}\"; {write}");
-    }
-    if path.contains('/') {
-        return format!("this covers \"{path}\" and nothing else; {write}, and every object is covered");
-    }
-    format!("this is the bucket itself, not the objects in it; {write}")
 }
 
 /// Why a visitor cannot read every object, if they cannot.
@@ -165,9 +135,9 @@ fn why_not(decision: &Decision, policy: &NamedPolicy, bucket: &str) -> (Step, Op
         .trace
         .iter()
         .filter(|step| step.effect == Effect::Allow)
-        .filter_map(|step| Some((policy.policy.statements.get(step.place.index)?, step.mismatch.as_ref()?)))
-        .max_by_key(|(_, mismatch)| depth(mismatch));
-    let Some((statement, mismatch)) = nearest else {
+        .filter_map(|step| Some((step, policy.policy.statements.get(step.place.index)?, step.mismatch.as_ref()?)))
+        .max_by_key(|(step, _, mismatch)| (step.otherwise_fits, depth(mismatch)));
+    let Some((_, statement, mismatch)) = nearest else {
         let first = policy.policy.statements.first().map(|statement| statement.position);
         return (Step::Elements, first, "no statement has the Effect \"Allow\", so nobody is let in".to_owned());
     };
@@ -184,9 +154,11 @@ fn why_not(decision: &Decision, policy: &NamedPolicy, bucket: &str) -> (Step, Op
         }
         Mismatch::Resource => {
             let resource = statement.resource.as_ref().and_then(|resources| resources.patterns.first());
-            let named = resource.map_or("", |resource| resource.value.as_str());
-            let position = resource.map_or(statement.position, |resource| resource.position);
-            (Step::Resource, Some(position), resource_advice(named, bucket))
+            let named = resource.map_or("nothing", |resource| resource.value.as_str());
+            let text = format!(
+                "this covers \"{named}\" and nothing else; write \"arn:aws:s3:::{bucket}/*\", and every object is covered"
+            );
+            (Step::Resource, Some(resource.map_or(statement.position, |resource| resource.position)), text)
         }
         Mismatch::Condition { operator, key, position, .. } => {
             let transport = if key.eq_ignore_ascii_case("aws:SecureTransport") {
@@ -299,11 +271,11 @@ mod tests {
             ("\"*\"", "{\"AWS\":\"arn:aws:iam::111122223333:user/student\"}", Step::Principal, "one user"),
             ("s3:GetObject", "GetObject", Step::Action, "did you mean \"s3:GetObject\"?"),
             ("s3:GetObject", "s3:PutObject", Step::Action, "reading an object is \"s3:GetObject\""),
-            (":::chat-site/*", ":::YOUR-BUCKET/*", Step::Resource, "this is the bucket \"YOUR-BUCKET\""),
-            (":::chat-site/*", ":eu-central-1:111122223333:chat-site/*", Step::Resource, "neither region nor account"),
-            (":::chat-site/*", ":::chat-site", Step::Resource, "the bucket itself"),
+            (":::chat-site/*", ":::YOUR-BUCKET/*", Step::Resource, "\"YOUR-BUCKET\" can be no bucket's name"),
+            (":::chat-site/*", ":eu-central-1:111122223333:chat-site/*", Step::Resource, "no region and no account"),
+            (":::chat-site/*", ":::chat-site", Step::Resource, "names only the bucket"),
             (":::chat-site/*", ":::chat-site/index.html", Step::Resource, "nothing else"),
-            ("arn:aws:s3:::chat-site/*", "s3://chat-site", Step::Resource, "no ARN of S3"),
+            ("arn:aws:s3:::chat-site/*", "s3://chat-site", Step::Resource, "is no ARN"),
             ("s3:GetObject", "s3:*", Step::Least, "overwrite your pages"),
         ];
         for (from, to, step, part) in table {
