@@ -1,4 +1,4 @@
-//! Assessing one lab: build it, run its checks, sum up.
+//! Assessing one lab: look at its files, build it, run its checks, sum up.
 
 use std::io::IsTerminal;
 use std::time::Instant;
@@ -6,11 +6,12 @@ use std::time::Instant;
 use crate::artefacts::{self, BuildError, Overlay, Program, Source, program};
 use crate::checks::{self, Setting};
 use crate::course::{Lab, Root};
+use crate::harness::{Listed, Selection, Stage};
 use crate::report::{CheckReport, LabReport, Status};
 use crate::stop::Stop;
 use crate::target::Target;
 
-/// Builds a lab if the target wants its program, and runs its checks.
+/// Runs a lab's checks; builds its program before those that want it.
 ///
 /// # Errors
 /// A fault, or a usage error when the lab's folder is missing.
@@ -27,25 +28,49 @@ pub async fn lab(
     if matches!(setting.target, Target::Embedded) {
         let overlay = Overlay::prepare(root, lab, source)?;
         notices.extend(overlay.notices.iter().map(|notice| notice.0.clone()));
-        let building = Instant::now();
-        let compiling = Compiling::new(lab);
-        let built = artefacts::build(root, &overlay, |name| compiling.show(name)).await;
-        compiling.clear();
-        match built {
-            Ok(path) => {
-                checks.push(compiles(lab, building, None));
-                setting.program = Some(Program { path, time_limit: program::TIME_LIMIT });
-            }
-            Err(BuildError::Stop(stop)) => return Err(stop),
-            Err(BuildError::Code(errors)) => {
-                checks.push(compiles(lab, building, Some(errors)));
-                checks.extend(waiting(lab, part));
-                return Ok(finish(lab, checks, notices, started));
+        setting.files = Some(overlay.folder.clone());
+        // What needs no compiling is known even where the code does not compile.
+        checks.extend(
+            checks::run(lab, setting.clone(), Selection { part, stage: Stage::Files, earlier: &[] }, |_| {}).await?,
+        );
+        let chosen = checks::chosen(lab, part);
+        if let Some(first) = chosen.iter().find(|check| Stage::of(check.needs) == Stage::Program) {
+            let building = Instant::now();
+            let compiling = Compiling::new(lab);
+            let built = artefacts::build(root, &overlay, |name| compiling.show(name)).await;
+            compiling.clear();
+            match built {
+                Ok(path) => {
+                    checks.push(compiles(lab, first, building, None));
+                    setting.program = Some(Program { path, time_limit: program::TIME_LIMIT });
+                    let later =
+                        checks::run(lab, setting, Selection { part, stage: Stage::Program, earlier: &checks }, |_| {})
+                            .await?;
+                    checks.extend(later);
+                }
+                Err(BuildError::Stop(stop)) => return Err(stop),
+                Err(BuildError::Code(errors)) => {
+                    checks.push(compiles(lab, first, building, Some(errors)));
+                    checks.extend(waiting(lab, part));
+                }
             }
         }
+    } else {
+        for stage in [Stage::Files, Stage::Program] {
+            let found = checks::run(lab, setting.clone(), Selection { part, stage, earlier: &checks }, |_| {}).await?;
+            checks.extend(found);
+        }
     }
-    checks.extend(checks::run(lab, setting, part, |_| {}).await?);
+    in_order(lab, &mut checks);
     Ok(finish(lab, checks, notices, started))
+}
+
+/// Puts the checks into the order of the lab's parts; that the lab compiles stands before the first that waits for it.
+fn in_order(lab: &Lab, checks: &mut [CheckReport]) {
+    let list = checks::list(lab);
+    let first = list.iter().position(|check| Stage::of(check.needs) == Stage::Program).unwrap_or(list.len());
+    let place = |report: &CheckReport| list.iter().position(|check| check.id == report.id);
+    checks.sort_by_key(|report| place(report).map_or(2 * first, |place| 2 * place + 1));
 }
 
 fn finish(lab: &Lab, checks: Vec<CheckReport>, notices: Vec<String>, started: Instant) -> LabReport {
@@ -60,12 +85,12 @@ fn finish(lab: &Lab, checks: Vec<CheckReport>, notices: Vec<String>, started: In
     }
 }
 
-/// The check that the lab compiles; it gives no points, and all others wait for it.
-fn compiles(lab: &Lab, building: Instant, errors: Option<String>) -> CheckReport {
+/// The check that the lab compiles; it gives no points, and all others that need the program wait for it.
+fn compiles(lab: &Lab, first: &Listed, building: Instant, errors: Option<String>) -> CheckReport {
     let failed = errors.is_some();
     CheckReport {
         id: format!("{}/compiles", lab.slug),
-        part: lab.parts[0].slug.to_owned(),
+        part: first.part.to_owned(),
         title: "the lab compiles".to_owned(),
         status: if failed { Status::Failed } else { Status::Passed },
         score: 0,
@@ -84,7 +109,7 @@ fn compiles(lab: &Lab, building: Instant, errors: Option<String>) -> CheckReport
 fn waiting(lab: &Lab, part: Option<&str>) -> Vec<CheckReport> {
     checks::list(lab)
         .into_iter()
-        .filter(|check| part.is_none_or(|part| check.part == part))
+        .filter(|check| part.is_none_or(|part| check.part == part) && Stage::of(check.needs) == Stage::Program)
         .map(|check| CheckReport {
             id: check.id.to_owned(),
             part: check.part.to_owned(),

@@ -63,13 +63,7 @@ async fn assess(lab: &'static Lab, source: Source) -> Report {
 async fn assess_part(lab: &'static Lab, source: Source, part: Option<&str>) -> Report {
     let _alone = PLACE.lock().await;
     let root = root();
-    let setting = Setting {
-        target: Target::Embedded,
-        seed: Seed(SEED),
-        region: "eu-central-1".to_owned(),
-        site: root.site(),
-        program: None,
-    };
+    let setting = Setting::new(Target::Embedded, Seed(SEED), "eu-central-1".to_owned(), root.site());
     let report = assess::lab(&root, lab, &source, setting, part).await.expect("no fault");
     Report { schema: SCHEMA.to_owned(), target: "embedded".to_owned(), seed: SEED, labs: vec![report] }
 }

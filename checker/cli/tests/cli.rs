@@ -9,7 +9,7 @@ use course::Course;
 #[test]
 fn an_unknown_lab_names_the_labs() {
     let called = Course::new().checker(&["check", "9"]);
-    assert_eq!(called.stopped(2), "error: there is no lab `9`; the labs are: 1 (s3-hosting)");
+    assert_eq!(called.stopped(2), "error: there is no lab `9`; the labs are: 1 (s3-hosting), 2 (bucket-policy)");
 }
 
 #[test]
@@ -55,6 +55,40 @@ fn without_cargo_the_checker_says_where_rust_is_to_be_had() {
         called.stopped(3),
         "error: cargo is not on the PATH: install Rust from https://rustup.rs, then open a new terminal"
     );
+}
+
+/// A policy is no code: its checks need neither a compiler nor a program that compiles.
+#[test]
+fn a_policy_is_checked_without_building() {
+    let course = Course::new();
+    assert_eq!(course.checker(&["reset", "2"]).code, 0);
+    course.write("labs/02-bucket-policy/src/apply.rs", "this is no Rust\n");
+    let check = || {
+        let mut command = course.command(&["check", "2", "--part", "statement"]);
+        course::called(command.env("PATH", "").output().unwrap())
+    };
+    let called = check();
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("policy.json:6:17: `Effect` is \"Allow\" or \"Deny\""), "{}", called.stdout);
+
+    course.write("labs/02-bucket-policy/policy.json", &course.read("solutions/02-bucket-policy/policy.json"));
+    let called = check();
+    assert_eq!(called.code, 0, "{}{}", called.stdout, called.stderr);
+    assert!(called.stdout.contains("Part statement of lab 2 passed · 9 of 9 points"), "{}", called.stdout);
+}
+
+#[test]
+fn files_that_no_editor_for_code_writes_are_named() {
+    let course = Course::new();
+    assert_eq!(course.checker(&["reset", "2"]).code, 0);
+    let policy = course.path("labs/02-bucket-policy/policy.json");
+    let message = || course.checker(&["check", "2", "--part", "statement"]).stdout;
+    std::fs::write(&policy, b"\xff\xfe{\0}\0").unwrap();
+    assert!(message().contains("UTF-16"), "{}", message());
+    std::fs::remove_file(&policy).unwrap();
+    assert!(message().contains("policy.json is not there."), "{}", message());
+    course.write("labs/02-bucket-policy/bucket.txt", "\n");
+    assert!(message().contains("bucket.txt holds no name that a bucket can have: it is empty."), "{}", message());
 }
 
 #[test]
@@ -169,6 +203,11 @@ fn the_list_shows_labs_parts_and_points() {
       · content-type      0 of  5   Content types
       · public-objects    0 of  6   Public objects
       · website           0 of  5   The website
+    2 · A bucket policy   0 of 25 points   labs/02-bucket-policy
+      · statement         0 of  9   A statement
+      · apply             0 of  7   From ACLs to the policy
+      · later-file        0 of  3   A file uploaded later
+      · refusals          0 of  6   What stays refused
 
     next: labs/01-s3-hosting/src/keys.rs, then cargo checker check 1 --part keys
     ");

@@ -22,8 +22,12 @@ fn course() -> (MutexGuard<'static, ()>, Course) {
 }
 
 fn check(course: &Course) -> Called {
+    check_lab(course, "1")
+}
+
+fn check_lab(course: &Course, lab: &str) -> Called {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| course::original().join("target"), Into::into);
-    let mut command = course.command(&["check", "1", "--seed", "4711"]);
+    let mut command = course.command(&["check", lab, "--seed", "4711"]);
     course::called(command.env("CARGO_TARGET_DIR", target).output().expect("the checker starts"))
 }
 
@@ -95,6 +99,20 @@ fn a_program_that_prints_100_mb_is_stopped() {
     assert_eq!(called.code, 1, "{}", called.stderr);
     assert!(called.stdout.contains("was stopped: it printed more than 1 MB"), "{}", called.stdout);
     assert!(called.stdout.len() < 20_000, "{} bytes", called.stdout.len());
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_policy_gets_its_verdicts_though_the_code_does_not_compile() {
+    let (_alone, course) = course();
+    course.write("labs/02-bucket-policy/policy.json", &course.read("solutions/02-bucket-policy/policy.json"));
+    course.write("labs/02-bucket-policy/src/apply.rs", "this is no Rust\n");
+    let called = check_lab(&course, "2");
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("Part 1 · A statement   8 of 8"), "{}", called.stdout);
+    assert!(called.stdout.contains("✗ the lab compiles"), "{}", called.stdout);
+    assert!(called.stdout.contains("✗ predictions.toml has a verdict for every request"), "{}", called.stdout);
+    assert!(called.stdout.contains("waits for bucket-policy/compiles"), "{}", called.stdout);
 }
 
 #[test]

@@ -131,7 +131,7 @@ pub(crate) struct Identities {
 /// The managed policy of the same name, which course accounts commonly give to their developers.
 ///
 /// <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html>
-const ADMINISTRATOR_ACCESS: &str =
+pub const ADMINISTRATOR_ACCESS: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 
 impl Identities {

@@ -16,7 +16,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use config::{Config, DEFAULT_REGION, OTHER_ACCOUNT, STUDENT_ACCOUNT};
-pub use identity::{AccountId, Credentials, Identity, Principal};
+pub use identity::{ADMINISTRATOR_ACCESS, AccountId, Credentials, Identity, Principal};
+pub use s3::is_valid_bucket_name;
 pub use trace::TraceEvent;
 
 use server::Listener;

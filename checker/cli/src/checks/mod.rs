@@ -1,12 +1,17 @@
-//! The checks, one folder a lab, one file a part.
+//! The checks, one folder a lab, one file a part; beside them what several labs need.
 
+pub mod bucket_policy;
+pub mod run;
+pub mod s3_client;
 pub mod s3_hosting;
+mod shell;
+mod trace;
 
 use std::path::PathBuf;
 
 use crate::artefacts::Program;
 use crate::course::Lab;
-use crate::harness::{Need, Seed};
+use crate::harness::{self, Check, Listed, Need, Seed, Selection, Stage};
 use crate::report::CheckReport;
 use crate::stop::Stop;
 use crate::target::Target;
@@ -22,68 +27,91 @@ pub struct Setting {
     pub region: String,
     /// The chat web app.
     pub site: PathBuf,
+    /// The folder with the lab's files, where the target wants them looked at.
+    pub files: Option<PathBuf>,
     /// The lab's program, where the target wants it run.
     pub program: Option<Program>,
 }
 
-/// Runs one lab's checks.
+impl Setting {
+    /// A setting before anything is read or built.
+    #[must_use]
+    pub fn new(target: Target, seed: Seed, region: String, site: PathBuf) -> Self {
+        Self { target, seed, region, site, files: None, program: None }
+    }
+}
+
+/// What the checks of one lab share, such as the clouds in which its program has run.
+pub trait LabSession: Sized + Send + Sync {
+    /// Prepares what every check needs; no program is run yet.
+    ///
+    /// # Errors
+    /// A fault when that cannot be made or read.
+    fn open(setting: Setting) -> Result<Self, Stop>;
+
+    /// All checks, in the order of the lab's parts.
+    fn checks() -> Vec<Check<Self>>;
+}
+
+/// Runs the selected checks of one lab.
 ///
 /// # Errors
 /// A fault when the state for the checks cannot be made.
 pub async fn run(
     lab: &Lab,
     setting: Setting,
-    part: Option<&str>,
+    selection: Selection<'_>,
     progress: impl FnMut(&CheckReport),
 ) -> Result<Vec<CheckReport>, Stop> {
-    let target = setting.target.clone();
-    let cannot = |need: Need| target.cannot(need);
     match lab.slug {
-        "s3-hosting" => {
-            let session = s3_hosting::Session::open(setting)?;
-            Ok(crate::harness::run(lab, &s3_hosting::checks(), part, &session, cannot, progress).await)
-        }
+        "s3-hosting" => run_in::<s3_hosting::Session>(lab, setting, selection, progress).await,
+        "bucket-policy" => run_in::<bucket_policy::Session>(lab, setting, selection, progress).await,
         other => Err(Stop::fault(format!("lab {other} has no checks"))),
     }
 }
 
-/// Id, part, title, points and hints of every check of a lab, in order, without running any.
+/// Every check of a lab, in order, without running any.
 #[must_use]
 pub fn list(lab: &Lab) -> Vec<Listed> {
-    let of = |check: s3_hosting::LabCheck| Listed {
-        id: check.id,
-        part: check.part,
-        title: check.title,
-        points: check.points,
-        hints: check.hints,
-        after: check.after,
-    };
     match lab.slug {
-        "s3-hosting" => s3_hosting::checks().into_iter().map(of).collect(),
+        "s3-hosting" => listed::<s3_hosting::Session>(),
+        "bucket-policy" => listed::<bucket_policy::Session>(),
         _ => Vec::new(),
     }
 }
 
-/// A check as a list shows it.
-#[derive(Debug, Clone, Copy)]
-pub struct Listed {
-    /// `<lab's slug>/<name>`.
-    pub id: &'static str,
-    /// The part's slug.
-    pub part: &'static str,
-    /// What holds when it passes.
-    pub title: &'static str,
-    /// Points for a pass.
-    pub points: u32,
-    /// Hints, each saying more than the one before.
-    pub hints: &'static [&'static str],
-    /// What it depends on.
-    pub after: &'static [&'static str],
+/// The checks that a run of this part runs: its own, and those that they depend on.
+#[must_use]
+pub fn chosen(lab: &Lab, part: Option<&str>) -> Vec<Listed> {
+    let mut all = list(lab);
+    let wanted = harness::wanted(&all, part);
+    all.retain(|check| wanted.contains(&check.id));
+    all
+}
+
+async fn run_in<S: LabSession>(
+    lab: &Lab,
+    setting: Setting,
+    selection: Selection<'_>,
+    progress: impl FnMut(&CheckReport),
+) -> Result<Vec<CheckReport>, Stop> {
+    let checks = S::checks();
+    if !checks.iter().any(|check| Stage::of(check.needs) == selection.stage) {
+        return Ok(Vec::new());
+    }
+    let target = setting.target.clone();
+    let cannot = |need: Need| target.cannot(need);
+    let session = S::open(setting)?;
+    Ok(harness::run(lab, &checks, selection, &session, cannot, progress).await)
+}
+
+fn listed<S: LabSession>() -> Vec<Listed> {
+    S::checks().iter().map(Check::listed).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::BTreeMap;
 
     use super::*;
     use crate::course::LABS;
@@ -91,15 +119,22 @@ mod tests {
     #[test]
     fn ids_are_unique_and_dependencies_stand_before_their_dependents() {
         for lab in &LABS {
-            let mut seen = BTreeSet::new();
+            let mut seen = BTreeMap::new();
             for check in list(lab) {
                 assert!(check.id.starts_with(&format!("{}/", lab.slug)), "{}", check.id);
                 assert!(lab.part(check.part).is_some(), "{}: no part {}", check.id, check.part);
                 assert!((2..=3).contains(&check.hints.len()), "{}: {} hints", check.id, check.hints.len());
                 for needed in check.after {
-                    assert!(seen.contains(needed), "{} depends on {needed}, which does not stand before it", check.id);
+                    let earlier = seen.get(needed);
+                    assert!(earlier.is_some(), "{} depends on {needed}, which does not stand before it", check.id);
+                    // What looks at files only must not wait for the build.
+                    assert!(
+                        check.needs != Need::Artefact || earlier == Some(&Need::Artefact),
+                        "{} needs no program, but {needed} does",
+                        check.id
+                    );
                 }
-                assert!(seen.insert(check.id), "{} stands twice", check.id);
+                assert!(seen.insert(check.id, check.needs).is_none(), "{} stands twice", check.id);
             }
         }
     }

@@ -68,13 +68,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
         if part.is_some_and(|part| lab.part(part).is_none()) {
             continue;
         }
-        let setting = Setting {
-            target: target.clone(),
-            seed,
-            region: arguments.region.clone(),
-            site: root.site(),
-            program: None,
-        };
+        let setting = Setting::new(target.clone(), seed, arguments.region.clone(), root.site());
         report.labs.push(assess::lab(root, lab, &source, setting, part).await?);
     }
     show(&report, arguments)?;

@@ -1,12 +1,13 @@
 //! `checker cloud`: serve the embedded cloud until Ctrl-C.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use cloud::{Cloud, Config, StartError};
 
-use crate::artefacts::{self, BuildError, Overlay, Program, Source, environment, program};
+use crate::artefacts::{self, BuildError, Finished, Overlay, Program, Source, environment, program};
+use crate::checks::bucket_policy;
 use crate::checks::s3_hosting::{Folder, bucket_name};
 use crate::course::{self, Lab, Root};
 use crate::harness::Seed;
@@ -35,20 +36,45 @@ pub(crate) struct Arguments {
 /// How many ports after the first are tried.
 const NEXT_PORTS: u16 = 20;
 
+/// A lab that is ready to be shown.
+struct Ready {
+    lab: &'static Lab,
+    program: Program,
+    /// The folder with the lab's files.
+    files: PathBuf,
+}
+
 pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> {
     let lab = arguments.lab.as_deref().map(course::find).transpose()?;
-    let program = match lab {
+    let ready = match lab {
         Some(lab) => Some(build(root, lab, arguments.solutions).await?),
         None => None,
     };
     let cloud = start(arguments).await?;
-    // The invented folder stays until the end: the student runs the program on it again.
-    let folder = arguments.seed.map(|seed| Folder::invent(Seed(seed))).transpose()?;
+    // An invented folder stays until the end: the student runs the program on it again.
+    let folder = match arguments.seed {
+        Some(seed) => Folder::invent(Seed(seed))?,
+        None => Folder::as_given(&root.site(), Seed(0))?,
+    };
     let mut failed = false;
-    if let Some(program) = program {
-        let bucket = arguments.seed.map_or_else(|| "chat-site".to_owned(), |seed| bucket_name(Seed(seed)));
-        let published = folder.as_ref().map_or_else(|| root.site(), |folder| folder.path.clone());
-        failed = !publish(&cloud, &program, &bucket, &published).await?;
+    if let Some(ready) = ready {
+        match show(&cloud, &ready, &folder, arguments.seed).await {
+            Ok((bucket, finished)) => {
+                anstream::print!("{}", finished.stderr);
+                anstream::print!("{}", finished.stdout);
+                if !finished.success() {
+                    anstream::println!("the program {}; the cloud holds what it did before", finished.ended_how());
+                }
+                serve_website(&cloud, &bucket, &folder.path).await?;
+                failed = !finished.success();
+            }
+            // What stands in the lab's files may be mended while the cloud is there.
+            Err(Stop::Usage(message)) => {
+                anstream::println!("{message}\nThe program was not run; the cloud is empty.\n");
+                failed = true;
+            }
+            Err(fault) => return Err(fault),
+        }
     }
     print_exports(&cloud);
     anstream::println!("\nServing until Ctrl-C. Nothing is kept when it ends.");
@@ -57,11 +83,14 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-async fn build(root: &Root, lab: &'static Lab, solutions: bool) -> Result<Program, Stop> {
+async fn build(root: &Root, lab: &'static Lab, solutions: bool) -> Result<Ready, Stop> {
     let source = if solutions { Source::Solution } else { Source::Student };
     let overlay = Overlay::prepare(root, lab, &source)?;
     match artefacts::build(root, &overlay, |_| {}).await {
-        Ok(path) => Ok(Program { path, time_limit: program::TIME_LIMIT }),
+        Ok(path) => {
+            let program = Program { path, time_limit: program::TIME_LIMIT };
+            Ok(Ready { lab, program, files: overlay.folder })
+        }
         Err(BuildError::Stop(stop)) => Err(stop),
         Err(BuildError::Code(errors)) => Err(Stop::usage(format!("the lab does not compile:\n{errors}"))),
     }
@@ -89,25 +118,32 @@ async fn start(arguments: &Arguments) -> Result<Cloud, Stop> {
     }))
 }
 
-/// Runs lab 1's program, says what came of it, and gives the website a port of its own. True when the program succeeded.
-async fn publish(cloud: &Cloud, program: &Program, bucket: &str, folder: &Path) -> Result<bool, Stop> {
+/// Brings the cloud to where the lab starts, and runs its program there: the bucket, and how the program ended.
+async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Option<u64>) -> Result<(String, Finished), Stop> {
+    if ready.lab.slug == "bucket-policy" {
+        let files = bucket_policy::Files::new(&ready.files);
+        return bucket_policy::show(cloud, &ready.program, &files, folder).await;
+    }
+    let bucket = seed.map_or_else(|| "chat-site".to_owned(), |seed| bucket_name(Seed(seed)));
     let home = tempfile::tempdir().map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
     let environment = environment::for_program(home.path(), &cloud.endpoint(), cloud.region(), cloud.student());
-    let site = folder.display().to_string();
-    let finished = program.run(&[bucket, &site, "--region", cloud.region()], &environment, home.path()).await?;
-    anstream::print!("{}", finished.stderr);
-    anstream::print!("{}", finished.stdout);
-    if !finished.success() {
-        anstream::println!("the program {}; the cloud holds what it did before", finished.ended_how());
-    }
+    let site = folder.path.display().to_string();
+    let args = [bucket.as_str(), &site, "--region", cloud.region()];
+    let finished = ready.program.run(&args, &environment, home.path()).await?;
+    Ok((bucket, finished))
+}
+
+/// Gives the bucket's website a port of its own, and says where it is.
+async fn serve_website(cloud: &Cloud, bucket: &str, folder: &Path) -> Result<(), Stop> {
     let first = cloud.port().saturating_add(1);
     for port in first..=first.saturating_add(NEXT_PORTS) {
         match cloud.serve_website(bucket, Some(port)).await {
             Ok(address) => {
                 anstream::println!(
-                    "\nbucket    {bucket}\nfolder    {site}\nbrowser   http://{address}/   (the website's address, on this machine)"
+                    "\nbucket    {bucket}\nfolder    {}\nbrowser   http://{address}/   (the website's address, on this machine)",
+                    folder.display()
                 );
-                return Ok(finished.success());
+                return Ok(());
             }
             Err(StartError::PortInUse { .. }) => {}
             Err(error) => return Err(Stop::fault(format!("the website has no port: {error}"))),

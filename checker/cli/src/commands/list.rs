@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::COMMAND;
 use crate::checks;
 use crate::course::{LABS, Root};
+use crate::harness::Listed;
 use crate::progress::Progress;
 use crate::stop::Stop;
 
@@ -20,7 +21,7 @@ pub(crate) fn run(root: &Root) -> Result<ExitCode, Stop> {
         let passed = progress.lab(lab.folder).passed;
         let all = checks::list(lab);
         let points = |part: Option<&str>, only_passed: bool| -> u32 {
-            let counts = |check: &&checks::Listed| {
+            let counts = |check: &&Listed| {
                 part.is_none_or(|part| check.part == part) && (!only_passed || passed.contains(check.id))
             };
             all.iter().filter(counts).map(|check| check.points).sum()

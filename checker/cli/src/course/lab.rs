@@ -43,18 +43,32 @@ impl Lab {
 }
 
 /// Every lab that the checker knows.
-pub static LABS: [Lab; 1] = [Lab {
-    number: 1,
-    slug: "s3-hosting",
-    folder: "01-s3-hosting",
-    title: "A website on S3",
-    parts: &[
-        Part { slug: "keys", title: "A bucket and its keys", file: "src/keys.rs" },
-        Part { slug: "content-type", title: "Content types", file: "src/content_type.rs" },
-        Part { slug: "public-objects", title: "Public objects", file: "src/public_objects.rs" },
-        Part { slug: "website", title: "The website", file: "src/website.rs" },
-    ],
-}];
+pub static LABS: [Lab; 2] = [
+    Lab {
+        number: 1,
+        slug: "s3-hosting",
+        folder: "01-s3-hosting",
+        title: "A website on S3",
+        parts: &[
+            Part { slug: "keys", title: "A bucket and its keys", file: "src/keys.rs" },
+            Part { slug: "content-type", title: "Content types", file: "src/content_type.rs" },
+            Part { slug: "public-objects", title: "Public objects", file: "src/public_objects.rs" },
+            Part { slug: "website", title: "The website", file: "src/website.rs" },
+        ],
+    },
+    Lab {
+        number: 2,
+        slug: "bucket-policy",
+        folder: "02-bucket-policy",
+        title: "A bucket policy",
+        parts: &[
+            Part { slug: "statement", title: "A statement", file: "policy.json" },
+            Part { slug: "apply", title: "From ACLs to the policy", file: "src/apply.rs" },
+            Part { slug: "later-file", title: "A file uploaded later", file: "src/upload.rs" },
+            Part { slug: "refusals", title: "What stays refused", file: "predictions.toml" },
+        ],
+    },
+];
 
 /// Finds a lab by number (`1`, `01`), slug (`s3-hosting`) or folder name (`01-s3-hosting`, also `labs/01-s3-hosting/`).
 ///
@@ -82,6 +96,6 @@ mod tests {
     #[test]
     fn an_unknown_lab_names_the_known_ones() {
         let stop = find("hosting").expect_err("no such lab");
-        assert_eq!(stop.to_string(), "there is no lab `hosting`; the labs are: 1 (s3-hosting)");
+        assert_eq!(stop.to_string(), "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy)");
     }
 }

@@ -5,7 +5,7 @@ mod runner;
 mod seed;
 mod verdict;
 
-pub use check::{Check, Need, Outcome};
-pub use runner::run;
+pub use check::{Check, Listed, Need, Outcome};
+pub use runner::{Selection, Stage, run, wanted};
 pub use seed::Seed;
 pub use verdict::{Failure, Verdict};

@@ -3,44 +3,76 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
-use super::{Check, Need, Verdict};
+use super::{Check, Listed, Need, Verdict};
 use crate::course::Lab;
 use crate::report::{CheckReport, Status};
 
-/// Runs the checks, all or those of one part with what they depend on, and tells `progress` of each as it ends.
+/// When a check is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Before the lab is built: the checks that need its files alone.
+    Files,
+    /// After it: all others.
+    Program,
+}
+
+impl Stage {
+    /// The stage of a check with this need.
+    #[must_use]
+    pub fn of(need: Need) -> Self {
+        if need == Need::Artefact { Self::Files } else { Self::Program }
+    }
+}
+
+/// Which of a lab's checks are run, and what is known of the others.
+#[derive(Debug, Clone, Copy)]
+pub struct Selection<'a> {
+    /// All, or those of one part with what they depend on.
+    pub part: Option<&'a str>,
+    /// Those of one stage.
+    pub stage: Stage,
+    /// What an earlier stage found.
+    pub earlier: &'a [CheckReport],
+}
+
+/// Runs the selected checks, and tells `progress` of each as it ends.
 ///
 /// `cannot` says why the target cannot answer a need, if it cannot.
 pub async fn run<S>(
     lab: &Lab,
     checks: &[Check<S>],
-    part: Option<&str>,
+    selection: Selection<'_>,
     state: &S,
     cannot: impl Fn(Need) -> Option<String>,
     mut progress: impl FnMut(&CheckReport),
 ) -> Vec<CheckReport> {
-    let wanted = wanted(checks, part);
-    let mut ended: HashMap<&str, bool> = HashMap::new();
+    let listed: Vec<Listed> = checks.iter().map(Check::listed).collect();
+    let wanted = wanted(&listed, selection.part);
+    // A target that cannot answer a check does not stop those that depend on it: they look for themselves.
+    let goes_on = |report: &CheckReport| matches!(report.status, Status::Passed | Status::NotApplicable);
+    let mut ended: HashMap<String, bool> =
+        selection.earlier.iter().map(|report| (report.id.clone(), goes_on(report))).collect();
     let mut reports = Vec::new();
-    for check in checks.iter().filter(|check| wanted.contains(&check.id)) {
+    for check in checks.iter().filter(|check| wanted.contains(&check.id) && Stage::of(check.needs) == selection.stage) {
         let started = Instant::now();
         let verdict = if let Some(why) = cannot(check.needs) {
             Verdict::NotApplicable(why)
-        } else if let Some(missing) = check.after.iter().find(|id| ended.get(*id) == Some(&false)) {
+        } else if let Some(missing) = check.after.iter().find(|id| ended.get(**id) == Some(&false)) {
             Verdict::Skipped((*missing).to_owned())
         } else {
             check.verdict(state).await
         };
-        // A target that cannot answer a check does not stop those that depend on it: they look for themselves.
-        ended.insert(check.id, matches!(verdict, Verdict::Passed | Verdict::NotApplicable(_)));
         let report = describe(lab, check, verdict, started.elapsed().as_secs_f64());
+        ended.insert(report.id.clone(), goes_on(&report));
         progress(&report);
         reports.push(report);
     }
     reports
 }
 
-/// The checks of a part, and all that they depend on.
-fn wanted<S>(checks: &[Check<S>], part: Option<&str>) -> Vec<&'static str> {
+/// The checks of a part, and all that they depend on; without a part all of them.
+#[must_use]
+pub fn wanted(checks: &[Listed], part: Option<&str>) -> Vec<&'static str> {
     let Some(part) = part else { return checks.iter().map(|check| check.id).collect() };
     let mut wanted: Vec<&'static str> =
         checks.iter().filter(|check| check.part == part).map(|check| check.id).collect();
@@ -121,7 +153,8 @@ mod tests {
     }
 
     async fn statuses(checks: &[Check<()>], part: Option<&str>) -> Vec<(String, Status)> {
-        let reports = run(&LABS[0], checks, part, &(), |_| None, |_| {}).await;
+        let selection = Selection { part, stage: Stage::Program, earlier: &[] };
+        let reports = run(&LABS[0], checks, selection, &(), |_| None, |_| {}).await;
         reports.into_iter().map(|report| (report.id, report.status)).collect()
     }
 
@@ -140,10 +173,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_stage_knows_what_the_one_before_it_found() {
+        let checks =
+            [Check { needs: Need::Artefact, ..check("a", "one", &[], false) }, check("b", "one", &["a"], true)];
+        let files = Selection { part: None, stage: Stage::Files, earlier: &[] };
+        let earlier = run(&LABS[0], &checks, files, &(), |_| None, |_| {}).await;
+        assert_eq!(earlier.iter().map(|report| report.status).collect::<Vec<_>>(), [Status::Failed]);
+        let program = Selection { stage: Stage::Program, earlier: &earlier, ..files };
+        let reports = run(&LABS[0], &checks, program, &(), |_| None, |_| {}).await;
+        assert_eq!(reports.iter().map(|report| report.status).collect::<Vec<_>>(), [Status::Skipped]);
+    }
+
+    #[tokio::test]
     async fn what_a_target_cannot_answer_costs_nothing_and_stops_no_other() {
         let checks = [check("a", "one", &[], false), Check { needs: Need::Writes, ..check("b", "one", &["a"], true) }];
         let cannot = |need| (need == Need::Http).then(|| "why".to_owned());
-        let reports = run(&LABS[0], &checks, None, &(), cannot, |_| {}).await;
+        let selection = Selection { part: None, stage: Stage::Program, earlier: &[] };
+        let reports = run(&LABS[0], &checks, selection, &(), cannot, |_| {}).await;
         assert_eq!((reports[0].status, reports[0].max_score), (Status::NotApplicable, 0));
         assert_eq!(reports[1].status, Status::Passed);
     }

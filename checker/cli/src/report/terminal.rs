@@ -134,7 +134,9 @@ pub(crate) fn write_failure(
     if !check.hints.is_empty() {
         field(out, "stuck?", &format!("{} hint {lab}", context.command))?;
     }
-    if check.request.is_some() && report.target == "embedded" && !check.id.ends_with("/compiles") {
+    // The checker's own commands and the compiler need no cloud.
+    let needs_cloud = check.request.as_ref().is_some_and(|request| !request.starts_with(context.command));
+    if needs_cloud && report.target == "embedded" && !check.id.ends_with("/compiles") {
         let cloud = format!("{} cloud {lab} --seed {}", context.command, report.seed);
         field(
             out,

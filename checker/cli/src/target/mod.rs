@@ -71,7 +71,7 @@ mod tests {
     fn what_an_endpoint_cannot_answer_is_said() {
         let deployed = Target::choose(Some("http://x.example")).unwrap();
         assert_eq!(deployed.cannot(Need::Http), None);
-        assert_eq!(deployed.cannot(Need::Program).unwrap(), "it runs your program in an empty cloud");
+        assert_eq!(deployed.cannot(Need::Program).unwrap(), "it runs your program in a cloud of its own");
         assert_eq!(deployed.cannot(Need::Writes).unwrap(), "it tries to write and to delete");
     }
 }

@@ -152,8 +152,7 @@ fn meaning(key: KeyEvent) -> Key {
 
 fn start<'a>(root: &'a Root, lab: &'static Lab, region: &str) -> Run<'a> {
     let seed = Seed::fresh();
-    let setting =
-        Setting { target: Target::Embedded, seed, region: region.to_owned(), site: root.site(), program: None };
+    let setting = Setting::new(Target::Embedded, seed, region.to_owned(), root.site());
     Box::pin(async move { Ok((seed, assess::lab(root, lab, &Source::Student, setting, None).await?)) })
 }
 

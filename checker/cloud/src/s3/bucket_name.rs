@@ -15,7 +15,11 @@ impl NameValidation for BucketNames {
     }
 }
 
-pub(crate) fn is_valid(name: &str) -> bool {
+/// Whether a general purpose bucket may have this name.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
+#[must_use]
+pub fn is_valid(name: &str) -> bool {
     const RESERVED_PREFIXES: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
     const RESERVED_SUFFIXES: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
     let letter_or_digit = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();

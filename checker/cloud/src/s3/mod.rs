@@ -13,3 +13,5 @@ mod region;
 pub(crate) mod service;
 pub(crate) mod store;
 pub(crate) mod website;
+
+pub use bucket_name::is_valid as is_valid_bucket_name;

@@ -18,6 +18,13 @@ const TYPES: [(&str, &[&str]); 10] = [
     ("ico", &["image/x-icon", "image/vnd.microsoft.icon"]),
 ];
 
+/// The media type that a site should give a key.
+pub(super) fn of_key(key: &str) -> &'static str {
+    let extension = key.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    let known = TYPES.iter().find(|(own, _)| *own == extension);
+    known.and_then(|(_, types)| types.first()).copied().unwrap_or("application/octet-stream")
+}
+
 pub(super) fn checks() -> Vec<LabCheck> {
     vec![
         Check {

@@ -73,15 +73,24 @@ impl Folder {
         Ok(Self { path, files, hidden, changing, missing, _made: Some(made) })
     }
 
-    /// The chat web app as it stands in the course's folder: what a deployed website must hold.
+    /// The chat web app: what a deployed website must hold.
     ///
     /// # Errors
     /// A fault when it cannot be read.
     pub fn of_site(site: &Path, seed: Seed) -> Result<Self, Stop> {
+        let mut folder = Self::as_given(site, seed)?;
+        // The student uploads a configuration of their own over the one that is given.
+        folder.files.remove("config.js");
+        Ok(folder)
+    }
+
+    /// The chat web app as it stands in the course's folder.
+    ///
+    /// # Errors
+    /// A fault when it cannot be read.
+    pub fn as_given(site: &Path, seed: Seed) -> Result<Self, Stop> {
         let mut files = starters::read_folder(site)?;
         files.retain(|path, _| !path.split('/').any(|name| name.starts_with('.')));
-        // The student uploads a configuration of their own over the one that is given.
-        files.remove("config.js");
         let missing = format!("nothing/{}.html", seed.source("missing").name());
         Ok(Self { path: site.to_path_buf(), files, hidden: Vec::new(), changing: String::new(), missing, _made: None })
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use aws_sdk_s3::error::ProvideErrorMetadata;
 
-use super::scene::{Scene, line};
-use super::{LabCheck, Session, quote};
+use super::scene::Scene;
+use super::{LabCheck, Session, line, quote};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 
 pub(super) fn checks() -> Vec<LabCheck> {
@@ -134,9 +134,9 @@ async fn made_in_region(scene: &Scene) -> Outcome {
         }
         Err(error) if error.code() == Some("NoSuchBucket") => {
             Failure::new("After your program ran there is no bucket.")
-                .tried(scene.command())
+                .tried(&scene.run.command)
                 .compared(format!("a bucket {} in {}", scene.bucket, scene.region), "no bucket of that name")
-                .because(match scene.requests.len() {
+                .because(match scene.run.requests.len() {
                     0 => "your program sent no request to S3".to_owned(),
                     count => format!("your program sent {count} requests to S3, none of which made the bucket"),
                 })
@@ -197,7 +197,7 @@ async fn keys(session: &Session) -> Outcome {
 }
 
 fn first_refusal(scene: &Scene) -> Option<String> {
-    scene.requests.iter().find(|event| event.status >= 400).map(line)
+    scene.run.requests.iter().find(|event| event.status >= 400).map(line)
 }
 
 fn is_hidden(key: &str) -> bool {
@@ -287,7 +287,7 @@ async fn run_again(session: &Session) -> Outcome {
         return Ok(());
     }
     Failure::new(format!("{key} was changed between two runs, but the object is still the old one."))
-        .tried(again.scene.command())
+        .tried(&again.scene.run.command)
         .compared("the new bytes", "the old bytes")
         .fail()
 }
@@ -299,22 +299,22 @@ fn only_reads(operation: Option<&str>) -> bool {
 
 async fn name_taken(session: &Session) -> Outcome {
     let scene = session.taken().await?;
-    let requests = &scene.requests;
+    let requests = &scene.run.requests;
     let refused = requests.iter().position(|event| event.error_code.as_deref() == Some("BucketAlreadyExists"));
     let went_on =
         refused.and_then(|at| requests[at + 1..].iter().find(|event| !only_reads(event.operation.as_deref())));
     let taken = "the program stops with a message and an exit code other than 0";
     if let Some(event) = went_on.filter(|event| event.operation.as_deref() != Some("CreateBucket")) {
         return Failure::new("The bucket belongs to another account, but your program went on as if it were yours.")
-            .tried(scene.command())
+            .tried(&scene.run.command)
             .compared(taken, format!("the next request was {}", event.operation.as_deref().unwrap_or("another")))
             .because_of(refused.map(|at| line(&requests[at])))
             .because(line(event))
             .fail();
     }
-    if scene.finished.success() {
+    if scene.run.finished.success() {
         return Failure::new("The bucket belongs to another account, but your program says that all went well.")
-            .tried(scene.command())
+            .tried(&scene.run.command)
             .compared(taken, "exit code 0")
             .because_of(refused.map(|at| line(&requests[at])))
             .fail();
@@ -324,7 +324,7 @@ async fn name_taken(session: &Session) -> Outcome {
     if refused.is_some() || looked {
         return Ok(());
     }
-    scene.stop().fail()
+    scene.run.stop().fail()
 }
 
 #[cfg(test)]

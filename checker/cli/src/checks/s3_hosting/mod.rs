@@ -10,7 +10,9 @@ mod website;
 use reqwest::{Method, Url};
 use tokio::sync::OnceCell;
 
-use super::Setting;
+use super::shell::quote;
+use super::trace::line;
+use super::{LabSession, Setting};
 use crate::artefacts::Program;
 use crate::harness::{Check, Verdict};
 use crate::stop::Stop;
@@ -22,15 +24,6 @@ pub use scene::Scene;
 
 /// A check of this lab.
 pub type LabCheck = Check<Session>;
-
-/// All checks of this lab, in the order of its parts.
-#[must_use]
-pub fn checks() -> Vec<LabCheck> {
-    [keys::checks(), content_type::checks(), public_objects::checks(), website::checks()]
-        .into_iter()
-        .flatten()
-        .collect()
-}
 
 /// What the checks of this lab share. Each scene is played once, when the first check asks for it.
 #[derive(Debug)]
@@ -63,12 +56,9 @@ struct Object {
     tried: String,
 }
 
-impl Session {
-    /// Prepares the folder to publish; nothing is run yet.
-    ///
-    /// # Errors
-    /// A fault when the folder cannot be made or read.
-    pub fn open(setting: Setting) -> Result<Self, Stop> {
+impl LabSession for Session {
+    /// Prepares the folder to publish.
+    fn open(setting: Setting) -> Result<Self, Stop> {
         let folder = match setting.target {
             Target::Embedded => Folder::invent(setting.seed)?,
             Target::Deployed(_) => Folder::of_site(&setting.site, setting.seed)?,
@@ -87,6 +77,15 @@ impl Session {
         })
     }
 
+    fn checks() -> Vec<LabCheck> {
+        [keys::checks(), content_type::checks(), public_objects::checks(), website::checks()]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+}
+
+impl Session {
     fn program(&self) -> Result<&Program, Verdict> {
         self.setting.program.as_ref().ok_or_else(|| Verdict::Fault("the lab was not built".to_owned()))
     }
@@ -212,15 +211,9 @@ impl Session {
     /// What the embedded cloud's trace says of the last request that was refused, if anything.
     async fn why_refused(&self) -> Vec<String> {
         match self.first().await {
-            Ok(scene) => scene
-                .cloud
-                .trace()
-                .iter()
-                .rev()
-                .find(|event| event.status >= 400)
-                .map(scene::line)
-                .into_iter()
-                .collect(),
+            Ok(scene) => {
+                scene.cloud.trace().iter().rev().find(|event| event.status >= 400).map(line).into_iter().collect()
+            }
             Err(_) => Vec::new(),
         }
     }
@@ -230,6 +223,11 @@ impl Session {
 #[must_use]
 pub fn bucket_name(seed: crate::harness::Seed) -> String {
     format!("chat-{}", seed.source("bucket").name())
+}
+
+/// The media type that a site should give a key.
+pub(super) fn media_type(key: &str) -> &'static str {
+    content_type::of_key(key)
 }
 
 /// The host name of a bucket's website.
@@ -254,10 +252,4 @@ pub fn website_host(bucket: &str, region: &str) -> String {
 fn at(base: &Url, path: &str) -> Result<Url, Verdict> {
     let text = format!("{}{path}", base.as_str().trim_end_matches('/'));
     Url::parse(&text).map_err(|error| Verdict::Fault(format!("{text}: {error}")))
-}
-
-/// A word for a shell, quoted where it must be.
-fn quote(word: &str) -> String {
-    let plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
-    if plain { word.to_owned() } else { format!("\"{word}\"") }
 }

@@ -1,13 +1,13 @@
 //! A scene: a cloud of its own in which the student's program has run.
 
-use std::fmt::Write as _;
-
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::{BehaviorVersion, Credentials as SdkCredentials, Region};
-use cloud::{Cloud, Credentials, TraceEvent};
+use cloud::Cloud;
 use tempfile::TempDir;
 
-use crate::artefacts::{Finished, Program, environment};
+use crate::artefacts::{Program, environment};
+use crate::checks::run::Run;
+use crate::checks::s3_client;
+use crate::checks::trace::operation;
 use crate::course::LABS;
 use crate::harness::{Failure, Verdict};
 use crate::stop::Stop;
@@ -26,9 +26,7 @@ pub struct Scene {
     /// The student's own S3 client.
     pub s3: Client,
     /// The last run.
-    pub finished: Finished,
-    /// The requests of the last run; those that the checks send later are not among them.
-    pub requests: Vec<TraceEvent>,
+    pub run: Run,
     home: TempDir,
 }
 
@@ -45,9 +43,9 @@ impl Scene {
         let cloud = Cloud::start(config)
             .await
             .map_err(|error| Verdict::Fault(format!("the embedded cloud did not start: {error}")))?;
-        let s3 = client(&cloud, cloud.student(), region);
+        let s3 = s3_client::new(&cloud, cloud.student(), region);
         if taken {
-            let other = client(&cloud, cloud.other_account(), "us-east-1");
+            let other = s3_client::new(&cloud, cloud.other_account(), "us-east-1");
             other
                 .create_bucket()
                 .bucket(bucket)
@@ -56,62 +54,31 @@ impl Scene {
                 .map_err(|error| Verdict::Fault(format!("the fixture: {error:?}")))?;
         }
         let home = tempfile::tempdir().map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
-        let since = cloud.trace_len();
-        let finished = run(program, &cloud, region, bucket, folder, &home).await?;
-        let requests = cloud.trace_since(since);
-        Ok(Self { cloud, bucket: bucket.to_owned(), region: region.to_owned(), s3, finished, requests, home })
+        let run = run(program, &cloud, region, bucket, folder, &home).await?;
+        Ok(Self { cloud, bucket: bucket.to_owned(), region: region.to_owned(), s3, run, home })
     }
 
     /// Runs the program once more in the same cloud.
     pub(super) async fn play_again(&mut self, program: &Program, folder: &Folder) -> Result<(), Verdict> {
-        let since = self.cloud.trace_len();
-        self.finished = run(program, &self.cloud, &self.region, &self.bucket, folder, &self.home).await?;
-        self.requests = self.cloud.trace_since(since);
+        self.run = run(program, &self.cloud, &self.region, &self.bucket, folder, &self.home).await?;
         Ok(())
-    }
-
-    /// The command that runs the program as the check did, from the lab's folder; `checker cloud --seed` prints FOLDER.
-    #[must_use]
-    pub fn command(&self) -> String {
-        format!("cargo run -- {} FOLDER --region {}", self.bucket, self.region)
     }
 
     /// Why the program stopped, if it stopped on something that belongs to this part.
     #[must_use]
     pub fn stopped_in(&self, part: &str) -> Option<Failure> {
-        if self.finished.success() || self.part_of_stop() != part {
+        if self.run.finished.success() || self.part_of_stop() != part {
             return None;
         }
-        Some(self.stop())
-    }
-
-    /// How the program stopped, as a failure.
-    #[must_use]
-    pub fn stop(&self) -> Failure {
-        let refused = self.last_refusal();
-        let message = match (refused, self.finished.panic()) {
-            (_, Some(panic)) => format!("Your program panicked at {panic}"),
-            (Some(event), None) => format!("Your program stopped when S3 refused {}.", operation(event)),
-            (None, None) => format!("Your program {}.", self.finished.ended_how()),
-        };
-        let words = self.finished.last_words(6);
-        let actual = if words.is_empty() {
-            self.finished.ended_how()
-        } else {
-            format!("{}:\n{words}", self.finished.ended_how())
-        };
-        Failure::new(message)
-            .tried(self.command())
-            .compared("the program ends with exit code 0", actual)
-            .because_of(refused.map(line))
+        Some(self.run.stop())
     }
 
     fn part_of_stop(&self) -> &'static str {
-        if let Some(panic) = self.finished.panic() {
+        if let Some(panic) = self.run.finished.panic() {
             let place = panic.replace('\\', "/");
             return LABS[0].parts.iter().find(|part| place.starts_with(part.file)).map_or("keys", |part| part.slug);
         }
-        self.last_refusal().map_or("keys", |event| {
+        self.run.last_refusal().map_or("keys", |event| {
             let operation = operation(event);
             let about_acls = event.error_code.as_deref() == Some("AccessControlListNotSupported")
                 || event.error_message.as_deref().is_some_and(|message| message.contains("PublicAcls"));
@@ -126,38 +93,9 @@ impl Scene {
             }
         })
     }
-
-    /// The last request, if it was refused and the program did not succeed.
-    fn last_refusal(&self) -> Option<&TraceEvent> {
-        self.requests.last().filter(|event| event.status >= 400)
-    }
 }
 
-fn operation(event: &TraceEvent) -> String {
-    event.operation.clone().unwrap_or_else(|| format!("{} {}", event.method, event.uri))
-}
-
-/// A request of the trace in one line: what, on what, what came back, who decided.
-#[must_use]
-pub(super) fn line(event: &TraceEvent) -> String {
-    let what = match (&event.bucket, &event.key) {
-        (Some(bucket), Some(key)) => format!(" {bucket}/{key}"),
-        (Some(bucket), None) => format!(" {bucket}"),
-        _ => String::new(),
-    };
-    let mut text = format!("{}{what} \u{2192} {}", operation(event), event.status);
-    if let Some(code) = &event.error_code {
-        let _ = write!(text, " {code}");
-    }
-    if let Some(message) = &event.error_message {
-        let _ = write!(text, ": {message}");
-    }
-    if let Some(decision) = event.decision.as_ref().filter(|_| event.status == 403) {
-        let _ = write!(text, "\ndecided: {decision}");
-    }
-    text
-}
-
+/// Runs the program; `checker cloud --seed` prints the FOLDER of the command.
 async fn run(
     program: &Program,
     cloud: &Cloud,
@@ -165,23 +103,11 @@ async fn run(
     bucket: &str,
     folder: &Folder,
     home: &TempDir,
-) -> Result<Finished, Verdict> {
+) -> Result<Run, Verdict> {
     let environment = environment::for_program(home.path(), &cloud.endpoint(), region, cloud.student());
     let site = folder.path.display().to_string();
-    Ok(program.run(&[bucket, &site, "--region", region], &environment, home.path()).await?)
-}
-
-/// An S3 client for the embedded cloud.
-fn client(cloud: &Cloud, credentials: &Credentials, region: &str) -> Client {
-    let http = aws_smithy_http_client::Builder::new().build_http();
-    let keys =
-        SdkCredentials::new(&credentials.access_key_id, &credentials.secret_access_key, None, None, "embedded cloud");
-    let config = aws_sdk_s3::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .endpoint_url(cloud.endpoint())
-        .region(Region::new(region.to_owned()))
-        .credentials_provider(keys)
-        .http_client(http)
-        .build();
-    Client::from_conf(config)
+    let since = cloud.trace_len();
+    let finished = program.run(&[bucket, &site, "--region", region], &environment, home.path()).await?;
+    let command = format!("cargo run -- {bucket} FOLDER --region {region}");
+    Ok(Run { command, finished, requests: cloud.trace_since(since) })
 }

@@ -128,7 +128,7 @@ async fn endpoint_us_east_1(session: &Session) -> Outcome {
 
 fn printed(scene: &Scene) -> Outcome {
     let wanted = format!("http://{}", website_host(&scene.bucket, &scene.region));
-    let found = scene.finished.stdout.lines().find_map(|line| line.strip_prefix("website:")).map(str::trim);
+    let found = scene.run.finished.stdout.lines().find_map(|line| line.strip_prefix("website:")).map(str::trim);
     let same = found.is_some_and(|found| found.trim_end_matches('/') == wanted);
     if same {
         return Ok(());
@@ -138,7 +138,7 @@ fn printed(scene: &Scene) -> Outcome {
         Some(_) => "The printed address is not the website's.",
         None => "The program did not print the website's address.",
     };
-    let failure = Failure::new(message).tried(scene.command());
+    let failure = Failure::new(message).tried(&scene.run.command);
     match found {
         Some(found) => failure.exactly(wanted, found).fail(),
         None => failure.compared(wanted, "no line that begins with `website:`").fail(),
