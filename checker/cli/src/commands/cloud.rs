@@ -10,7 +10,7 @@ use crate::artefacts::{self, BuildError, Overlay, Program, Source, environment, 
 use crate::checks::s3_hosting::{Folder, bucket_name};
 use crate::course::{self, Lab, Root};
 use crate::harness::Seed;
-use crate::stop::Stop;
+use crate::stop::{Stop, unless_interrupted};
 use crate::target::CLOUD_PORT;
 
 /// What `checker cloud` takes.
@@ -48,7 +48,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     if let Some(program) = program {
         let bucket = arguments.seed.map_or_else(|| "chat-site".to_owned(), |seed| bucket_name(Seed(seed)));
         let published = folder.as_ref().map_or_else(|| root.site(), |folder| folder.path.clone());
-        failed = !publish(&cloud, &program, &bucket, &published).await?;
+        failed = !unless_interrupted(publish(&cloud, &program, &bucket, &published)).await?;
     }
     print_exports(&cloud);
     anstream::println!("\nServing until Ctrl-C. Nothing is kept when it ends.");
