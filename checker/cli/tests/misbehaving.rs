@@ -4,6 +4,7 @@
 
 mod course;
 
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use course::{Called, Course};
@@ -22,9 +23,14 @@ fn course() -> (MutexGuard<'static, ()>, Course) {
 }
 
 fn check(course: &Course) -> Called {
+    course::called(check_command(course).output().expect("the checker starts"))
+}
+
+fn check_command(course: &Course) -> Command {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| course::original().join("target"), Into::into);
     let mut command = course.command(&["check", "1", "--seed", "4711"]);
-    course::called(command.env("CARGO_TARGET_DIR", target).output().expect("the checker starts"))
+    command.env("CARGO_TARGET_DIR", target);
+    command
 }
 
 /// Replaces the first statement of `create_bucket`.
@@ -43,7 +49,7 @@ fn code_that_does_not_compile_is_shown_with_file_and_line() {
     assert_eq!(called.code, 1, "{}", called.stderr);
     assert!(called.stdout.contains("✗ the lab compiles"), "{}", called.stdout);
     assert!(
-        called.stdout.contains("src/keys.rs:11:21") && called.stdout.contains("mismatched types"),
+        called.stdout.contains("src/keys.rs:12:21") && called.stdout.contains("mismatched types"),
         "{}",
         called.stdout
     );
@@ -63,12 +69,80 @@ fn a_broken_manifest_is_said_and_the_sources_are_checked_all_the_same() {
 
 #[test]
 #[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_source_file_that_is_a_folder_or_gone_is_the_labs_failure_and_is_forgotten_when_mended() {
+    let (_alone, course) = course();
+    let main = "labs/01-s3-hosting/src/main.rs";
+    let given = course.read(main);
+    std::fs::remove_file(course.path(main)).unwrap();
+    course.write(&format!("{main}/other.rs"), "");
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(
+        called.stdout.contains("\u{2717} the lab compiles") && called.stdout.contains("is a directory"),
+        "{}",
+        called.stdout
+    );
+    assert!(called.stdout.contains("note  src/main.rs, which the lab came with, is not there"), "{}", called.stdout);
+
+    std::fs::remove_dir_all(course.path(main)).unwrap();
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("src/main.rs is not there, so there is no program"), "{}", called.stdout);
+
+    course.write(main, &given);
+    course.write("labs/01-s3-hosting/src/bin/other.rs", "fn main() { std::process::exit(9) }");
+    let called = check(&course);
+    assert!(called.stdout.contains("After your program ran there is no bucket."), "{}", called.stdout);
+
+    std::fs::remove_dir_all(course.path("labs/01-s3-hosting/src")).unwrap();
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("can't find library `s3_hosting`"), "{}", called.stdout);
+
+    course.checker(&["reset", "1", "--yes"]);
+    course.write(main, &given);
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("\u{2713} the lab compiles"), "{}", called.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_check_that_is_interrupted_leaves_no_program_behind() {
+    let (_alone, course) = course();
+    let started = course.path("labs/started");
+    let code = format!(
+        "std::fs::write({:?}, std::process::id().to_string())?; std::future::pending::<()>().await;",
+        started.to_str().unwrap()
+    );
+    create_bucket_does(&course, &code);
+    let mut checker = check_command(&course).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let waiting = std::time::Instant::now();
+    let id = loop {
+        if let Some(id) = std::fs::read_to_string(&started).ok().filter(|id| !id.is_empty()) {
+            break id;
+        }
+        assert!(waiting.elapsed().as_secs() < 120, "the program never started");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    };
+    let kill = |signal: &str, id: &str| {
+        std::process::Command::new("kill").args([signal, id]).stderr(std::process::Stdio::null()).status().unwrap()
+    };
+    assert!(kill("-INT", &checker.id().to_string()).success());
+    assert_eq!(checker.wait().unwrap().code(), Some(130));
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert!(!kill("-0", &id).success(), "process {id} still runs");
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
 fn a_panic_is_shown_with_its_place() {
     let (_alone, course) = course();
     create_bucket_does(&course, "panic!(\"I give up\");");
     let called = check(&course);
     assert_eq!(called.code, 1, "{}", called.stderr);
-    assert!(called.stdout.contains("Your program panicked at src/keys.rs:11:5: I give up"), "{}", called.stdout);
+    assert!(called.stdout.contains("Your program panicked at src/keys.rs:12:5: I give up"), "{}", called.stdout);
 }
 
 #[test]

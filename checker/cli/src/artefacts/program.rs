@@ -118,8 +118,9 @@ impl Program {
         let (full, gone) = (Notify::new(), Notify::new());
         let ended = {
             let reading = async {
-                let to_its_end =
-                    async { tokio::join!(read_limited(stdout, &mut out, &full), read_limited(stderr, &mut err, &full)) };
+                let to_its_end = async {
+                    tokio::join!(read_limited(stdout, &mut out, &full), read_limited(stderr, &mut err, &full))
+                };
                 let held_open = async {
                     gone.notified().await;
                     tokio::time::sleep(OUTPUT_GRACE).await;
