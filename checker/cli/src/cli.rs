@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{check, cloud, doctor, explain, hint, list, reset, solution, starters, watch};
 use crate::course::Root;
-use crate::stop::Stop;
+use crate::stop::{Stop, unless_interrupted};
 
 /// Tests the labs of the course, offline, in seconds.
 #[derive(Debug, Parser)]
@@ -53,7 +53,7 @@ enum Command {
 
 /// Reads the command line, runs the command, and says in one sentence why it stopped, if it did.
 ///
-/// Exit codes: 0 all passed, 1 a check failed, 2 wrong usage, 3 an infrastructure fault.
+/// Exit codes: 0 all passed, 1 a check failed, 2 wrong usage, 3 an infrastructure fault, 130 stopped by Ctrl-C.
 pub async fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -82,7 +82,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
     let root = Root::find(cli.common.root.as_deref())?;
     match cli.command.unwrap_or_else(|| Command::Watch(watch::Arguments::default())) {
         Command::List => list::run(&root),
-        Command::Check(arguments) => check::run(&root, &arguments).await,
+        Command::Check(arguments) => unless_interrupted(check::run(&root, &arguments)).await,
         Command::Watch(arguments) => watch::run(&root, &arguments).await,
         Command::Hint(arguments) => hint::run(&root, &arguments),
         Command::Reset(arguments) => reset::run(&root, &arguments),

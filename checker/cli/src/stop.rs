@@ -11,6 +11,43 @@ pub enum Stop {
     /// Something outside the lab is broken: no cargo, a port in use, a disk that is full. Exit code 3.
     #[error("{0}")]
     Fault(String),
+    /// The user, or the system, told the checker to end. Exit code 130, as a shell shows Ctrl-C.
+    #[error("stopped")]
+    Interrupted,
+}
+
+/// Does the work unless the checker is told to end first; what was begun is dropped then, programs of labs included:
+/// they are in process groups of their own, which Ctrl-C does not reach.
+///
+/// # Errors
+/// What the work's own error is, or [`Stop::Interrupted`].
+pub async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+    tokio::select! {
+        done = work => done,
+        () = told_to_end() => Err(Stop::Interrupted),
+    }
+}
+
+#[cfg(unix)]
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => (),
+        _ = terminate.recv() => (),
+        _ = hang_up.recv() => (),
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 impl Stop {
@@ -36,6 +73,7 @@ impl Stop {
         match self {
             Self::Usage(_) => ExitCode::from(2),
             Self::Fault(_) => ExitCode::from(3),
+            Self::Interrupted => ExitCode::from(130),
         }
     }
 }

@@ -198,7 +198,7 @@ fn hints_say_one_more_each_time() {
 fn the_list_shows_labs_parts_and_points() {
     let course = Course::new();
     insta::assert_snapshot!(course.checker(&["list"]).stdout, @r"
-    1 · A website on S3   0 of 26 points   labs/01-s3-hosting
+    1 · A website on S3   0 of 29 points   labs/01-s3-hosting
       · keys              0 of 10   A bucket and its keys
       · content-type      0 of  5   Content types
       · public-objects    0 of  6   Public objects
@@ -218,7 +218,7 @@ fn progress_is_shown() {
     let course = Course::new();
     course
         .write(".checker/progress.json", r#"{"labs":{"01-s3-hosting":{"passed":["s3-hosting/bucket","gone/check"]}}}"#);
-    assert!(course.checker(&["list"]).stdout.contains("2 of 26 points"));
+    assert!(course.checker(&["list"]).stdout.contains("2 of 29 points"));
 }
 
 #[test]

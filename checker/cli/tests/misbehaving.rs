@@ -4,6 +4,7 @@
 
 mod course;
 
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use course::{Called, Course};
@@ -26,9 +27,14 @@ fn check(course: &Course) -> Called {
 }
 
 fn check_lab(course: &Course, lab: &str) -> Called {
+    course::called(check_command(course, lab).output().expect("the checker starts"))
+}
+
+fn check_command(course: &Course, lab: &str) -> Command {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| course::original().join("target"), Into::into);
     let mut command = course.command(&["check", lab, "--seed", "4711"]);
-    course::called(command.env("CARGO_TARGET_DIR", target).output().expect("the checker starts"))
+    command.env("CARGO_TARGET_DIR", target);
+    command
 }
 
 /// Puts a statement before the first TODO of `create_bucket`, and returns the line that it stands in.
@@ -64,6 +70,74 @@ fn a_broken_manifest_is_said_and_the_sources_are_checked_all_the_same() {
     assert!(called.stdout.contains("note  Cargo.toml is broken (line 1:"), "{}", called.stdout);
     assert!(called.stdout.contains("✓ the lab compiles"), "{}", called.stdout);
     assert!(called.stdout.contains("After your program ran there is no bucket."), "{}", called.stdout);
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_source_file_that_is_a_folder_or_gone_is_the_labs_failure_and_is_forgotten_when_mended() {
+    let (_alone, course) = course();
+    let main = "labs/01-s3-hosting/src/main.rs";
+    let given = course.read(main);
+    std::fs::remove_file(course.path(main)).unwrap();
+    course.write(&format!("{main}/other.rs"), "");
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(
+        called.stdout.contains("\u{2717} the lab compiles") && called.stdout.contains("is a directory"),
+        "{}",
+        called.stdout
+    );
+    assert!(called.stdout.contains("note  src/main.rs, which the lab came with, is not there"), "{}", called.stdout);
+
+    std::fs::remove_dir_all(course.path(main)).unwrap();
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("src/main.rs is not there, so there is no program"), "{}", called.stdout);
+
+    course.write(main, &given);
+    course.write("labs/01-s3-hosting/src/bin/other.rs", "fn main() { std::process::exit(9) }");
+    let called = check(&course);
+    assert!(called.stdout.contains("After your program ran there is no bucket."), "{}", called.stdout);
+
+    std::fs::remove_dir_all(course.path("labs/01-s3-hosting/src")).unwrap();
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("can't find library `s3_hosting`"), "{}", called.stdout);
+
+    course.checker(&["reset", "1", "--yes"]);
+    course.write(main, &given);
+    let called = check(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("\u{2713} the lab compiles"), "{}", called.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_check_that_is_interrupted_leaves_no_program_behind() {
+    let (_alone, course) = course();
+    let started = course.path("labs/started");
+    let code = format!(
+        "std::fs::write({:?}, std::process::id().to_string())?; std::future::pending::<()>().await;",
+        started.to_str().unwrap()
+    );
+    create_bucket_does(&course, &code);
+    let mut checker = check_command(&course, "1").stdout(std::process::Stdio::null()).spawn().unwrap();
+    let waiting = std::time::Instant::now();
+    let id = loop {
+        if let Some(id) = std::fs::read_to_string(&started).ok().filter(|id| !id.is_empty()) {
+            break id;
+        }
+        assert!(waiting.elapsed().as_secs() < 120, "the program never started");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    };
+    let kill = |signal: &str, id: &str| {
+        std::process::Command::new("kill").args([signal, id]).stderr(std::process::Stdio::null()).status().unwrap()
+    };
+    assert!(kill("-INT", &checker.id().to_string()).success());
+    assert_eq!(checker.wait().unwrap().code(), Some(130));
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert!(!kill("-0", &id).success(), "process {id} still runs");
 }
 
 #[test]
@@ -125,7 +199,7 @@ fn a_lab_solved_by_hand_passes_and_progress_is_kept() {
     }
     let called = check(&course);
     assert_eq!(called.code, 0, "{}{}", called.stdout, called.stderr);
-    assert!(called.stdout.contains("Lab 1 passed · 26 of 26 points"), "{}", called.stdout);
-    assert!(course.checker(&["list"]).stdout.contains("26 of 26 points"));
+    assert!(called.stdout.contains("Lab 1 passed · 29 of 29 points"), "{}", called.stdout);
+    assert!(course.checker(&["list"]).stdout.contains("29 of 29 points"));
     assert!(course.checker(&["hint", "1"]).stdout.contains("there is nothing to hint at"));
 }

@@ -34,9 +34,14 @@ enum Message {
     #[serde(rename = "compiler-message")]
     Diagnosed { message: Diagnostic, manifest_path: PathBuf },
     #[serde(rename = "compiler-artifact")]
-    Made { manifest_path: PathBuf, executable: Option<PathBuf> },
+    Made { manifest_path: PathBuf, target: Target, executable: Option<PathBuf> },
     #[serde(other)]
     Other,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    src_path: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -86,17 +91,30 @@ pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str
     let ((errors, executable), log) = tokio::join!(messages, log);
     let status = child.wait().await.map_err(|error| Stop::fault(format!("cargo was lost: {error}")))?;
     if status.success() {
-        let built =
-            executable.ok_or_else(|| Stop::fault(format!("{} has no program in it", overlay.folder.display())))?;
+        let built = executable
+            .ok_or_else(|| BuildError::Code("src/main.rs is not there, so there is no program".to_owned()))?;
         return Ok(keep(&built, &overlay.folder.with_extension("program"))?);
     }
     if errors.is_empty() {
         // Not one error in the lab's own code: a download, a lock, a disk.
         let log =
             log.into_iter().filter(|line| !line.trim_start().starts_with("Compiling ")).collect::<Vec<_>>().join("\n");
+        if let Some(problem) = in_sources(&log, &overlay.folder) {
+            return Err(BuildError::Code(problem));
+        }
         return Err(Stop::fault(format!("cargo could not build the lab:\n{log}")).into());
     }
     Err(BuildError::Code(errors.concat().trim_end().to_owned()))
+}
+
+/// What Cargo says when a source file that the manifest wants is not there, or is a folder. The manifest of a copy is the
+/// given one, so the student's sources are at fault. Paths become relative to the lab's folder.
+fn in_sources(log: &str, folder: &Path) -> Option<String> {
+    let manifest = folder.join("Cargo.toml").display().to_string();
+    log.contains(&manifest).then(|| {
+        let within = format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR);
+        log.replace(&within, "").trim_end().to_owned()
+    })
 }
 
 /// Gives the program a name of its own: Cargo's is shared by every copy of the lab, and another build may replace it.
@@ -123,7 +141,10 @@ async fn read_messages(stdout: tokio::process::ChildStdout, folder: &Path) -> (V
             {
                 errors.extend(message.rendered.filter(|text| !text.starts_with("error: aborting due to")));
             }
-            Ok(Message::Made { manifest_path, executable: Some(path) }) if manifest_path == manifest => {
+            // Who adds programs of their own below `src/bin` still has the lab's.
+            Ok(Message::Made { manifest_path, target, executable: Some(path) })
+                if manifest_path == manifest && target.src_path.ends_with("src/main.rs") =>
+            {
                 executable = Some(path);
             }
             _ => {}
@@ -137,5 +158,24 @@ fn no_cargo(error: &std::io::Error) -> Stop {
         Stop::fault("cargo is not on the PATH: install Rust from https://rustup.rs, then open a new terminal")
     } else {
         Stop::fault(format!("cargo cannot be started: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_file_that_is_a_folder_is_the_labs_own_mistake() {
+        let folder = Path::new("copies").join("lab");
+        let main = folder.join("src").join("main.rs");
+        let log = format!(
+            "error: path `{}` for bin `lab` is a directory\n --> {}\n",
+            main.display(),
+            folder.join("Cargo.toml").display()
+        );
+        let said = in_sources(&log, &folder).expect("the manifest is named");
+        assert!(said.starts_with("error: path `src") && said.ends_with(" --> Cargo.toml"), "{said}");
+        assert_eq!(in_sources("error: failed to get `time` as a dependency of package `lab v0.1.0`", &folder), None);
     }
 }

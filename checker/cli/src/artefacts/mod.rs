@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod environment;
+mod group;
 pub mod overlay;
 pub mod program;
 

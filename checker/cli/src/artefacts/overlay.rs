@@ -160,13 +160,20 @@ fn declared(starter: &Files) -> Result<GlobSet, String> {
     set.build().map_err(|error| error.to_string())
 }
 
-/// What differs from the starter outside the declared files. Cargo rewrites its lock file by itself, so that says nothing.
+/// What differs from the starter outside the declared files, and which of these are gone. Cargo rewrites its lock file by itself, so that says nothing.
 fn differences(starter: &Files, theirs: &Files, declared: &GlobSet) -> Vec<Notice> {
     let paths: BTreeSet<&String> = starter.keys().chain(theirs.keys()).collect();
     let mut notices = Vec::new();
     for path in paths {
         let hidden = path.split('/').any(|name| name.starts_with('.'));
-        if declared.is_match(path) || path == "Cargo.lock" || hidden {
+        if path == "Cargo.lock" || hidden {
+            continue;
+        }
+        if declared.is_match(path) {
+            // Who puts two files into one is free to; who lost one wants to know.
+            if !theirs.contains_key(path) {
+                notices.push(Notice(format!("{path}, which the lab came with, is not there; links are not followed")));
+            }
             continue;
         }
         let change = match (starter.get(path), theirs.get(path)) {
@@ -212,6 +219,7 @@ fn write(folder: &Path, files: &Files) -> Result<(), Stop> {
             std::fs::remove_file(&stale).map_err(|error| wrong(&stale, &error))?;
         }
     }
+    remove_empty(folder)?;
     for (path, bytes) in files {
         let path = folder.join(path);
         if std::fs::read(&path).is_ok_and(|old| old == *bytes) {
@@ -221,6 +229,20 @@ fn write(folder: &Path, files: &Files) -> Result<(), Stop> {
             std::fs::create_dir_all(parent).map_err(|error| wrong(parent, &error))?;
         }
         std::fs::write(&path, bytes).map_err(|error| wrong(&path, &error))?;
+    }
+    Ok(())
+}
+
+/// Removes the folders in which no file is left: a file may have the name of one now.
+fn remove_empty(folder: &Path) -> Result<(), Stop> {
+    let cannot = |error: &std::io::Error| Stop::io("cannot read", folder, error);
+    for entry in std::fs::read_dir(folder).map_err(|error| cannot(&error))? {
+        let entry = entry.map_err(|error| cannot(&error))?;
+        if entry.file_type().map_err(|error| cannot(&error))?.is_dir() {
+            remove_empty(&entry.path())?;
+            // One that is not empty stays.
+            let _ = std::fs::remove_dir(entry.path());
+        }
     }
     Ok(())
 }
@@ -253,6 +275,14 @@ mod tests {
     }
 
     #[test]
+    fn a_declared_file_that_is_gone_is_said() {
+        let starter = files(&[("src/lib.rs", ""), ("src/keys.rs", "")]);
+        let said = differences(&starter, &files(&[("src/lib.rs", ""), ("src/mine.rs", "")]), &sources());
+        let wanted = "src/keys.rs, which the lab came with, is not there; links are not followed";
+        assert_eq!(said, [Notice(wanted.to_owned())]);
+    }
+
+    #[test]
     fn copies_of_a_lab_are_told_apart_by_version() {
         let mut copy = files(&[
             ("Cargo.toml", "[package]\nname = \"lab\"\nversion = \"0.1.0\"\n\n[dependencies]\na = \"1\"\n"),
@@ -277,5 +307,14 @@ mod tests {
         write(folder.path(), &files(&[("a", "1"), ("d", "3")])).unwrap();
         assert_eq!(starters::read_folder(folder.path()).unwrap(), files(&[("a", "1"), ("d", "3")]));
         assert_eq!(std::fs::metadata(folder.path().join("a")).unwrap().modified().unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_a_folder_and_back() {
+        let folder = tempfile::tempdir().unwrap();
+        for there in [files(&[("a/b/c", "1")]), files(&[("a", "2")]), files(&[("a/b", "3")])] {
+            write(folder.path(), &there).unwrap();
+            assert_eq!(starters::read_folder(folder.path()).unwrap(), there);
+        }
     }
 }

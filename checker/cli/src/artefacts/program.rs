@@ -8,12 +8,15 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 use tokio::sync::Notify;
 
+use super::group::Group;
 use crate::stop::Stop;
 
 /// How long a program of a lab may run.
 pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// How much it may print to one stream, in bytes.
 pub const OUTPUT_LIMIT: usize = 1024 * 1024;
+/// How long the output may stay open after the program has ended: somebody whom it started may hold it.
+const OUTPUT_GRACE: Duration = Duration::from_secs(1);
 
 /// A lab's program, ready to run.
 #[derive(Debug, Clone)]
@@ -95,7 +98,8 @@ impl Program {
         environment: &[(String, String)],
         folder: &std::path::Path,
     ) -> Result<Finished, Stop> {
-        let mut child = Command::new(&self.path)
+        let mut command = Command::new(&self.path);
+        command
             .args(args)
             .current_dir(folder)
             .env_clear()
@@ -103,19 +107,33 @@ impl Program {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| Stop::io("cannot start", &self.path, &error))?;
+            .kill_on_drop(true);
+        Group::lead(&mut command);
+        let mut child = command.spawn().map_err(|error| Stop::io("cannot start", &self.path, &error))?;
+        let mut group = Group::of(&child);
         let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
             return Err(Stop::fault("the program was started without its output"));
         };
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let full = Notify::new();
+        let (full, gone) = (Notify::new(), Notify::new());
         let ended = {
-            let to_the_end = async {
-                tokio::join!(read_limited(stdout, &mut out, &full), read_limited(stderr, &mut err, &full));
-                child.wait().await
+            let reading = async {
+                let to_its_end = async {
+                    tokio::join!(read_limited(stdout, &mut out, &full), read_limited(stderr, &mut err, &full))
+                };
+                let held_open = async {
+                    gone.notified().await;
+                    tokio::time::sleep(OUTPUT_GRACE).await;
+                };
+                tokio::select! { _ = to_its_end => (), () = held_open => () }
             };
+            let waiting = async {
+                let status = child.wait().await;
+                group.end();
+                gone.notify_one();
+                status
+            };
+            let to_the_end = async { tokio::join!(reading, waiting).1 };
             tokio::select! {
                 biased;
                 () = full.notified() => Ended::TooMuchOutput,
@@ -124,6 +142,7 @@ impl Program {
             }
         };
         if !matches!(ended, Ended::Exited(_)) {
+            group.end();
             child.kill().await.map_err(|error| Stop::io("cannot stop", &self.path, &error))?;
         }
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
@@ -168,6 +187,37 @@ mod tests {
         assert_eq!(finished.ended, Ended::TooMuchOutput);
         assert_eq!(finished.stdout.len(), OUTPUT_LIMIT);
         assert_eq!(finished.ended_how(), "was stopped: it printed more than 1 MB");
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_the_program_started_ends_with_it_and_does_not_hold_it_up() {
+        let started = std::time::Instant::now();
+        let finished = shell("sleep 60 & echo $!; exit 3", Duration::from_secs(30)).await;
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+        assert_eq!(finished.ended_how(), "ended with exit code 3");
+        let id = rustix::process::Pid::from_raw(finished.stdout.trim().parse().expect("an id")).expect("not 0");
+        // The kernel may still be at it.
+        for _ in 0..100 {
+            let state = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+            if rustix::process::test_kill_process(id).is_err() || state.contains(") Z ") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("process {id} still runs");
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_run_that_is_given_up_leaves_no_process() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mark = folder.path().join("mark");
+        let script = format!("(sleep 1; touch {}) & sleep 60", mark.display());
+        let given_up = tokio::time::timeout(Duration::from_millis(300), shell(&script, TIME_LIMIT)).await;
+        assert!(given_up.is_err());
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        assert!(!mark.exists(), "what the program had started went on");
     }
 
     #[test]

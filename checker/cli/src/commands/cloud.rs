@@ -11,7 +11,7 @@ use crate::checks::bucket_policy;
 use crate::checks::s3_hosting::{Folder, bucket_name};
 use crate::course::{self, Lab, Root};
 use crate::harness::Seed;
-use crate::stop::Stop;
+use crate::stop::{Stop, unless_interrupted};
 use crate::target::CLOUD_PORT;
 
 /// What `checker cloud` takes.
@@ -58,7 +58,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     };
     let mut failed = false;
     if let Some(ready) = ready {
-        match show(&cloud, &ready, &folder, arguments.seed).await {
+        match unless_interrupted(show(&cloud, &ready, &folder, arguments.seed)).await {
             Ok((bucket, finished)) => {
                 anstream::print!("{}", finished.stderr);
                 anstream::print!("{}", finished.stdout);

@@ -1,6 +1,7 @@
 //! The report: what was checked and what came of it. `checker/report/v1`, whose JSON Schema the book publishes.
 
 pub mod terminal;
+pub mod visible;
 
 use serde::{Deserialize, Serialize};
 

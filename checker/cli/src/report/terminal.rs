@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use super::visible::visible;
 use super::{CheckReport, LabReport, Report, Status};
 use crate::course::{LABS, Lab};
 
@@ -51,13 +52,13 @@ fn write_lab(out: &mut dyn Write, report: &Report, lab: &LabReport, context: Con
     }
     writeln!(out)?;
     for notice in &lab.notices {
-        writeln!(out, "{YELLOW}note{YELLOW:#}  {notice}")?;
+        writeln!(out, "{YELLOW}note{YELLOW:#}  {}", visible(notice))?;
     }
     if !lab.notices.is_empty() {
         writeln!(out)?;
     }
     if let Some(first) = lab.checks.iter().find(|check| check.status == Status::Fault) {
-        writeln!(out, "{RED}fault{RED:#}  {}: {}", first.id, first.message.as_deref().unwrap_or_default())?;
+        writeln!(out, "{RED}fault{RED:#}  {}: {}", first.id, visible(first.message.as_deref().unwrap_or_default()))?;
         writeln!(out, "       This is not your lab's failure and costs no points.\n")?;
     }
     if let Some(first) = lab.checks.iter().find(|check| check.status == Status::Failed) {
@@ -96,7 +97,7 @@ fn write_part(out: &mut dyn Write, lab: &LabReport, known: Option<&Lab>, part: &
 }
 
 fn write_line(out: &mut dyn Write, check: &CheckReport) -> io::Result<()> {
-    let message = check.message.as_deref().unwrap_or_default();
+    let message = visible(check.message.as_deref().unwrap_or_default());
     match check.status {
         Status::Passed => writeln!(out, "  {GREEN}✓{GREEN:#} {}", check.title),
         Status::Failed => writeln!(out, "  {RED}✗ {}{RED:#}", check.title),
@@ -148,7 +149,7 @@ pub(crate) fn write_failure(
 }
 
 fn field(out: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
-    let mut lines = text.lines();
+    let mut lines = text.lines().map(visible);
     writeln!(out, "  {DIM}{name:<9}{DIM:#} {}", lines.next().unwrap_or_default())?;
     for line in lines {
         writeln!(out, "  {:<9} {line}", "")?;
@@ -180,5 +181,48 @@ fn write_summary(out: &mut dyn Write, lab: &LabReport, number: u8, context: Cont
 }
 
 fn indent(text: &str, by: &str) -> String {
-    text.lines().map(|line| format!("{by}{line}")).collect::<Vec<_>>().join("\n")
+    text.lines().map(|line| format!("{by}{}", visible(line))).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::SCHEMA;
+
+    #[test]
+    fn what_a_lab_printed_cannot_move_the_cursor() {
+        let text = "\x1b[2Jdone\rLab 1 passed\n\u{9b}1A".to_owned();
+        let check = CheckReport {
+            id: "s3-hosting/bucket".to_owned(),
+            part: "keys".to_owned(),
+            title: "a title".to_owned(),
+            status: Status::Failed,
+            score: 0,
+            max_score: 1,
+            seconds: 0.0,
+            request: Some(text.clone()),
+            expected: Some(text.clone()),
+            actual: Some(text.clone()),
+            message: Some(text.clone()),
+            hints: Vec::new(),
+            chapter: "01-s3-hosting.html#keys".to_owned(),
+            trace: vec![text.clone()],
+        };
+        let lab = LabReport {
+            lab: "01-s3-hosting".to_owned(),
+            title: "A website on S3".to_owned(),
+            score: 0,
+            max_score: 1,
+            seconds: 0.0,
+            checks: vec![check],
+            notices: vec![text],
+        };
+        let report = Report { schema: SCHEMA.to_owned(), target: "embedded".to_owned(), seed: 1, labs: vec![lab] };
+        let mut out = anstream::StripStream::new(Vec::new());
+        write(&mut out, &report, Context::default()).expect("memory holds it");
+        // The checker's own colours are taken off; the lab's sequences were no sequences, so they are still there.
+        let out = String::from_utf8(out.into_inner()).expect("UTF-8");
+        assert!(!out.contains(|char: char| char.is_control() && char != '\n'), "{out:?}");
+        assert_eq!(out.matches("\\u{1b}[2Jdone\\u{d}Lab 1 passed").count(), 6, "{out}");
+    }
 }

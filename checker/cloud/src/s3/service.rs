@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use s3s::service::{S3Service, S3ServiceBuilder};
@@ -109,7 +109,8 @@ const LARGEST_BODY: usize = 1024 * 1024 * 1024;
 /// Reads a request to its end before anybody refuses it: a client that still sends while the connection is closed
 /// would see a broken pipe in place of the refusal.
 async fn whole(request: Request<Incoming>) -> S3Result<Request<Body>> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    join_encodings(&mut parts.headers);
     let chunked = parts.headers.contains_key(header::TRANSFER_ENCODING);
     let sized = parts.headers.contains_key("x-amz-decoded-content-length");
     let body = Limited::new(body, LARGEST_BODY).collect().await.map_err(|fault| {
@@ -125,6 +126,19 @@ async fn whole(request: Request<Incoming>) -> S3Result<Request<Body>> {
         return Err(S3Error::new(S3ErrorCode::MissingContentLength));
     }
     Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// An SDK sends the object's own encoding and `aws-chunked` in a header line each. That is one list, which S3 takes, and
+/// which the signature has joined by a comma.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html>
+fn join_encodings(headers: &mut HeaderMap) {
+    let lines: Vec<&[u8]> = headers.get_all(header::CONTENT_ENCODING).iter().map(HeaderValue::as_bytes).collect();
+    if lines.len() < 2 {
+        return;
+    }
+    if let Ok(joined) = HeaderValue::from_bytes(&lines.join(&b","[..])) {
+        headers.insert(header::CONTENT_ENCODING, joined);
+    }
 }
 
 /// Names bucket and key as the path shows them, for requests that `s3s` refuses before it looks.

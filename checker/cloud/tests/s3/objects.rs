@@ -1,7 +1,10 @@
 //! `PutObject`, `GetObject`, `HeadObject`, `CopyObject`, `DeleteObject`, `DeleteObjects`.
 
 use aws_sdk_s3::primitives::{ByteStream, DateTime, DateTimeFormat};
-use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumMode, ChecksumType, Delete, MetadataDirective, ObjectIdentifier};
+use aws_sdk_s3::types::{
+    ChecksumAlgorithm, ChecksumMode, ChecksumType, Delete, MetadataDirective, ObjectIdentifier, ServerSideEncryption,
+    StorageClass,
+};
 
 use crate::support::{BUCKET, get, http, make, open, put, refusal, send, start_with_bucket};
 
@@ -44,6 +47,33 @@ async fn an_object_comes_back_with_all_that_was_put() {
     let head = client.head_object().bucket(BUCKET).key("index.html").send().await.expect("head");
     assert_eq!(head.content_length(), Some(13));
     assert_eq!(head.content_type(), Some("text/html; charset=utf-8"));
+}
+
+/// The SDK sends the file in chunks, and says so in a second header line, which the signature covers.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html>
+#[tokio::test]
+async fn a_file_with_an_encoding_of_its_own_is_taken() {
+    let (_cloud, client) = start_with_bucket().await;
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let body = ByteStream::from_path(file).await.expect("a file");
+    let request = client.put_object().bucket(BUCKET).key("a").content_encoding("gzip").body(body);
+    request.send().await.expect("put");
+    let head = client.head_object().bucket(BUCKET).key("a").send().await.expect("head");
+    assert_eq!(head.content_encoding(), Some("gzip"));
+}
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>,
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html>
+#[tokio::test]
+async fn what_the_public_could_not_read_on_aws_is_not_stored_as_if_it_could() {
+    let (_cloud, client) = start_with_bucket().await;
+    let request = || client.put_object().bucket(BUCKET).key("a").body(ByteStream::from_static(b"a"));
+    let by_kms = request().server_side_encryption(ServerSideEncryption::AwsKms).send().await;
+    assert_eq!(refusal(by_kms).code, "NotImplemented");
+    let archived = request().storage_class(StorageClass::Glacier).send().await;
+    assert_eq!(refusal(archived).code, "NotImplemented");
+    let usual = request().server_side_encryption(ServerSideEncryption::Aes256).storage_class(StorageClass::StandardIa);
+    usual.send().await.expect("put");
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! Part 2: the content type of each file.
 
+use super::folder::UNKNOWN;
 use super::{LabCheck, Object, Session};
 use crate::harness::{Check, Failure, Need, Outcome};
 
 /// Media types that a browser takes for an extension.
 /// <https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/MIME_types/Common_types>
-const TYPES: [(&str, &[&str]); 10] = [
+const TYPES: [(&str, &[&str]); 11] = [
     ("html", &["text/html"]),
     ("css", &["text/css"]),
     ("js", &["text/javascript", "application/javascript"]),
@@ -16,6 +17,18 @@ const TYPES: [(&str, &[&str]); 10] = [
     ("png", &["image/png"]),
     ("jpg", &["image/jpeg"]),
     ("ico", &["image/x-icon", "image/vnd.microsoft.icon"]),
+    ("", &["application/octet-stream", "binary/octet-stream"]),
+];
+
+/// Other names that a browser takes for a script, old and not to be recommended.
+/// <https://mimesniff.spec.whatwg.org/#javascript-mime-type>
+const OLD_SCRIPTS: [&str; 6] = [
+    "application/ecmascript",
+    "application/x-ecmascript",
+    "application/x-javascript",
+    "text/ecmascript",
+    "text/x-ecmascript",
+    "text/x-javascript",
 ];
 
 /// The media type that a site should give a key.
@@ -30,13 +43,14 @@ pub(super) fn checks() -> Vec<LabCheck> {
         Check {
             id: "s3-hosting/content-type-header",
             part: "content-type",
-            title: "the content type is the object's own, not user metadata",
+            title: "the content type stands in its own header, and in no other",
             points: 1,
             needs: Need::Http,
             after: &["s3-hosting/keys"],
             hints: &[
                 "S3 keeps two kinds of metadata with an object: its own headers, and yours under x-amz-meta-.",
                 "`.content_type(…)` of the put request sets the header; `.metadata(…)` only adds x-amz-meta-… to it.",
+                "`.content_encoding(…)` says how the bytes are compressed, and has nothing to do with letters.",
             ],
             run: |session| Box::pin(content_type_header(session)),
         },
@@ -83,7 +97,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
         Check {
             id: "s3-hosting/extension-case",
             part: "content-type",
-            title: "PHOTO.JPG is as much an image as photo.jpg",
+            title: "PHOTO.JPG is as much an image as photo.jpg, READ.TXT as much text as read.txt",
             points: 1,
             needs: Need::Program,
             after: &["s3-hosting/content-type-images"],
@@ -92,6 +106,19 @@ pub(super) fn checks() -> Vec<LabCheck> {
                 "Compare the extension in lower case: `extension.to_ascii_lowercase()`. The key itself stays as it is.",
             ],
             run: |session| Box::pin(extension_case(session)),
+        },
+        Check {
+            id: "s3-hosting/content-type-unknown",
+            part: "content-type",
+            title: "a file of an unknown kind, or without extension, is just bytes",
+            points: 1,
+            needs: Need::Program,
+            after: &["s3-hosting/content-type-images"],
+            hints: &[
+                "Not every name has a dot in it, and a dot in a folder's name begins no extension.",
+                "For every other extension, and for none, the function returns application/octet-stream.",
+            ],
+            run: |session| Box::pin(unknown(session)),
         },
     ]
 }
@@ -112,6 +139,18 @@ async fn content_type_header(session: &Session) -> Outcome {
                 )
                 .fail();
         }
+        if let Some(encoding) = &object.encoding {
+            return Failure::new(format!("{key} says that it is compressed, and it is not."))
+                .tried(&object.tried)
+                .compared("no header Content-Encoding", format!("Content-Encoding: {encoding}"))
+                .fail();
+        }
+        if let Some(disposition) = object.disposition.as_ref().filter(|text| text.starts_with("attachment")) {
+            return Failure::new(format!("{key} tells the browser to save it and not to show it."))
+                .tried(&object.tried)
+                .compared("no header Content-Disposition", format!("Content-Disposition: {disposition}"))
+                .fail();
+        }
     }
     Ok(())
 }
@@ -129,8 +168,19 @@ async fn of_extensions(session: &Session, extensions: &[&str]) -> Outcome {
 }
 
 async fn extension_case(session: &Session) -> Outcome {
-    for key in session.folder.files.keys().filter(|key| key.rsplit_once('.').is_some_and(|(_, own)| own == "JPG")) {
-        has_type(session, key, "jpg").await?;
+    for key in session.folder.files.keys() {
+        for extension in ["jpg", "txt"] {
+            if key.rsplit_once('.').is_some_and(|(_, own)| own != extension && own.eq_ignore_ascii_case(extension)) {
+                has_type(session, key, extension).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn unknown(session: &Session) -> Outcome {
+    for key in session.folder.files.keys().filter(|key| UNKNOWN.iter().any(|name| key.ends_with(name))) {
+        has_type(session, key, "").await?;
     }
     Ok(())
 }
@@ -141,7 +191,8 @@ async fn has_type(session: &Session, key: &str, extension: &str) -> Outcome {
     let Object { content_type, tried, .. } = object;
     let (essence, parameters) = content_type.split_once(';').unwrap_or((&content_type, ""));
     let essence = essence.trim().to_ascii_lowercase();
-    if !wanted.contains(&essence.as_str()) {
+    let old_script = matches!(extension, "js" | "mjs") && OLD_SCRIPTS.contains(&essence.as_str());
+    if !wanted.contains(&essence.as_str()) && !old_script {
         let shown = if content_type.is_empty() { "no content type" } else { &content_type };
         return Failure::new(format!("{key} has the wrong content type."))
             .tried(tried)
@@ -152,7 +203,8 @@ async fn has_type(session: &Session, key: &str, extension: &str) -> Outcome {
         parameter.trim().to_ascii_lowercase().strip_prefix("charset=").map(|value| value.trim_matches('"').to_owned())
     });
     match charset {
-        Some(charset) if charset != "utf-8" => {
+        // Both are UTF-8 to a browser. https://encoding.spec.whatwg.org/#names-and-labels
+        Some(charset) if charset != "utf-8" && charset != "utf8" => {
             Failure::new(format!("{key} is UTF-8, but its content type says otherwise."))
                 .tried(tried)
                 .compared("charset=utf-8, or none", content_type)

@@ -9,6 +9,11 @@ use crate::harness::Seed;
 use crate::starters;
 use crate::stop::Stop;
 
+/// The size of the largest file: more than a program reads at once.
+const LARGE: usize = 300_000;
+/// The names of files of a kind that nobody knows.
+pub(super) const UNKNOWN: [&str; 2] = ["LICENSE", "backup.chat-7"];
+
 /// A folder to publish, and what must come of it.
 #[derive(Debug)]
 pub struct Folder {
@@ -43,7 +48,7 @@ impl Folder {
             (format!("{}/index.html", "help"), page(&format!("Help by {}", source.name()))),
             ("css/style.css".to_owned(), format!("main {{ color: #{:06x} }}\n", source.bytes(1)[0]).into_bytes()),
             ("js/app.mjs".to_owned(), format!("export const name = \"{}\";\n", source.name()).into_bytes()),
-            (changing.clone(), format!("console.log(\"{}\");\n", source.name()).into_bytes()),
+            (changing.clone(), format!("console.log(\"7 {}\");\n", source.name()).into_bytes()),
             ("data/conversations.json".to_owned(), format!("[{{\"id\":\"{id}\"}}]\n").into_bytes()),
             (format!("data/conversations/{id}.json"), format!("{{\"id\":\"{id}\",\"messages\":[]}}\n").into_bytes()),
             ("img/logo.svg".to_owned(), b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n".to_vec()),
@@ -53,6 +58,14 @@ impl Folder {
             (format!("notes/tea & cake, 100% {}.txt", source.word()), b"with spaces\n".to_vec()),
             ("notes/h\u{e9}llo w\u{f6}rld.txt".to_owned(), "h\u{e9}llo\n".as_bytes().to_vec()),
             ("notes/empty.txt".to_owned(), Vec::new()),
+            // More than one read, more than one dot, no extension, one that nobody knows, upper case that is no photo.
+            ("img/large.png".to_owned(), source.bytes(LARGE)),
+            (format!("js/{}.min.js", source.word()), b"console.log(\"small\");\n".to_vec()),
+            (format!("data/conversations/room-2.{}.json", source.bytes(1)[0]), b"{\"messages\":[]}\n".to_vec()),
+            ("notes/v1.2/READ.TXT".to_owned(), b"read me\n".to_vec()),
+            (UNKNOWN[0].to_owned(), b"Anyone may use this.\n".to_vec()),
+            (format!("notes/v1.2/{}", UNKNOWN[0]), b"Anyone may use this.\n".to_vec()),
+            (format!("data/{}", UNKNOWN[1]), source.bytes(80)),
         ]
         .into();
         let hidden = [".DS_Store", "img/.hidden.png", ".git/config"].map(str::to_owned).to_vec();
@@ -95,12 +108,15 @@ impl Folder {
         Ok(Self { path: site.to_path_buf(), files, hidden: Vec::new(), changing: String::new(), missing, _made: None })
     }
 
-    /// A second invented folder: the same but for one file.
+    /// Changes one file; its size stays.
     ///
     /// # Errors
     /// A fault when it cannot be written.
     pub fn change(&self) -> Result<Vec<u8>, Stop> {
-        let bytes = b"console.log(\"changed\");\n".to_vec();
+        let mut bytes = self.files.get(&self.changing).cloned().unwrap_or_default();
+        for byte in bytes.iter_mut().filter(|byte| byte.is_ascii_digit()) {
+            *byte = b'0' + (*byte - b'0' + 1) % 10;
+        }
         write(&self.path.join(&self.changing), &bytes)?;
         Ok(bytes)
     }

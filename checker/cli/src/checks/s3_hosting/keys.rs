@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_s3::error::ProvideErrorMetadata;
+use cloud::TraceEvent;
 
 use super::scene::Scene;
 use super::{LabCheck, Session, line, quote};
@@ -103,11 +104,25 @@ pub(super) fn checks() -> Vec<LabCheck> {
             ],
             run: |session| Box::pin(name_taken(session)),
         },
+        Check {
+            id: "s3-hosting/upload-refused",
+            part: "keys",
+            title: "an upload that S3 refuses is an error",
+            points: 1,
+            needs: Need::Program,
+            after: &["s3-hosting/keys"],
+            hints: &[
+                "A site with a file missing is worse than a message: nobody who looks at your program's output would know.",
+                "End the call with `.await?`. `let _ = ….await` and `.ok()` throw the error away; so does a task whose result nobody asks for.",
+            ],
+            run: |session| Box::pin(session.ends_badly_without(&["s3:PutObject"])),
+        },
     ]
 }
 
 async fn bucket(session: &Session) -> Outcome {
-    made_in_region(session.first().await?).await
+    made_in_region(session.first().await?).await?;
+    made_in_region(session.elsewhere(true).await?).await
 }
 
 async fn bucket_us_east_1(session: &Session) -> Outcome {
@@ -165,6 +180,13 @@ async fn keys(session: &Session) -> Outcome {
     let scene = session.first().await?;
     let found = listed(scene).await?;
     let wanted: BTreeSet<&String> = session.folder.files.keys().collect();
+    let missing = wanted.iter().find(|key| !found.contains(**key));
+    // A panic over one name leaves the files after it where they are.
+    if missing.is_some()
+        && let Some(stop) = scene.stopped_in("content-type")
+    {
+        return stop.fail();
+    }
     if found.is_empty() {
         return Failure::new("The bucket is empty: no file was uploaded.")
             .tried(list_command(scene))
@@ -174,7 +196,6 @@ async fn keys(session: &Session) -> Outcome {
     }
     // Hidden files have a check of their own.
     let extra: Vec<&String> = found.iter().filter(|key| !wanted.contains(key) && !is_hidden(key)).collect();
-    let missing = wanted.iter().find(|key| !found.contains(**key));
     if let Some(missing) = missing {
         let instead = instead_of(missing, &extra);
         let why = instead.and_then(|key| what_changed(missing, key));
@@ -212,6 +233,17 @@ fn instead_of<'a>(wanted: &str, extra: &[&'a String]) -> Option<&'a String> {
     by(&|key| plain(key) == plain(wanted))
         .or_else(|| by(&|key| plain(key).ends_with(&plain(wanted))))
         .or_else(|| by(&|key| name(key) == name(wanted)))
+        .or_else(|| extra.iter().copied().max_by_key(|key| alike(wanted, key)).filter(|key| alike(wanted, key) >= 6))
+}
+
+/// How many characters two keys share at their beginnings and ends.
+fn alike(left: &str, right: &str) -> usize {
+    let same = |left: &mut dyn Iterator<Item = char>, right: &mut dyn Iterator<Item = char>| {
+        left.zip(right).take_while(|(left, right)| left == right).count()
+    };
+    let shorter = left.chars().count().min(right.chars().count());
+    let both = same(&mut left.chars(), &mut right.chars()) + same(&mut left.chars().rev(), &mut right.chars().rev());
+    both.min(shorter)
 }
 
 /// What was done to a key, in words.
@@ -229,6 +261,8 @@ fn what_changed(wanted: &str, found: &str) -> Option<String> {
         "The folders are lost: a key holds the whole path.".to_owned()
     } else if found.eq_ignore_ascii_case(wanted) {
         "Upper and lower case changed: keys are case-sensitive.".to_owned()
+    } else if found.chars().count() == wanted.chars().count() && found != wanted {
+        "Characters of the key were replaced. S3 takes all of them, and the SDK encodes them for the wire.".to_owned()
     } else {
         return None;
     };
@@ -279,6 +313,12 @@ async fn run_again(session: &Session) -> Outcome {
         );
         return stop.fail();
     }
+    if let Some(event) = again.scene.run.requests.iter().find(|event| removes(event, session)) {
+        return Failure::new("The second run takes down what is published already, and visitors get errors meanwhile.")
+            .tried(&again.scene.run.command)
+            .compared("nothing that stays on the site is deleted", line(event))
+            .fail();
+    }
     let key = &again.changed;
     let got = again.scene.s3.get_object().bucket(&again.scene.bucket).key(key).send().await;
     let got = got.map_err(|error| Verdict::Fault(format!("GetObject {key}: {error:?}")))?;
@@ -292,6 +332,16 @@ async fn run_again(session: &Session) -> Outcome {
         .fail()
 }
 
+/// A bucket that is deleted may be another account's a moment later; an object is away until it is uploaded again.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html>
+fn removes(event: &TraceEvent, session: &Session) -> bool {
+    match event.operation.as_deref() {
+        Some("DeleteBucket") => event.status < 300,
+        Some("DeleteObject") => event.key.as_ref().is_some_and(|key| session.folder.files.contains_key(key)),
+        _ => false,
+    }
+}
+
 /// Requests that only look.
 fn only_reads(operation: Option<&str>) -> bool {
     operation.is_some_and(|name| name.starts_with("Head") || name.starts_with("Get") || name.starts_with("List"))
@@ -300,7 +350,11 @@ fn only_reads(operation: Option<&str>) -> bool {
 async fn name_taken(session: &Session) -> Outcome {
     let scene = session.taken().await?;
     let requests = &scene.run.requests;
-    let refused = requests.iter().position(|event| event.error_code.as_deref() == Some("BucketAlreadyExists"));
+    // A program that looks first learns of the other owner from HeadBucket's 403, and is right to stop there.
+    let refused = requests
+        .iter()
+        .position(|event| event.error_code.as_deref() == Some("BucketAlreadyExists"))
+        .or_else(|| requests.iter().position(|event| only_reads(event.operation.as_deref()) && event.status >= 300));
     let went_on =
         refused.and_then(|at| requests[at + 1..].iter().find(|event| !only_reads(event.operation.as_deref())));
     let taken = "the program stops with a message and an exit code other than 0";
@@ -319,9 +373,7 @@ async fn name_taken(session: &Session) -> Outcome {
             .because_of(refused.map(|at| line(&requests[at])))
             .fail();
     }
-    // A program that looks first learns of the other owner from HeadBucket's 403, and is right to stop there.
-    let looked = requests.iter().any(|event| only_reads(event.operation.as_deref()) && event.status >= 300);
-    if refused.is_some() || looked {
+    if refused.is_some() {
         return Ok(());
     }
     scene.run.stop().fail()
@@ -341,6 +393,7 @@ mod tests {
         assert!(said("css/my%20style.css").contains("percent-encoded"));
         assert!(said("my style.css").contains("folders are lost"));
         assert!(said("CSS/my style.css").contains("case"));
+        assert!(said("css/my+style.css").contains("replaced"));
         assert_eq!(said("other"), "");
     }
 
@@ -351,5 +404,9 @@ mod tests {
         assert_eq!(instead_of("css/style.css", &extra).map(String::as_str), Some("style.css"));
         assert_eq!(instead_of("js/app.mjs", &extra).map(String::as_str), Some("site/js/app.mjs"));
         assert_eq!(instead_of("none.txt", &extra), None);
+        let replaced = ["notes/tea+cake.txt".to_owned(), "notes/h_llo.txt".to_owned()];
+        let replaced: Vec<&String> = replaced.iter().collect();
+        assert_eq!(instead_of("notes/tea cake.txt", &replaced).map(String::as_str), Some("notes/tea+cake.txt"));
+        assert_eq!(instead_of("notes/h\u{e9}llo.txt", &replaced).map(String::as_str), Some("notes/h_llo.txt"));
     }
 }

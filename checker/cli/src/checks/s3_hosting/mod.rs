@@ -14,10 +14,12 @@ use super::shell::quote;
 use super::trace::line;
 use super::{LabSession, Setting};
 use crate::artefacts::Program;
-use crate::harness::{Check, Verdict};
+use crate::harness::{Check, Failure, Outcome, Verdict};
 use crate::stop::Stop;
 use crate::target::http::{Answer, Http, encode_path};
 use crate::target::{CLOUD_PORT, Target};
+
+use scene::Before;
 
 pub use folder::Folder;
 pub use scene::Scene;
@@ -34,6 +36,7 @@ pub struct Session {
     bucket: String,
     first: OnceCell<Scene>,
     us_east_1: OnceCell<Scene>,
+    elsewhere: [OnceCell<Scene>; 2],
     again: OnceCell<Again>,
     taken: OnceCell<Scene>,
 }
@@ -52,6 +55,10 @@ struct Object {
     content_type: String,
     /// User metadata (`x-amz-meta-*`) that looks like a content type.
     type_in_metadata: Option<String>,
+    /// The header Content-Encoding.
+    encoding: Option<String>,
+    /// The header Content-Disposition.
+    disposition: Option<String>,
     bytes: Vec<u8>,
     tried: String,
 }
@@ -72,6 +79,7 @@ impl LabSession for Session {
             bucket,
             first: OnceCell::new(),
             us_east_1: OnceCell::new(),
+            elsewhere: [OnceCell::new(), OnceCell::new()],
             again: OnceCell::new(),
             taken: OnceCell::new(),
         })
@@ -92,22 +100,54 @@ impl Session {
 
     /// The program run once in the student's region.
     async fn first(&self) -> Result<&Scene, Verdict> {
-        let play =
-            || async { Scene::play(self.program()?, &self.setting.region, &self.bucket, &self.folder, false).await };
+        let play = || async {
+            Scene::play(self.program()?, &self.setting.region, &self.bucket, &self.folder, Before::Empty).await
+        };
         self.first.get_or_try_init(play).await
     }
 
     /// The program run once in us-east-1.
     async fn us_east_1(&self) -> Result<&Scene, Verdict> {
-        let play = || async { Scene::play(self.program()?, "us-east-1", &self.bucket, &self.folder, false).await };
+        let play =
+            || async { Scene::play(self.program()?, "us-east-1", &self.bucket, &self.folder, Before::Empty).await };
         self.us_east_1.get_or_try_init(play).await
+    }
+
+    /// The program run once in another region whose website endpoints are written with a dash, or with a dot.
+    async fn elsewhere(&self, dash: bool) -> Result<&Scene, Verdict> {
+        let region = if dash { "eu-west-1" } else { "eu-north-1" };
+        let play = || async { Scene::play(self.program()?, region, &self.bucket, &self.folder, Before::Empty).await };
+        self.elsewhere[usize::from(dash)].get_or_try_init(play).await
+    }
+
+    /// The program must not end well where S3 refuses one of its requests. It has run before, so nothing that it finds
+    /// missing later gives the refusal away.
+    async fn ends_badly_without(&self, actions: &[&str]) -> Outcome {
+        let folder = Folder::invent(self.setting.seed)?;
+        let mut scene =
+            Scene::play(self.program()?, &self.setting.region, &self.bucket, &folder, Before::Empty).await?;
+        folder.change()?;
+        for action in actions {
+            scene.refuse(action).await?;
+            scene.play_again(self.program()?, &folder).await?;
+            let refused = scene.run.requests.iter().find(|event| event.status == 403);
+            if let Some(event) = refused.filter(|_| scene.run.finished.success()) {
+                return Failure::new("S3 refused a request of your program, but it says that all went well.")
+                    .tried(format!("{}   (a second time, when the bucket's policy denies {action})", scene.run.command))
+                    .compared("the program stops with a message and an exit code other than 0", "exit code 0")
+                    .because(line(event))
+                    .fail();
+            }
+        }
+        Ok(())
     }
 
     /// The program run twice, with one file changed in between.
     async fn again(&self) -> Result<&Again, Verdict> {
         let play = || async {
             let folder = Folder::invent(self.setting.seed)?;
-            let mut scene = Scene::play(self.program()?, &self.setting.region, &self.bucket, &folder, false).await?;
+            let mut scene =
+                Scene::play(self.program()?, &self.setting.region, &self.bucket, &folder, Before::Empty).await?;
             let bytes = folder.change()?;
             scene.play_again(self.program()?, &folder).await?;
             Ok(Again { scene, changed: folder.changing.clone(), bytes })
@@ -117,8 +157,9 @@ impl Session {
 
     /// The program run with a bucket name that another account has.
     async fn taken(&self) -> Result<&Scene, Verdict> {
-        let play =
-            || async { Scene::play(self.program()?, &self.setting.region, &self.bucket, &self.folder, true).await };
+        let play = || async {
+            Scene::play(self.program()?, &self.setting.region, &self.bucket, &self.folder, Before::Taken).await
+        };
         self.taken.get_or_try_init(play).await
     }
 
@@ -133,6 +174,8 @@ impl Session {
                     .keys()
                     .find(|name| name.as_str().starts_with("x-amz-meta-content"))
                     .map(ToString::to_string),
+                encoding: answer.header("content-encoding").map(str::to_owned),
+                disposition: answer.header("content-disposition").map(str::to_owned),
                 bytes: answer.body.to_vec(),
                 tried: self.curl(&format!("/{}", encode_path(key))),
             }));
@@ -150,23 +193,26 @@ impl Session {
         let type_in_metadata = got.metadata().and_then(|metadata| {
             metadata.keys().find(|name| name.to_ascii_lowercase().starts_with("content")).cloned()
         });
+        let some = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+        let (encoding, disposition) = (some(got.content_encoding()), some(got.content_disposition()));
         let bytes =
             got.body.collect().await.map_err(|error| Verdict::Fault(format!("GetObject {key}: {error}")))?.to_vec();
         let tried = format!("aws s3api head-object --bucket {} --key {}", scene.bucket, quote(key));
-        Ok(Some(Object { content_type, type_in_metadata, bytes, tried }))
+        Ok(Some(Object { content_type, type_in_metadata, encoding, disposition, bytes, tried }))
     }
 
     /// Asks for an object as anyone may: by S3's own address, or by the website where only that is to be had.
     async fn anonymous(&self, method: Method, key: &str, body: Option<&[u8]>) -> Result<Answer, Verdict> {
         let url = match &self.setting.target {
             Target::Deployed(url) => at(url, &format!("/{}", encode_path(key)))?,
-            Target::Embedded => {
-                let scene = self.first().await?;
-                let url = format!("{}/{}/{}", scene.cloud.endpoint(), scene.bucket, encode_path(key));
-                Url::parse(&url).map_err(|error| Verdict::Fault(format!("{url}: {error}")))?
-            }
+            Target::Embedded => object_url(self.first().await?, key)?,
         };
         self.http.send(method, &url, body).await
+    }
+
+    /// Reads an object of a scene as anyone may, by S3's own address.
+    async fn anonymous_in(&self, scene: &Scene, key: &str) -> Result<Answer, Verdict> {
+        self.http.send(Method::GET, &object_url(scene, key)?, None).await
     }
 
     /// The command for what [`anonymous`](Self::anonymous) does.
@@ -247,6 +293,11 @@ pub fn website_host(bucket: &str, region: &str) -> String {
     ];
     let separator = if DASH_REGIONS.contains(&region) { '-' } else { '.' };
     format!("{bucket}.s3-website{separator}{region}.amazonaws.com")
+}
+
+fn object_url(scene: &Scene, key: &str) -> Result<Url, Verdict> {
+    let url = format!("{}/{}/{}", scene.cloud.endpoint(), scene.bucket, encode_path(key));
+    Url::parse(&url).map_err(|error| Verdict::Fault(format!("{url}: {error}")))
 }
 
 fn at(base: &Url, path: &str) -> Result<Url, Verdict> {

@@ -1,6 +1,6 @@
 //! Part 3: anyone may read the objects, and may do nothing else.
 
-use aws_sdk_s3::types::{ObjectOwnership, Permission, PublicAccessBlockConfiguration};
+use aws_sdk_s3::types::{Grant, ObjectOwnership, Permission, PublicAccessBlockConfiguration};
 use reqwest::Method;
 
 use super::scene::Scene;
@@ -10,6 +10,8 @@ use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 /// What ACLs call everybody.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups>
 const ALL_USERS: &str = "http://acs.amazonaws.com/groups/global/AllUsers";
+/// What they call everybody who has an AWS account.
+const AUTHENTICATED_USERS: &str = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
 
 pub(super) fn checks() -> Vec<LabCheck> {
     vec![
@@ -169,6 +171,26 @@ async fn public_read(session: &Session) -> Outcome {
                 .fail();
         }
     }
+    if session.program().is_ok() {
+        read_again(session).await?;
+    }
+    Ok(())
+}
+
+/// An object that is put anew has no ACL but its owner's: the second run must share it as the first did.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/managing-acls.html>
+async fn read_again(session: &Session) -> Outcome {
+    let scene = &session.again().await?.scene;
+    for key in session.folder.files.keys() {
+        let answer = session.anonymous_in(scene, key).await?;
+        if answer.status != 200 {
+            return Failure::new(format!("After a second run {key} cannot be read without credentials any more."))
+                .tried(format!("{}   (twice)", scene.run.command))
+                .compared("200", answer.summary())
+                .because("PutObject makes a new object, and the old one's ACL does not pass to it")
+                .fail();
+        }
+    }
     Ok(())
 }
 
@@ -197,20 +219,34 @@ async fn read_only(session: &Session) -> Outcome {
             .fail();
     }
     let scene = session.first().await?;
+    let acl = scene.s3.get_bucket_acl().bucket(&scene.bucket).send().await;
+    let acl = acl.map_err(|error| Verdict::Fault(format!("GetBucketAcl: {error:?}")))?;
+    if let Some((who, permission)) = acl.grants().iter().filter_map(to_group).next() {
+        return Failure::new(format!("The bucket's own ACL opens the bucket to {who}."))
+            .tried(format!("aws s3api get-bucket-acl --bucket {}", scene.bucket))
+            .compared("grants for the owner alone", format!("{permission} for {who}"))
+            .fail();
+    }
     for key in session.folder.files.keys() {
         let acl = scene.s3.get_object_acl().bucket(&scene.bucket).key(key).send().await;
         let acl = acl.map_err(|error| Verdict::Fault(format!("GetObjectAcl {key}: {error:?}")))?;
-        let to_all =
-            |grant: &&aws_sdk_s3::types::Grant| grant.grantee().and_then(|grantee| grantee.uri()) == Some(ALL_USERS);
-        if let Some(grant) =
-            acl.grants().iter().filter(to_all).find(|grant| grant.permission() != Some(&Permission::Read))
-        {
-            let found = grant.permission().map_or("another permission", |permission| permission.as_str());
-            return Failure::new(format!("The ACL of {key} gives everyone more than reading."))
+        let more = |(_, permission): &(&str, &str)| *permission != Permission::Read.as_str();
+        if let Some((who, permission)) = acl.grants().iter().filter_map(to_group).find(more) {
+            return Failure::new(format!("The ACL of {key} gives {who} more than reading."))
                 .tried(format!("aws s3api get-object-acl --bucket {} --key {}", scene.bucket, quote(key)))
-                .compared("READ", found)
+                .compared("READ", permission)
                 .fail();
         }
     }
     Ok(())
+}
+
+/// Whom a grant is for, and what it gives, where it is for more people than the student can name.
+fn to_group(grant: &Grant) -> Option<(&'static str, &str)> {
+    let who = match grant.grantee()?.uri()? {
+        ALL_USERS => "everyone",
+        AUTHENTICATED_USERS => "everyone with an AWS account",
+        _ => return None,
+    };
+    Some((who, grant.permission().map_or("another permission", Permission::as_str)))
 }

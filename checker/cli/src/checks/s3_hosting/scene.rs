@@ -30,28 +30,36 @@ pub struct Scene {
     home: TempDir,
 }
 
+/// What there is before the program runs.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Before {
+    /// Nothing.
+    Empty,
+    /// A bucket of that name, in another account.
+    Taken,
+}
+
 impl Scene {
-    /// Starts a cloud, lets `before` prepare it, and runs the program in it.
+    /// Starts a cloud, puts into it what there is `before`, and runs the program in it.
     pub(super) async fn play(
         program: &Program,
         region: &str,
         bucket: &str,
         folder: &Folder,
-        taken: bool,
+        before: Before,
     ) -> Result<Self, Verdict> {
         let config = cloud::Config { region: region.to_owned(), ..cloud::Config::default() };
         let cloud = Cloud::start(config)
             .await
             .map_err(|error| Verdict::Fault(format!("the embedded cloud did not start: {error}")))?;
         let s3 = s3_client::new(&cloud, cloud.student(), region);
-        if taken {
-            let other = s3_client::new(&cloud, cloud.other_account(), "us-east-1");
-            other
-                .create_bucket()
-                .bucket(bucket)
-                .send()
-                .await
-                .map_err(|error| Verdict::Fault(format!("the fixture: {error:?}")))?;
+        match before {
+            Before::Empty => {}
+            Before::Taken => {
+                let other = s3_client::new(&cloud, cloud.other_account(), "us-east-1");
+                let made = other.create_bucket().bucket(bucket).send().await;
+                made.map_err(|error| Verdict::Fault(format!("the fixture: {error:?}")))?;
+            }
         }
         let home = tempfile::tempdir().map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
         let run = run(program, &cloud, region, bucket, folder, &home).await?;
@@ -61,6 +69,18 @@ impl Scene {
     /// Runs the program once more in the same cloud.
     pub(super) async fn play_again(&mut self, program: &Program, folder: &Folder) -> Result<(), Verdict> {
         self.run = run(program, &self.cloud, &self.region, &self.bucket, folder, &self.home).await?;
+        Ok(())
+    }
+
+    /// Makes S3 refuse one action in the bucket from now on. A policy with a Deny is not public, so the flags let it pass.
+    pub(super) async fn refuse(&self, action: &str) -> Result<(), Verdict> {
+        let of_objects = if action.contains("Object") { "/*" } else { "" };
+        let policy = serde_json::json!({"Version": "2012-10-17", "Statement": [{
+            "Effect": "Deny", "Principal": "*", "Action": action,
+            "Resource": format!("arn:aws:s3:::{}{of_objects}", self.bucket),
+        }]});
+        let put = self.s3.put_bucket_policy().bucket(&self.bucket).policy(policy.to_string()).send().await;
+        put.map_err(|error| Verdict::Fault(format!("the fixture: {error:?}")))?;
         Ok(())
     }
 

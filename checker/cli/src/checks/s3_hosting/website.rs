@@ -50,7 +50,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
         Check {
             id: "s3-hosting/endpoint-us-east-1",
             part: "website",
-            title: "the address is right in a region that writes it with a dash",
+            title: "the address is right in the regions that write it with a dash",
             points: 1,
             needs: Need::Program,
             after: &["s3-hosting/endpoint", "s3-hosting/bucket-us-east-1"],
@@ -59,6 +59,19 @@ pub(super) fn checks() -> Vec<LabCheck> {
                 "`DASH_REGIONS` in src/website.rs lists the old ones.",
             ],
             run: |session| Box::pin(endpoint_us_east_1(session)),
+        },
+        Check {
+            id: "s3-hosting/settings-refused",
+            part: "website",
+            title: "an ACL or a website configuration that S3 refuses is an error",
+            points: 1,
+            needs: Need::Program,
+            after: &["s3-hosting/index-document"],
+            hints: &[
+                "On real AWS a setting may be refused because it needs a moment, or because your account forbids it.",
+                "End each call with `.await?`: `let _ = ….await` and `.ok()` throw the error away.",
+            ],
+            run: |session| Box::pin(settings_refused(session)),
         },
     ]
 }
@@ -119,11 +132,17 @@ async fn error_document(session: &Session) -> Outcome {
 }
 
 async fn endpoint(session: &Session) -> Outcome {
-    printed(session.first().await?)
+    printed(session.first().await?)?;
+    printed(session.elsewhere(false).await?)
 }
 
 async fn endpoint_us_east_1(session: &Session) -> Outcome {
-    printed(session.us_east_1().await?)
+    printed(session.us_east_1().await?)?;
+    printed(session.elsewhere(true).await?)
+}
+
+async fn settings_refused(session: &Session) -> Outcome {
+    session.ends_badly_without(&["s3:PutObjectAcl", "s3:PutBucketWebsite"]).await
 }
 
 fn printed(scene: &Scene) -> Outcome {

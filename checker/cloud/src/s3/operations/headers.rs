@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use http::HeaderMap;
-use s3s::{S3ErrorCode, S3Result, dto};
+use s3s::{S3Error, S3ErrorCode, S3Result, dto};
 
 use crate::s3::error;
 use crate::s3::model::ObjectHeaders;
@@ -12,12 +12,14 @@ use crate::s3::model::ObjectHeaders;
 ///
 /// # Errors
 ///
-/// `InvalidRedirectLocation` for a redirect that is neither a path nor a web address.
+/// `InvalidRedirectLocation` for a redirect that is neither a path nor a web address; `NotImplemented` for keys of KMS
+/// and for archives.
 pub(super) fn stored(headers: &HeaderMap) -> S3Result<ObjectHeaders> {
     let text = |name: &str| {
         let value = headers.get(name)?.to_str().ok()?;
         Some(value.to_owned()).filter(|value| !value.is_empty())
     };
+    kept_as_here(&text)?;
     let website_redirect_location = text("x-amz-website-redirect-location");
     if let Some(location) = &website_redirect_location {
         let well_formed = ["/", "http://", "https://"].iter().any(|start| location.starts_with(start));
@@ -38,6 +40,18 @@ pub(super) fn stored(headers: &HeaderMap) -> S3Result<ObjectHeaders> {
         expires: text("expires"),
         website_redirect_location,
     })
+}
+
+/// What S3 would not hand to everybody, whatever the ACL: objects under keys of KMS or of the sender's own, which want a
+/// signed request, and archived ones, which must be restored first. Neither is emulated.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>,
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html>
+fn kept_as_here(text: &dyn Fn(&str) -> Option<String>) -> S3Result<()> {
+    let other_keys = text("x-amz-server-side-encryption").is_some_and(|algorithm| algorithm != "AES256")
+        || text("x-amz-server-side-encryption-customer-algorithm").is_some();
+    let archived = text("x-amz-storage-class").is_some_and(|class| class == "GLACIER" || class == "DEEP_ARCHIVE");
+    if other_keys || archived { Err(S3Error::new(S3ErrorCode::NotImplemented)) } else { Ok(()) }
 }
 
 /// `aws-chunked` says how the request was sent, not how the object is encoded.
