@@ -165,10 +165,10 @@ fn the_list_shows_labs_parts_and_points() {
     let course = Course::new();
     insta::assert_snapshot!(course.checker(&["list"]).stdout, @r"
     1 · A website on S3   0 of 29 points   labs/01-s3-hosting
-      · keys              0 of 10   A bucket and its keys
-      · content-type      0 of  5   Content types
+      · keys              0 of 11   A bucket and its keys
+      · content-type      0 of  6   Content types
       · public-objects    0 of  6   Public objects
-      · website           0 of  5   The website
+      · website           0 of  6   The website
 
     next: labs/01-s3-hosting/src/keys.rs, then cargo checker check 1 --part keys
     ");
