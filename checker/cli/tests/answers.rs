@@ -92,7 +92,7 @@ fn read<T: serde::de::DeserializeOwned>(folder: &Path) -> T {
 fn record(name: &str, report: &Report) {
     let text =
         terminal::first_failure(report, Context { part: None, command: "cargo checker" }).expect("memory holds it");
-    let text = without_ports(&text);
+    let text = without_thread_ids(&without_ports(&text));
     insta::with_settings!({ snapshot_path => "answers", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text);
     });
@@ -116,6 +116,16 @@ fn without_ports(text: &str) -> String {
         rest = tail;
     }
     out + rest
+}
+
+/// `thread 'main' (8724) panicked` without the number, which each run has of its own.
+fn without_thread_ids(text: &str) -> String {
+    const THREAD: &str = "thread 'main' (";
+    let mut parts = text.split(THREAD);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, after| {
+        out + "thread 'main' ($ID" + after.trim_start_matches(|char: char| char.is_ascii_digit())
+    })
 }
 
 #[tokio::test]

@@ -199,10 +199,10 @@ fn the_list_shows_labs_parts_and_points() {
     let course = Course::new();
     insta::assert_snapshot!(course.checker(&["list"]).stdout, @r"
     1 · A website on S3   0 of 29 points   labs/01-s3-hosting
-      · keys              0 of 10   A bucket and its keys
-      · content-type      0 of  5   Content types
+      · keys              0 of 11   A bucket and its keys
+      · content-type      0 of  6   Content types
       · public-objects    0 of  6   Public objects
-      · website           0 of  5   The website
+      · website           0 of  6   The website
     2 · A bucket policy   0 of 25 points   labs/02-bucket-policy
       · statement         0 of  9   A statement
       · apply             0 of  7   From ACLs to the policy

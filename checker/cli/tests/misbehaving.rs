@@ -4,6 +4,7 @@
 
 mod course;
 
+use std::io::ErrorKind;
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -116,28 +117,24 @@ fn a_source_file_that_is_a_folder_or_gone_is_the_labs_failure_and_is_forgotten_w
 #[ignore = "builds labs: .ci/run has a stage for it"]
 fn a_check_that_is_interrupted_leaves_no_program_behind() {
     let (_alone, course) = course();
-    let started = course.path("labs/started");
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    // The connection stands as long as the program does.
     let code = format!(
-        "std::fs::write({:?}, std::process::id().to_string())?; std::future::pending::<()>().await;",
-        started.to_str().unwrap()
+        "let _held = std::net::TcpStream::connect((\"127.0.0.1\", {port}))?; std::future::pending::<()>().await;"
     );
     create_bucket_does(&course, &code);
     let mut checker = check_command(&course, "1").stdout(std::process::Stdio::null()).spawn().unwrap();
-    let waiting = std::time::Instant::now();
-    let id = loop {
-        if let Some(id) = std::fs::read_to_string(&started).ok().filter(|id| !id.is_empty()) {
-            break id;
-        }
-        assert!(waiting.elapsed().as_secs() < 120, "the program never started");
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    };
-    let kill = |signal: &str, id: &str| {
-        std::process::Command::new("kill").args([signal, id]).stderr(std::process::Stdio::null()).status().unwrap()
-    };
-    assert!(kill("-INT", &checker.id().to_string()).success());
+    let (mut program, _) = listener.accept().unwrap();
+    let interrupt = Command::new("kill").args(["-INT", &checker.id().to_string()]).status().unwrap();
+    assert!(interrupt.success());
     assert_eq!(checker.wait().unwrap().code(), Some(130));
-    std::thread::sleep(std::time::Duration::from_millis(200));
-    assert!(!kill("-0", &id).success(), "process {id} still runs");
+    program.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
+    let ended = std::io::Read::read(&mut program, &mut [0]);
+    assert!(
+        matches!(&ended, Ok(0)) || ended.as_ref().is_err_and(|error| error.kind() == ErrorKind::ConnectionReset),
+        "{ended:?}"
+    );
 }
 
 #[test]

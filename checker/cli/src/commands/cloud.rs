@@ -58,7 +58,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     };
     let mut failed = false;
     if let Some(ready) = ready {
-        match unless_interrupted(show(&cloud, &ready, &folder, arguments.seed)).await {
+        match unless_interrupted(Box::pin(show(&cloud, &ready, &folder, arguments.seed))).await {
             Ok((bucket, finished)) => {
                 anstream::print!("{}", finished.stderr);
                 anstream::print!("{}", finished.stdout);

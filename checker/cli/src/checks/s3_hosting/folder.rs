@@ -63,9 +63,9 @@ impl Folder {
             (format!("js/{}.min.js", source.word()), b"console.log(\"small\");\n".to_vec()),
             (format!("data/conversations/room-2.{}.json", source.bytes(1)[0]), b"{\"messages\":[]}\n".to_vec()),
             ("notes/v1.2/READ.TXT".to_owned(), b"read me\n".to_vec()),
-            (UNKNOWN[0].to_owned(), b"Anyone may use this.\n".to_vec()),
+            (format!("notes/{}", UNKNOWN[0]), b"Anyone may use this.\n".to_vec()),
             (format!("notes/v1.2/{}", UNKNOWN[0]), b"Anyone may use this.\n".to_vec()),
-            (format!("data/{}", UNKNOWN[1]), source.bytes(80)),
+            (format!("notes/{}", UNKNOWN[1]), source.bytes(80)),
         ]
         .into();
         let hidden = [".DS_Store", "img/.hidden.png", ".git/config"].map(str::to_owned).to_vec();

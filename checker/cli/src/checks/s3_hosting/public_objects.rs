@@ -221,7 +221,7 @@ async fn read_only(session: &Session) -> Outcome {
     let scene = session.first().await?;
     let acl = scene.s3.get_bucket_acl().bucket(&scene.bucket).send().await;
     let acl = acl.map_err(|error| Verdict::Fault(format!("GetBucketAcl: {error:?}")))?;
-    if let Some((who, permission)) = acl.grants().iter().filter_map(to_group).next() {
+    if let Some((who, permission)) = acl.grants().iter().find_map(to_group) {
         return Failure::new(format!("The bucket's own ACL opens the bucket to {who}."))
             .tried(format!("aws s3api get-bucket-acl --bucket {}", scene.bucket))
             .compared("grants for the owner alone", format!("{permission} for {who}"))
