@@ -233,6 +233,41 @@ fn the_nearest_miss_tells_what_to_mend() {
 }
 
 #[test]
+fn an_explanation_names_what_allows_only_half() {
+    let own = identity(READS);
+    let stranger = evaluate(&get(Principal::user(OTHER, "mallory")), std::slice::from_ref(&own), None);
+    assert_eq!(
+        stranger.explain(),
+        "denied: no resource-based policy allows it, and statement \"Read\" (line 1) of chat-s3-access allows it only \
+         together with one"
+    );
+    let everyone = bucket(&format!(r#""Principal":"*",{READS}"#));
+    let stranger = evaluate(&get(Principal::user(OTHER, "mallory")), &[], Some(&everyone));
+    assert_eq!(stranger.half_allowed().map(|place| place.source), Some(PolicySource::Resource));
+    let other = identity(r#""Sid":"Write","Effect":"Allow","Action":"s3:PutObject","Resource":"*""#);
+    let none = evaluate(&get(function()), &[other], None);
+    assert_eq!(none.half_allowed(), None);
+}
+
+#[test]
+fn the_nearest_miss_is_the_one_with_a_single_fault() {
+    let policy = named(
+        "the bucket policy",
+        &format!(
+            r#"{{"Version":"2012-10-17","Statement":[
+              {{"Sid":"Two","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::site/x",
+                "Condition":{{"Bool":{{"aws:SecureTransport":"true"}}}}}},
+              {{"Sid":"One","Effect":"Allow","Principal":{{"AWS":"{OTHER}"}},"Action":"s3:GetObject","Resource":"*"}},
+              {{"Sid":"Far","Effect":"Allow","Principal":{{"AWS":"{OTHER}"}},"Action":"s3:PutObject","Resource":"*"}}]}}"#
+        ),
+    );
+    let decision = evaluate(&get(Principal::Anonymous), &[], Some(&policy));
+    let (place, mismatch) = decision.nearest_miss().expect("nearly");
+    assert_eq!((place.sid.as_deref(), mismatch), (Some("One"), &Mismatch::Principal));
+    assert_eq!(decision.trace.iter().map(|step| step.otherwise_fits).collect::<Vec<_>>(), [false, true, false]);
+}
+
+#[test]
 fn negated_elements_and_variables_decide() {
     let user = |name: &str| Principal::user(ACCOUNT, name);
     let home = identity(r#""Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::site/home/${aws:username}/*""#);

@@ -147,14 +147,24 @@ fn mutated_policies_are_answered() {
     assert!(parsed > 500 && stored > 50, "the mutations leave too little whole: {parsed}, {stored}");
 }
 
+/// Each of these took seconds before patterns and variables were read in one walk.
 #[test]
 fn hostile_sizes_are_answered_quickly() {
-    let stars = "*a".repeat(2_000);
-    let text =
-        format!(r#"{{"Statement":{{"Effect":"Allow","Principal":"*","Action":"s3:{stars}","Resource":"{stars}"}}}}"#);
-    let policy = Policy::parse(&text).expect("valid");
-    let long = Request::new(Principal::Anonymous, format!("s3:{}", "a".repeat(1_999)), "a".repeat(2_000), "1");
-    assert!(!evaluate(&long, &[], Some(&NamedPolicy::new("stars", policy))).is_allowed());
+    let long = "a".repeat(10_000);
+    let stars = "*a".repeat(5_000);
+    let arn = format!("arn:aws:s3:::{stars}");
+    let open = format!("{}'}}", "${".repeat(9_000));
+    for (action, resource) in
+        [("s3:GetObject", &stars), ("s3:GetObject", &arn), ("s3:GetObject", &open), (&format!("s3:{stars}"), &stars)]
+    {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":"*","Action":"{action}","Resource":"{resource}"}}}}"#
+        );
+        assert!(s3::validate(&text, "site").is_err());
+        let policy = NamedPolicy::new("hostile", Policy::parse(&text).expect("valid"));
+        let request = Request::new(Principal::Anonymous, format!("s3:{long}b"), format!("arn:aws:s3:::{long}b"), "1");
+        assert!(!evaluate(&request, &[], Some(&policy)).is_allowed());
+    }
     for text in ["[".repeat(100_000), "{\"a\":".repeat(100_000), format!("{{\"Statement\":{}", "[".repeat(100_000))] {
         assert!(Policy::parse(&text).is_err());
     }

@@ -8,7 +8,7 @@ use crate::second;
 use crate::table::{self, Answer};
 
 /// Cases by what the documentation says and `iam-rs` does; each is named by file, rule and row.
-const DIFFERENCES: [(&str, &[&str]); 18] = [
+const DIFFERENCES: [(&str, &[&str]); 19] = [
     (
         "A trust policy has no Resource; its statements are about the role that they are attached to \
          (reference_policies_elements_resource, id_roles_update-role-trust-policy). iam-rs lets them match \
@@ -128,6 +128,11 @@ const DIFFERENCES: [(&str, &[&str]); 18] = [
          (reference_policies_elements_version). iam-rs reads variables in every version and refuses a policy \
          without one.",
         &["variables: older version 1", "variables: older version 2", "variables: no version 1"],
+    ),
+    (
+        "Bool takes variables by the page on operators (reference_policies_elements_condition_operators), and does not by \
+         the page on variables. iam-rs gives up on the whole request, which neither says.",
+        &["variables: in booleans 1", "variables: in booleans 2"],
     ),
 ];
 
