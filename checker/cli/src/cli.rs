@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, cloud, doctor, explain, hint, list, reset, solution, starters, watch};
+use crate::commands::{can, check, cloud, doctor, explain, hint, list, reset, solution, starters, watch};
 use crate::course::Root;
 use crate::stop::{Stop, unless_interrupted};
 
@@ -41,6 +41,8 @@ enum Command {
     Reset(reset::Arguments),
     /// The answer of a lab, once it is passed
     Solution(solution::Arguments),
+    /// Whether somebody may do something: allowed or denied, with the deciding statement
+    Can(can::Arguments),
     /// An error of AWS, pasted: its cause, what to do, where to read
     Explain(explain::Arguments),
     /// What this machine has, and what is in the way
@@ -87,6 +89,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Hint(arguments) => hint::run(&root, &arguments),
         Command::Reset(arguments) => reset::run(&root, &arguments),
         Command::Solution(arguments) => solution::run(&root, &arguments),
+        Command::Can(arguments) => can::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Doctor => doctor::run(&root),
         Command::Cloud(arguments) => cloud::run(&root, &arguments).await,

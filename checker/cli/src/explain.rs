@@ -64,7 +64,63 @@ pub const ALL: &[Explanation] = &[
         words: &["BlockPublicPolicy"],
         cause: "The public access block refuses a bucket policy that lets everyone in.",
         remedy: "Switch BlockPublicPolicy and RestrictPublicBuckets off before the policy is put.",
-        read: "01-s3-hosting.md#public-objects",
+        read: "02-bucket-policy.md#apply",
+    },
+    Explanation {
+        code: "first byte must be '{'",
+        words: &["first byte must be"],
+        cause: "Something stands before the policy's first brace: a byte order mark, a blank, a comment; or it is no JSON.",
+        remedy: "Save the file as UTF-8 without byte order mark. `cargo checker check 2 --part statement` names the place.",
+        read: "02-bucket-policy.md#statement",
+    },
+    Explanation {
+        code: "This policy contains invalid Json",
+        words: &["invalid Json"],
+        cause: "A comma too many or too few, or quotation marks that are not the straight double ones.",
+        remedy: "`cargo checker check 2 --part statement` names line and column.",
+        read: "02-bucket-policy.md#statement",
+    },
+    Explanation {
+        code: "Policy has invalid resource",
+        words: &["Policy has invalid resource"],
+        cause: "The Resource names another bucket, has a region or an account in it, or is no ARN.",
+        remedy: "Write arn:aws:s3:::BUCKET/*, with this bucket's name.",
+        read: "02-bucket-policy.md#statement",
+    },
+    Explanation {
+        code: "Action does not apply to any resource(s)",
+        words: &["Action does not apply"],
+        cause: "An action on objects stands beside the bucket's own ARN, or the other way round.",
+        remedy: "Objects are arn:aws:s3:::BUCKET/*, the bucket is arn:aws:s3:::BUCKET.",
+        read: "02-bucket-policy.md#statement",
+    },
+    Explanation {
+        code: "Policy has invalid action",
+        words: &["Policy has invalid action"],
+        cause: "S3 has no action of this name, or the prefix s3: is missing.",
+        remedy: "Reading an object is s3:GetObject.",
+        read: "02-bucket-policy.md#statement",
+    },
+    Explanation {
+        code: "Invalid principal in policy",
+        words: &["Invalid principal"],
+        cause: "The user, role or account does not exist, or its ARN is misspelt. A group can be no principal.",
+        remedy: "For everyone, signed in or not, write \"*\".",
+        read: "02-bucket-policy.md#statement",
+    },
+    Explanation {
+        code: "MalformedPolicy",
+        words: &["MalformedPolicy"],
+        cause: "S3 does not take the policy: an element is missing, misspelt, or has a value that does not exist.",
+        remedy: "`cargo checker check 2 --part statement` names line, column and the fix.",
+        read: "02-bucket-policy.md#statement",
+    },
+    Explanation {
+        code: "NoSuchBucketPolicy",
+        words: &["NoSuchBucketPolicy"],
+        cause: "The bucket has no policy: none was put, or the put was refused.",
+        remedy: "Put it, and read what S3 answers: aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json.",
+        read: "02-bucket-policy.md#apply",
     },
     Explanation {
         code: "The IndexDocument Suffix is not well formed",
@@ -137,9 +193,11 @@ pub fn explain(text: &str) -> Vec<Explanation> {
     let text = text.to_lowercase();
     let fits = |explanation: &&Explanation| explanation.words.iter().all(|word| text.contains(&word.to_lowercase()));
     let mut found: Vec<Explanation> = ALL.iter().filter(fits).copied().collect();
-    // "AccessDenied" says nothing where the message itself names the reason.
-    if found.len() > 1 {
-        found.retain(|explanation| explanation.code != "AccessDenied");
+    // These say nothing where the text itself names the reason, or a code that begins like them.
+    for general in ["AccessDenied", "MalformedPolicy", "NoSuchBucket"] {
+        if found.len() > 1 {
+            found.retain(|explanation| explanation.code != general);
+        }
     }
     found
 }
@@ -163,6 +221,14 @@ mod tests {
         let pasted = "AccessDenied: User: arn:aws:iam::111122223333:user/student is not authorized to perform: s3:PutObjectAcl on resource: \"arn:aws:s3:::b/k\" because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access.";
         assert_eq!(codes(pasted), ["public ACLs are prevented by BlockPublicAcls"]);
         assert_eq!(codes("403 AccessDenied: Access Denied"), ["AccessDenied"]);
+    }
+
+    #[test]
+    fn what_s3_has_against_a_policy_comes_before_the_code() {
+        let pasted = "An error occurred (MalformedPolicy) when calling the PutBucketPolicy operation: ";
+        assert_eq!(codes(&format!("{pasted}Policy has invalid resource")), ["Policy has invalid resource"]);
+        assert_eq!(codes(&format!("{pasted}Unknown field effect")), ["MalformedPolicy"]);
+        assert_eq!(codes("NoSuchBucketPolicy: The bucket policy does not exist"), ["NoSuchBucketPolicy"]);
     }
 
     #[test]

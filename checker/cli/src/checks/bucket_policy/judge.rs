@@ -206,7 +206,7 @@ fn principal_advice(statement: &Statement) -> (Position, String) {
     (value.position, format!("{what}; everyone, with credentials or without, is \"*\""))
 }
 
-/// What a visitor may do beyond reading objects, if anything.
+/// What a visitor, or another account, may do beyond reading objects, if anything.
 fn too_open(text: &str, bucket: &str, policy: &NamedPolicy) -> Option<Problem> {
     let (of_bucket, of_object) = (format!("arn:aws:s3:::{bucket}"), format!("arn:aws:s3:::{bucket}/index.html"));
     let attempts = [
@@ -218,17 +218,21 @@ fn too_open(text: &str, bucket: &str, policy: &NamedPolicy) -> Option<Problem> {
         ("s3:GetBucketPolicy", &of_bucket, "read the policy"),
         ("s3:DeleteBucket", &of_bucket, "delete the bucket"),
     ];
-    attempts.into_iter().find_map(|(action, resource, means)| {
-        let decision = Who::Anonymous.decide(action, resource, policy);
+    let callers = [Who::Anonymous, Who::OtherAccount];
+    let each =
+        callers.into_iter().flat_map(|who| attempts.map(|(action, resource, means)| (who, action, resource, means)));
+    each.into_iter().find_map(|(who, action, resource, means)| {
+        let decision = who.decide(action, resource, policy);
         let place = decision.deciding.as_ref().filter(|_| decision.is_allowed())?;
         let actions = policy.policy.statements.get(place.index)?.action.as_ref();
         let position =
             actions.and_then(|actions| actions.patterns.first()).map_or(place.position, |action| action.position);
         let failure = Failure::new(format!(
-            "{}: with this, a visitor may {means}. Reading needs \"s3:GetObject\" alone.",
-            at(position)
+            "{}: with this, {} may {means}. Reading needs \"s3:GetObject\" alone.",
+            at(position),
+            who.words()
         ))
-        .tried(Who::Anonymous.command(action, resource))
+        .tried(who.command(action, resource))
         .compared("denied", explain(&decision))
         .because(excerpt(text, position));
         Some(Problem { step: Step::Least, failure })
@@ -285,6 +289,9 @@ mod tests {
                 "{to}: {found:?}"
             );
         }
+        let other = r#","Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"s3:DeleteObject","Resource":"arn:aws:s3:::chat-site/*""#;
+        let also = statement(good).replace("}]}", &format!("}},{{\"Sid\":\"Other\"{other}}}]}}"));
+        assert!(found(&also)[0].1.contains("the administrator of another account may delete your pages"));
         let secure = format!(r#"{good},"Condition":{{"Bool":{{"aws:SecureTransport":"true"}}}}"#);
         assert!(
             found(&statement(&secure)).iter().any(|(step, text)| *step == Step::Read && text.contains("plain HTTP"))

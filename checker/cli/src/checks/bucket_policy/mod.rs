@@ -1,6 +1,7 @@
 //! Lab 2: a bucket policy in place of the ACLs.
 
 mod apply;
+mod can;
 mod files;
 mod fixture;
 mod judge;
@@ -23,6 +24,7 @@ use crate::stop::Stop;
 use crate::target::http::{Answer, Http, encode_path};
 use crate::target::{CLOUD_PORT, Target};
 
+pub use can::can;
 pub use files::Files;
 pub use scene::{Scene, show};
 

@@ -101,7 +101,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
         Check {
             id: "bucket-policy/least",
             part: "statement",
-            title: "with this policy a visitor may do nothing but read",
+            title: "with this policy nobody from outside may do anything but read",
             points: 1,
             needs: Need::Artefact,
             after: &["bucket-policy/read"],
