@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
     who: String,
     /// The action, such as s3:GetObject
     action: String,
-    /// The resource's ARN, such as arn:aws:s3:::chat-site/index.html
+    /// The resource's ARN, such as `arn:aws:s3:::chat-site/index.html`
     resource: String,
     /// The lab whose policy decides
     #[arg(long, default_value = "2", value_name = "LAB")]
