@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{can, check, cloud, doctor, explain, hint, list, reset, solution, starters, watch};
+use crate::commands::{can, check, cloud, doctor, env, explain, hint, list, reset, solution, starters, watch};
 use crate::course::Root;
 use crate::stop::{Stop, unless_interrupted};
 
@@ -49,6 +49,8 @@ enum Command {
     Doctor,
     /// Serve the embedded cloud until Ctrl-C, with a lab's program run in it
     Cloud(cloud::Arguments),
+    /// Run one command against a lab's cloud: `checker env 1 -- aws s3 ls`
+    Env(env::Arguments),
     /// Authors: write labs/ from solutions/
     Starters(starters::Arguments),
 }
@@ -93,6 +95,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Doctor => doctor::run(&root),
         Command::Cloud(arguments) => cloud::run(&root, &arguments).await,
+        Command::Env(arguments) => Box::pin(env::run(&root, &arguments)).await,
         Command::Starters(arguments) => starters::run(&root, &arguments),
     }
 }

@@ -200,3 +200,17 @@ fn a_lab_solved_by_hand_passes_and_progress_is_kept() {
     assert!(course.checker(&["list"]).stdout.contains("29 of 29 points"));
     assert!(course.checker(&["hint", "1"]).stdout.contains("there is nothing to hint at"));
 }
+
+#[cfg(unix)]
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_command_runs_in_the_labs_cloud_with_no_other_aws_in_sight() {
+    let (_alone, course) = course();
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| course::original().join("target"), Into::into);
+    let script = "echo \"$AWS_ENDPOINT_URL $AWS_PROFILE.\"; exit 7";
+    let mut command = course.command(&["env", "1", "--solutions", "--", "sh", "-c", script]);
+    let called = course::called(command.env("CARGO_TARGET_DIR", target).env("AWS_PROFILE", "mine").output().unwrap());
+    assert_eq!(called.code, 7, "{}", called.stderr);
+    assert!(called.stdout.starts_with("http://127.0.0.1:") && called.stdout.ends_with(" .\n"), "{}", called.stdout);
+    assert!(called.stderr.contains("uploaded: "), "{}", called.stderr);
+}

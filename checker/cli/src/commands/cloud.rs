@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
 const NEXT_PORTS: u16 = 20;
 
 /// A lab that is ready to be shown.
-struct Ready {
+pub(super) struct Ready {
     lab: &'static Lab,
     program: Program,
     /// The folder with the lab's files.
@@ -83,7 +83,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-async fn build(root: &Root, lab: &'static Lab, solutions: bool) -> Result<Ready, Stop> {
+pub(super) async fn build(root: &Root, lab: &'static Lab, solutions: bool) -> Result<Ready, Stop> {
     let source = if solutions { Source::Solution } else { Source::Student };
     let overlay = Overlay::prepare(root, lab, &source)?;
     match artefacts::build(root, &overlay, |_| {}).await {
@@ -119,7 +119,12 @@ async fn start(arguments: &Arguments) -> Result<Cloud, Stop> {
 }
 
 /// Brings the cloud to where the lab starts, and runs its program there: the bucket, and how the program ended.
-async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Option<u64>) -> Result<(String, Finished), Stop> {
+pub(super) async fn show(
+    cloud: &Cloud,
+    ready: &Ready,
+    folder: &Folder,
+    seed: Option<u64>,
+) -> Result<(String, Finished), Stop> {
     if ready.lab.slug == "bucket-policy" {
         let files = bucket_policy::Files::new(&ready.files);
         return bucket_policy::show(cloud, &ready.program, &files, folder).await;

@@ -4,6 +4,7 @@ pub(crate) mod can;
 pub(crate) mod check;
 pub(crate) mod cloud;
 pub(crate) mod doctor;
+pub(crate) mod env;
 pub(crate) mod explain;
 pub(crate) mod hint;
 pub(crate) mod list;
