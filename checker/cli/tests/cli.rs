@@ -256,3 +256,17 @@ fn the_doctor_says_what_is_missing() {
     assert!(called.stdout.contains("✗ rustc is not on the PATH"), "{}", called.stdout);
     assert!(called.stdout.contains("AWS_PROFILE") && !called.stdout.contains("secret-name"), "{}", called.stdout);
 }
+
+#[test]
+fn whether_somebody_may_do_something_is_answered_with_the_deciding_statement() {
+    let course = Course::new();
+    let ask = |who, action| {
+        let resource = "arn:aws:s3:::chat-site/index.html";
+        course.checker(&["can", who, action, resource, "--lab", "2", "--solutions"]).stdout
+    };
+    let read = ask("anonymous", "s3:GetObject");
+    assert!(read.starts_with("allowed") && read.contains("policy.json:"), "{read}");
+    assert!(ask("anonymous", "s3:PutObject").starts_with("denied: no resource-based policy allows it"));
+    let unknown = course.checker(&["can", "nobody", "s3:GetObject", "arn:aws:s3:::chat-site/x", "--solutions"]);
+    assert!(unknown.stopped(2).contains("nobody is called `nobody`"), "{}", unknown.stderr);
+}
