@@ -52,10 +52,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     };
     let cloud = start(arguments).await?;
     // An invented folder stays until the end: the student runs the program on it again.
-    let folder = match arguments.seed {
-        Some(seed) => Folder::invent(Seed(seed))?,
-        None => Folder::as_given(&root.site(), Seed(0))?,
-    };
+    let folder = published(root, arguments.seed)?;
     let mut failed = false;
     if let Some(ready) = ready {
         match unless_interrupted(Box::pin(show(&cloud, &ready, &folder, arguments.seed))).await {
@@ -116,6 +113,14 @@ async fn start(arguments: &Arguments) -> Result<Cloud, Stop> {
         Some(port) => format!("port {port} is taken by another program; choose another with --port"),
         None => format!("ports {first} to {last} are all taken; choose one with --port"),
     }))
+}
+
+/// The folder that a lab's program publishes: what the check with this seed invents, else the chat web app.
+pub(super) fn published(root: &Root, seed: Option<u64>) -> Result<Folder, Stop> {
+    match seed {
+        Some(seed) => Folder::invent(Seed(seed)),
+        None => Folder::as_given(&root.site(), Seed(0)),
+    }
 }
 
 /// Brings the cloud to where the lab starts, and runs its program there: the bucket, and how the program ended.

@@ -6,11 +6,9 @@ use clap::Args;
 use cloud::{Cloud, Config};
 use tokio::process::Command;
 
-use super::cloud::{build, show};
+use super::cloud::{build, published, show};
 use crate::artefacts::environment;
-use crate::checks::s3_hosting::Folder;
 use crate::course::{self, Root};
-use crate::harness::Seed;
 use crate::stop::{Stop, unless_interrupted};
 
 /// What `checker env` takes.
@@ -37,10 +35,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     let ready = build(root, lab, arguments.solutions).await?;
     let config = Config { region: arguments.region.clone(), ..Config::default() };
     let cloud = Cloud::start(config).await.map_err(|error| Stop::fault(format!("the cloud did not start: {error}")))?;
-    let folder = match arguments.seed {
-        Some(seed) => Folder::invent(Seed(seed))?,
-        None => Folder::as_given(&root.site(), Seed(0))?,
-    };
+    let folder = published(root, arguments.seed)?;
     // Standard output belongs to the command.
     let (_, finished) = unless_interrupted(Box::pin(show(&cloud, &ready, &folder, arguments.seed))).await?;
     anstream::eprint!("{}{}", finished.stderr, finished.stdout);
