@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{can, check, cloud, doctor, env, explain, hint, list, reset, solution, starters, watch};
+use crate::commands::{
+    can, check, cloud, doctor, env, explain, hint, list, practice, reset, solution, starters, watch,
+};
 use crate::course::Root;
 use crate::stop::{Stop, unless_interrupted};
 
@@ -41,6 +43,8 @@ enum Command {
     Reset(reset::Arguments),
     /// The answer of a lab, once it is passed
     Solution(solution::Arguments),
+    /// A lab with one fault in it: find it and mend it
+    Practice(practice::Arguments),
     /// Whether somebody may do something: allowed or denied, with the deciding statement
     Can(can::Arguments),
     /// An error of AWS, pasted: its cause, what to do, where to read
@@ -91,6 +95,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Hint(arguments) => hint::run(&root, &arguments),
         Command::Reset(arguments) => reset::run(&root, &arguments),
         Command::Solution(arguments) => solution::run(&root, &arguments),
+        Command::Practice(arguments) => unless_interrupted(practice::run(&root, &arguments)).await,
         Command::Can(arguments) => can::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Doctor => doctor::run(&root),

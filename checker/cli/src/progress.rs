@@ -14,6 +14,20 @@ pub struct Progress {
     /// By lab folder.
     #[serde(default)]
     labs: BTreeMap<String, LabProgress>,
+    /// The hunts for faults, by lab folder; a lab that is reset keeps them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    practice: BTreeMap<String, Practice>,
+}
+
+/// The hunts for faults in one lab.
+#[derive(Debug, Default, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Practice {
+    /// The wrong answer that lies in the practice folder.
+    #[serde(default)]
+    pub current: Option<String>,
+    /// The wrong answers whose fault was found and mended.
+    #[serde(default)]
+    pub found: BTreeSet<String>,
 }
 
 /// One lab's progress.
@@ -84,6 +98,11 @@ impl Progress {
         let shown = self.labs.entry(folder.to_owned()).or_default().hints.entry(check.to_owned()).or_default();
         *shown += 1;
         *shown
+    }
+
+    /// The hunts for faults in one lab.
+    pub fn practice(&mut self, folder: &str) -> &mut Practice {
+        self.practice.entry(folder.to_owned()).or_default()
     }
 
     /// Forgets a lab.

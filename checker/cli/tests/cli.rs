@@ -203,7 +203,7 @@ fn the_list_shows_labs_parts_and_points() {
       · content-type      0 of  6   Content types
       · public-objects    0 of  6   Public objects
       · website           0 of  6   The website
-    2 · A bucket policy   0 of 25 points   labs/02-bucket-policy
+    2 · A bucket policy   0 of 26 points   labs/02-bucket-policy
       · statement         0 of  9   A statement
       · apply             0 of  7   From ACLs to the policy
       · later-file        0 of  3   A file uploaded later

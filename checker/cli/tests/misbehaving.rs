@@ -15,7 +15,7 @@ const KEYS: &str = "labs/01-s3-hosting/src/keys.rs";
 /// The course has one place, so one test at a time has it.
 static PLACE: Mutex<()> = Mutex::new(());
 
-/// A course with a starter, built in the working tree's target directory: the SDK is compiled there.
+/// A course with a starter.
 fn course() -> (MutexGuard<'static, ()>, Course) {
     let alone = PLACE.lock().unwrap_or_else(PoisonError::into_inner);
     let course = Course::lasting();
@@ -32,10 +32,7 @@ fn check_lab(course: &Course, lab: &str) -> Called {
 }
 
 fn check_command(course: &Course, lab: &str) -> Command {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| course::original().join("target"), Into::into);
-    let mut command = course.command(&["check", lab, "--seed", "4711"]);
-    command.env("CARGO_TARGET_DIR", target);
-    command
+    course.command_that_builds(&["check", lab, "--seed", "4711"])
 }
 
 /// Puts a statement before the first TODO of `create_bucket`, and returns the line that it stands in.

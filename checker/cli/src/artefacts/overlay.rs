@@ -22,6 +22,8 @@ pub enum Source {
     Answer(PathBuf),
     /// The starter, untouched.
     Starter,
+    /// The copy with a fault in it that the student mends for practice.
+    Practice,
 }
 
 impl Source {
@@ -33,6 +35,7 @@ impl Source {
             // One folder for all: what Cargo compiled for the last answer speeds up the next.
             Self::Answer(_) => "answers".to_owned(),
             Self::Starter => "starters".to_owned(),
+            Self::Practice => "practice".to_owned(),
         }
     }
 }
@@ -94,6 +97,12 @@ impl Overlay {
                 files.extend(starter);
                 root.lab(lab)
             }
+            Source::Practice => {
+                let folder = root.practice(lab);
+                let theirs = starters::read_folder(&folder)?;
+                files.extend(theirs.into_iter().filter(|(path, _)| declared.is_match(path)));
+                folder
+            }
         };
         let folder = root.overlays().join(source.folder()).join(lab.folder);
         tell_apart(&mut files, &folder);
@@ -104,7 +113,7 @@ impl Overlay {
 
 /// Cargo tells packages of one target directory apart by name and version, not by folder. All copies of a lab have the same
 /// name, so each gets build metadata of its own: `0.1.0+answers.1f3a…`.
-fn tell_apart(files: &mut Files, folder: &Path) {
+pub(crate) fn tell_apart(files: &mut Files, folder: &Path) {
     let tag = fingerprint(folder.as_os_str().as_encoded_bytes());
     let mut name = None;
     for file in ["Cargo.toml", "Cargo.lock"] {

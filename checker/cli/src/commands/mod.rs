@@ -8,6 +8,7 @@ pub(crate) mod env;
 pub(crate) mod explain;
 pub(crate) mod hint;
 pub(crate) mod list;
+pub(crate) mod practice;
 pub(crate) mod reset;
 pub(crate) mod solution;
 pub(crate) mod starters;

@@ -1,7 +1,7 @@
 //! `checker reset`: put the starter of a lab back.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -44,20 +44,28 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
 pub(crate) fn put_back(root: &Root, lab: &Lab) -> Result<Option<PathBuf>, Stop> {
     let folder = root.lab(lab);
     let starter = starters::generate(root, lab)?;
-    let mut kept = None;
-    if folder.exists() {
-        let aside = free_name(&root.path().join(".checker").join("reset"), lab.folder);
-        if let Some(parent) = aside.parent() {
-            std::fs::create_dir_all(parent).map_err(|error| Stop::io("cannot write", parent, &error))?;
-        }
-        std::fs::rename(&folder, &aside).map_err(|error| Stop::io("cannot move aside", &folder, &error))?;
-        kept = Some(aside);
-    }
+    let kept = move_aside(root, &folder, lab.folder)?;
     starters::write(&folder, &starter)?;
     let mut progress = Progress::read(&root.progress())?;
     progress.forget(lab.folder);
     progress.write(&root.progress())?;
     Ok(kept)
+}
+
+/// Moves a folder below `.checker/reset/`, if it is there. Returns where it is kept.
+///
+/// # Errors
+/// A fault with the path.
+pub(super) fn move_aside(root: &Root, folder: &Path, name: &str) -> Result<Option<PathBuf>, Stop> {
+    if !folder.exists() {
+        return Ok(None);
+    }
+    let aside = free_name(&root.path().join(".checker").join("reset"), name);
+    if let Some(parent) = aside.parent() {
+        std::fs::create_dir_all(parent).map_err(|error| Stop::io("cannot write", parent, &error))?;
+    }
+    std::fs::rename(folder, &aside).map_err(|error| Stop::io("cannot move aside", folder, &error))?;
+    Ok(Some(aside))
 }
 
 fn confirmed(question: &str) -> Result<bool, Stop> {
@@ -72,7 +80,7 @@ fn confirmed(question: &str) -> Result<bool, Stop> {
 }
 
 /// `<lab>-1`, `<lab>-2`, … whichever is not there yet.
-fn free_name(folder: &std::path::Path, lab: &str) -> PathBuf {
+fn free_name(folder: &Path, lab: &str) -> PathBuf {
     let mut number = 1_u32;
     loop {
         let path = folder.join(format!("{lab}-{number}"));

@@ -41,7 +41,8 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
     Ok(ExitCode::SUCCESS)
 }
 
-fn passed(root: &Root, lab: &Lab) -> Result<bool, Stop> {
+/// True when every check of the lab passed when it was last asked.
+pub(super) fn passed(root: &Root, lab: &Lab) -> Result<bool, Stop> {
     let passed = Progress::read(&root.progress())?.lab(lab.folder).passed;
     Ok(checks::list(lab).iter().all(|check| passed.contains(check.id)))
 }

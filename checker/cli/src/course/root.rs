@@ -53,6 +53,12 @@ impl Root {
         self.folder.join("labs").join(lab.folder)
     }
 
+    /// Where a lab with a fault in it is put for practice.
+    #[must_use]
+    pub fn practice(&self, lab: &Lab) -> PathBuf {
+        self.folder.join("labs").join("practice").join(lab.folder)
+    }
+
     /// The lab's solution, from which the starter is made.
     #[must_use]
     pub fn solution(&self, lab: &Lab) -> PathBuf {

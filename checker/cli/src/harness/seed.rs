@@ -56,6 +56,11 @@ impl Source {
         format!("{}-{:06x}", self.word(), self.0.u32(..0x100_0000))
     }
 
+    /// One of several; none of none.
+    pub fn choose<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
+        (!of.is_empty()).then(|| &of[self.0.usize(..of.len())])
+    }
+
     /// Bytes of every value, so that no text encoding holds them.
     pub fn bytes(&mut self, count: usize) -> Vec<u8> {
         (0..count).map(|_| self.0.u8(..)).collect()

@@ -148,6 +148,25 @@ pub(crate) fn write_failure(
     writeln!(out)
 }
 
+/// What a failure looks like from outside: what was tried and what came back, without what the checker knows of the cause.
+///
+/// # Errors
+/// What the stream says.
+pub fn write_symptom(out: &mut dyn Write, check: &CheckReport) -> io::Result<()> {
+    writeln!(out, "{RED}✗ {}{RED:#}   {DIM}{}{DIM:#}\n", check.title, check.id)?;
+    let fields = [("tried", &check.request), ("expected", &check.expected), ("actual", &check.actual)];
+    for (name, text) in fields {
+        if let Some(text) = text {
+            field(out, name, text)?;
+        }
+    }
+    // A failure that only says in words what is wrong has no other symptom.
+    if let (None, Some(message)) = (&check.actual, &check.message) {
+        field(out, "actual", message)?;
+    }
+    writeln!(out)
+}
+
 fn field(out: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
     let mut lines = text.lines().map(visible);
     writeln!(out, "  {DIM}{name:<9}{DIM:#} {}", lines.next().unwrap_or_default())?;

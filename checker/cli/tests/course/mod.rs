@@ -74,6 +74,14 @@ impl Course {
         command
     }
 
+    /// A command that builds labs, in the working tree's target directory: the SDK is compiled there.
+    pub(crate) fn command_that_builds(&self, arguments: &[&str]) -> Command {
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| original().join("target"), Into::into);
+        let mut command = self.command(arguments);
+        command.env("CARGO_TARGET_DIR", target);
+        command
+    }
+
     #[track_caller]
     pub(crate) fn checker(&self, arguments: &[&str]) -> Called {
         called(self.command(arguments).output().expect("the checker starts"))

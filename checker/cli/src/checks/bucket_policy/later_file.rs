@@ -1,9 +1,11 @@
 //! Part 3: a file uploaded after the policy is in place.
 
 use super::apply::reads_all;
+use super::scene::Scene;
 use super::{LabCheck, Session, path_of, why_refused};
 use crate::checks::s3_hosting::media_type;
 use crate::checks::shell::quote;
+use crate::checks::trace::line;
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 
 /// The name of the file on disk; its key is another.
@@ -36,6 +38,19 @@ pub(super) fn checks() -> Vec<LabCheck> {
                 "So the upload has nothing to do but to upload: no ACL, no second policy.",
             ],
             run: |session| Box::pin(later_read(session)),
+        },
+        Check {
+            id: "bucket-policy/told-bucket",
+            part: "later-file",
+            title: "the program acts on the bucket that it is told, whatever its name",
+            points: 1,
+            needs: Need::Program,
+            after: &["bucket-policy/later-read"],
+            hints: &[
+                "bucket.txt is only what `main` reads when no `--bucket` is given. Here one is given.",
+                "Every function gets the bucket's name as an argument. Look for a call that has a name of its own instead.",
+            ],
+            run: |session| Box::pin(told_bucket(session)),
         },
     ]
 }
@@ -70,6 +85,35 @@ async fn upload(session: &Session) -> Outcome {
         return Failure::new(format!("{key} has the wrong content type: a browser would not show it as a page."))
             .tried(format!("{}\n{head}", scene.run.command))
             .exactly(wanted, content_type)
+            .fail();
+    }
+    Ok(())
+}
+
+/// What was sent to a bucket of another name than the one that the program was told, if anything was.
+fn other_bucket(scene: &Scene) -> Option<&cloud::TraceEvent> {
+    scene.run.requests.iter().find(|event| event.bucket.as_ref().is_some_and(|bucket| *bucket != scene.bucket))
+}
+
+async fn told_bucket(session: &Session) -> Outcome {
+    let scene = session.told().await?;
+    if let Some(event) = other_bucket(scene) {
+        let named = event.bucket.as_deref().unwrap_or_default();
+        return Failure::new(format!("Your program was told another bucket, but acted on `{named}`."))
+            .tried(&scene.run.command)
+            .compared(format!("only requests for bucket {}", scene.bucket), line(event))
+            .fail();
+    }
+    if !scene.run.finished.success() {
+        return scene.run.stop().fail();
+    }
+    let path = path_of(&session.later_key());
+    let answer = session.website(Some(scene), &path).await?;
+    if answer.status != 200 {
+        return Failure::new("In the bucket that your program was told, a visitor cannot read the new file.")
+            .tried(&scene.run.command)
+            .compared("200", answer.summary())
+            .because_of(why_refused(Some(scene)))
             .fail();
     }
     Ok(())

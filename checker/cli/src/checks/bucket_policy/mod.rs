@@ -40,6 +40,7 @@ pub struct Session {
     applied: OnceCell<Scene>,
     again: OnceCell<Scene>,
     uploaded: OnceCell<Scene>,
+    told: OnceCell<Scene>,
 }
 
 impl LabSession for Session {
@@ -50,7 +51,8 @@ impl LabSession for Session {
             Target::Deployed(_) => Folder::of_site(&setting.site, setting.seed)?,
         };
         let http = Http::new().map_err(|verdict| Stop::fault(format!("{verdict:?}")))?;
-        Ok(Self { setting, folder, http, applied: OnceCell::new(), again: OnceCell::new(), uploaded: OnceCell::new() })
+        let (applied, again, uploaded, told) = Default::default();
+        Ok(Self { setting, folder, http, applied, again, uploaded, told })
     }
 
     fn checks() -> Vec<LabCheck> {
@@ -107,6 +109,22 @@ impl Session {
             Ok(scene)
         };
         self.uploaded.get_or_try_init(play).await
+    }
+
+    /// The whole way in a bucket that `bucket.txt` does not name: what the program's options say counts.
+    async fn told(&self) -> Result<&Scene, Verdict> {
+        let play = || async {
+            let bucket = self.setting.seed.source("told bucket").name();
+            let (files, region) = (self.files()?, &self.setting.region);
+            let mut scene = Scene::play_told(&bucket, self.program()?, &files, region, &self.folder).await?;
+            if scene.run.finished.success() {
+                scene.write(later_file::NAME, &self.later_bytes())?;
+                let args = ["upload", later_file::NAME, &self.later_key(), "--bucket", &bucket];
+                scene.play_again(self.program()?, &args).await?;
+            }
+            Ok(scene)
+        };
+        self.told.get_or_try_init(play).await
     }
 
     /// What is in the file that is uploaded later.

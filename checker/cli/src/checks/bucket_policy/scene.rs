@@ -18,6 +18,9 @@ use crate::stop::Stop;
 /// The files that a program of this lab finds in the folder where it runs.
 const NEEDED: [&str; 3] = ["policy.json", "bucket.txt", "predictions.toml"];
 
+/// The policy for a bucket that `bucket.txt` does not name.
+const TOLD: &str = "told.json";
+
 /// A cloud, and the last run of the program in it.
 #[derive(Debug)]
 pub struct Scene {
@@ -37,7 +40,31 @@ pub struct Scene {
 impl Scene {
     /// Starts a cloud, makes there what lab 1 leaves, and runs `apply` in it.
     pub(super) async fn play(program: &Program, files: &Files, region: &str, site: &Folder) -> Result<Self, Verdict> {
-        let bucket = files.bucket()?;
+        Self::play_in(files.bucket()?, program, &["apply"], None, files, region, site).await
+    }
+
+    /// The same with another bucket than `bucket.txt` names, which the program is told by its options.
+    pub(super) async fn play_told(
+        bucket: &str,
+        program: &Program,
+        files: &Files,
+        region: &str,
+        site: &Folder,
+    ) -> Result<Self, Verdict> {
+        let policy = files.policy()?.replace(&format!(":::{}", files.bucket()?), &format!(":::{bucket}"));
+        let args = ["apply", "--bucket", bucket, "--policy", TOLD];
+        Self::play_in(bucket.to_owned(), program, &args, Some(&policy), files, region, site).await
+    }
+
+    async fn play_in(
+        bucket: String,
+        program: &Program,
+        args: &[&str],
+        told: Option<&str>,
+        files: &Files,
+        region: &str,
+        site: &Folder,
+    ) -> Result<Self, Verdict> {
         let config = cloud::Config { region: region.to_owned(), ..cloud::Config::default() };
         let cloud = Cloud::start(config)
             .await
@@ -45,7 +72,11 @@ impl Scene {
         let s3 = s3_client::new(&cloud, cloud.student(), region);
         fixture::publish(&s3, region, &bucket, &site.files).await?;
         let home = home(&files.folder)?;
-        let run = run(program, &cloud, &["apply"], home.path()).await?;
+        if let Some(policy) = told {
+            let path = home.path().join(TOLD);
+            std::fs::write(&path, policy).map_err(|error| Stop::io("cannot write", &path, &error))?;
+        }
+        let run = run(program, &cloud, args, home.path()).await?;
         Ok(Self { cloud, bucket, region: region.to_owned(), s3, run, home })
     }
 
