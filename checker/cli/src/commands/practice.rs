@@ -204,8 +204,8 @@ fn differing(wrong: &str, right: &str) -> String {
     let start = wrong.iter().zip(&right).take_while(|(left, right)| left == right).count();
     let most = wrong.len().min(right.len()) - start;
     let end = wrong.iter().rev().zip(right.iter().rev()).take(most).take_while(|(left, right)| left == right).count();
-    let lines = |sign: char, lines: &[&str]| lines.iter().map(|line| format!("{sign} {line}\n")).collect::<String>();
-    lines('-', &wrong[start..wrong.len() - end]) + &lines('+', &right[start..right.len() - end])
+    let lines = |sign: &str, lines: &[&str]| lines.iter().flat_map(|line| [sign, line, "\n"]).collect::<String>();
+    lines("- ", &wrong[start..wrong.len() - end]) + &lines("+ ", &right[start..right.len() - end])
 }
 
 #[cfg(test)]
