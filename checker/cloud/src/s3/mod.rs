@@ -1,6 +1,7 @@
 //! Amazon S3: buckets and objects in memory, the REST API on `s3s`, and the website endpoint.
 
 pub(crate) mod access;
+pub(crate) mod account_block;
 mod auth;
 mod bucket_name;
 pub(crate) mod cors;

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use s3s::dto;
 
+use super::account_block::AccountBlock;
 use crate::identity::AccountId;
 
 /// An object: bytes, the headers stored with them, and an ACL of its own.
@@ -75,6 +76,8 @@ pub(crate) struct Bucket {
     pub(crate) ownership: Option<ObjectOwnership>,
     /// `None` once `DeletePublicAccessBlock` took the setting away.
     pub(crate) public_access_block: Option<PublicAccessBlock>,
+    /// The owner's account-wide settings.
+    pub(crate) account_block: AccountBlock,
     pub(crate) policy: Option<BucketPolicy>,
     pub(crate) website: Option<dto::WebsiteConfiguration>,
     pub(crate) cors: Option<dto::CORSRules>,
@@ -85,7 +88,7 @@ impl Bucket {
     /// A bucket as `CreateBucket` makes it since April 2023: public access blocked, ACLs off.
     ///
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html>
-    pub(crate) fn new(name: &str, region: &str, owner: &AccountId) -> Self {
+    pub(crate) fn new(name: &str, region: &str, owner: &AccountId, account_block: AccountBlock) -> Self {
         Self {
             name: name.to_owned(),
             region: region.to_owned(),
@@ -96,6 +99,7 @@ impl Bucket {
             acl: Acl::private(owner),
             ownership: Some(ObjectOwnership::BucketOwnerEnforced),
             public_access_block: Some(PublicAccessBlock::ALL),
+            account_block,
             policy: None,
             website: None,
             cors: None,
@@ -103,9 +107,17 @@ impl Bucket {
         }
     }
 
-    /// The settings in force: without a configuration nothing is blocked.
-    pub(crate) fn blocks(&self) -> PublicAccessBlock {
-        self.public_access_block.unwrap_or_default()
+    /// That a switch of Block Public Access is on, in words; `None` where it is off. Without a configuration nothing is
+    /// blocked; of the bucket's and the account's settings the more restrictive one holds.
+    pub(crate) fn blocks(&self, switch: BlockSwitch) -> Option<String> {
+        let on = |block: Option<PublicAccessBlock>| block.is_some_and(|block| switch.of(block));
+        if on(self.public_access_block) {
+            Some(format!("{} is on", switch.name()))
+        } else if on(self.account_block.get()) {
+            Some(format!("{} is on for the whole account", switch.name()))
+        } else {
+            None
+        }
     }
 
     /// Whether ACLs are off. Without ownership controls the old default, `ObjectWriter`, holds.
@@ -152,6 +164,36 @@ impl PublicAccessBlock {
         block_public_policy: true,
         restrict_public_buckets: true,
     };
+}
+
+/// One of the four switches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BlockSwitch {
+    BlockPublicAcls,
+    IgnorePublicAcls,
+    BlockPublicPolicy,
+    RestrictPublicBuckets,
+}
+
+impl BlockSwitch {
+    /// As AWS calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::BlockPublicAcls => "BlockPublicAcls",
+            Self::IgnorePublicAcls => "IgnorePublicAcls",
+            Self::BlockPublicPolicy => "BlockPublicPolicy",
+            Self::RestrictPublicBuckets => "RestrictPublicBuckets",
+        }
+    }
+
+    fn of(self, block: PublicAccessBlock) -> bool {
+        match self {
+            Self::BlockPublicAcls => block.block_public_acls,
+            Self::IgnorePublicAcls => block.ignore_public_acls,
+            Self::BlockPublicPolicy => block.block_public_policy,
+            Self::RestrictPublicBuckets => block.restrict_public_buckets,
+        }
+    }
 }
 
 /// An access control list.

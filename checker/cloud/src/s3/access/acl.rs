@@ -2,7 +2,7 @@
 
 use super::{Decision, policy};
 use crate::identity::Principal;
-use crate::s3::model::{Acl, Bucket, Grantee, Permission};
+use crate::s3::model::{Acl, BlockSwitch, Bucket, Grantee, Permission};
 
 /// The permission that an ACL must grant for an action, and whose ACL that is.
 ///
@@ -70,8 +70,8 @@ pub(crate) fn decide(
             }
         }
         let granted = format!("{whose} grants {} to {}", grant.permission.as_str(), grant.grantee.name());
-        if grant.grantee.is_public() && bucket.blocks().ignore_public_acls {
-            ignored = Some(format!("IgnorePublicAcls is on: that the {granted} does not count"));
+        if let (true, Some(on)) = (grant.grantee.is_public(), bucket.blocks(BlockSwitch::IgnorePublicAcls)) {
+            ignored = Some(format!("{on}: that the {granted} does not count"));
             continue;
         }
         return Ok(Decision { allowed: true, explicit_deny: false, reason: granted, message: String::new() });

@@ -4,7 +4,7 @@ use iam::{Outcome, PolicySource};
 
 use super::Decision;
 use crate::identity::Principal;
-use crate::s3::model::Bucket;
+use crate::s3::model::{BlockSwitch, Bucket};
 
 /// The ARN of a bucket or of an object.
 ///
@@ -36,10 +36,10 @@ pub(crate) fn decide(
     };
     let mut reason = reason(bucket, principal, action, &decision);
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-    if allowed && principal.account() != Some(&bucket.owner) && is_restricted(bucket) {
+    let stranger = principal.account() != Some(&bucket.owner);
+    if let Some(on) = is_restricted(bucket).filter(|_| allowed && stranger) {
         allowed = false;
-        reason =
-            format!("RestrictPublicBuckets is on: the public bucket policy counts for account {} only", bucket.owner);
+        reason = format!("{on}: the public bucket policy counts for account {} only", bucket.owner);
     }
     let message = if message.is_empty() { "Access Denied".to_owned() } else { message };
     Decision { allowed, explicit_deny, reason, message }
@@ -69,9 +69,10 @@ pub(crate) fn decide_without_bucket(principal: &Principal, action: &str, resourc
     }
 }
 
-fn is_restricted(bucket: &Bucket) -> bool {
-    let policy = bucket.policy.as_ref();
-    bucket.blocks().restrict_public_buckets && policy.is_some_and(|policy| iam::is_public(&policy.document.policy))
+/// That `RestrictPublicBuckets` is on and the policy public, in words.
+fn is_restricted(bucket: &Bucket) -> Option<String> {
+    let policy = bucket.policy.as_ref().filter(|policy| iam::is_public(&policy.document.policy));
+    policy.and_then(|_| bucket.blocks(BlockSwitch::RestrictPublicBuckets))
 }
 
 fn reason(bucket: &Bucket, principal: &Principal, action: &str, decision: &iam::Decision) -> String {

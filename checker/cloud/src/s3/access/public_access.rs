@@ -5,7 +5,7 @@ use s3s::{S3ErrorCode, S3Result};
 use super::policy;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;
-use crate::s3::model::{Acl, Bucket};
+use crate::s3::model::{Acl, BlockSwitch, Bucket};
 
 /// Refuses an ACL on a bucket whose ACLs are off.
 ///
@@ -28,10 +28,10 @@ pub(crate) fn refuse_public_acl(
     action: &str,
     key: Option<&str>,
 ) -> S3Result {
-    if !acl.is_public() || !bucket.blocks().block_public_acls {
+    let Some(on) = bucket.blocks(BlockSwitch::BlockPublicAcls).filter(|_| acl.is_public()) else {
         return Ok(());
-    }
-    exchange.decide("BlockPublicAcls is on: the ACL is public");
+    };
+    exchange.decide(format!("{on}: the ACL is public"));
     let reason = "because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access.";
     Err(refusal(exchange, bucket, action, key, reason))
 }
@@ -40,10 +40,10 @@ pub(crate) fn refuse_public_acl(
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html>
 pub(crate) fn refuse_public_policy(exchange: &Exchange, bucket: &Bucket, document: &iam::Policy) -> S3Result {
-    if !bucket.blocks().block_public_policy || !iam::is_public(document) {
+    let Some(on) = bucket.blocks(BlockSwitch::BlockPublicPolicy).filter(|_| iam::is_public(document)) else {
         return Ok(());
-    }
-    exchange.decide("BlockPublicPolicy is on: the policy is public");
+    };
+    exchange.decide(format!("{on}: the policy is public"));
     let reason = "because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.";
     Err(refusal(exchange, bucket, "s3:PutBucketPolicy", None, reason))
 }

@@ -31,7 +31,7 @@ pub(super) fn create(state: &State, request: S3Request<CreateBucketInput>) -> An
     let endpoint = exchange.endpoint_region(&state.region);
     let region = location(&exchange, endpoint, constraint)?;
 
-    let mut bucket = Bucket::new(&input.bucket, &region, &owner);
+    let mut bucket = Bucket::new(&input.bucket, &region, &owner, state.account_blocks.of(&owner));
     if let Some(ownership) = &input.object_ownership {
         bucket.ownership = Some(ownership::parse(ownership.as_str())?);
     }
