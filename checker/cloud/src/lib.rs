@@ -5,11 +5,13 @@
 mod config;
 mod dispatch;
 mod identity;
+mod query;
 mod request_id;
 pub mod roles;
 mod s3;
 mod server;
 mod service_error;
+mod sigv4;
 mod state;
 mod trace;
 mod xml;
