@@ -8,6 +8,9 @@ pub const DEFAULT_REGION: &str = "eu-central-1";
 /// The account of the student's own users and buckets.
 pub const STUDENT_ACCOUNT: &str = "111122223333";
 
+/// The IAM user whom the student's own programs act as.
+pub const STUDENT_USER: &str = "student";
+
 /// Another customer's account, whose buckets a student cannot reach.
 pub const OTHER_ACCOUNT: &str = "444455556666";
 

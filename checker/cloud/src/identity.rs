@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use crate::config::OTHER_ACCOUNT;
+use crate::config::{OTHER_ACCOUNT, STUDENT_USER};
 
 /// The twelve digits that name an AWS account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,19 +51,27 @@ pub struct Credentials {
     pub access_key_id: String,
     /// The key's secret half, which signs.
     pub secret_access_key: String,
+    /// Goes with each request under temporary credentials; a user's own key has none.
+    pub session_token: Option<String>,
     /// The principal's ARN.
     pub arn: String,
     /// The account that the principal belongs to.
     pub account: AccountId,
 }
 
-/// A principal that AWS knows: an IAM user, later a role's session.
+/// A principal that AWS knows: an IAM user, or a role's session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The ARN that AWS's messages name.
     pub arn: String,
     /// The account that it belongs to.
     pub account: AccountId,
+    /// The unique id: `AIDA…` of a user, `AROA…:SESSION` of a role's session.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids>
+    pub user_id: String,
+    /// The name of the role, if it is a session of one.
+    pub role: Option<String>,
     /// What policies name it by.
     pub(crate) principal: iam::Principal,
     /// The identity-based policies attached to it or to its groups.
@@ -97,6 +106,15 @@ impl Principal {
         }
     }
 
+    /// The name of the role that it acts under; a user acts under none.
+    #[must_use]
+    pub fn role(&self) -> Option<&str> {
+        match self {
+            Self::Anonymous => None,
+            Self::Identity(identity) => identity.role.as_deref(),
+        }
+    }
+
     /// What policies name it by.
     pub(crate) fn iam(&self) -> iam::Principal {
         match self {
@@ -120,12 +138,47 @@ impl fmt::Display for Principal {
     }
 }
 
-/// Every access key that the cloud accepts.
+/// An access key: whom it proves, and how a request shows that it has it.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessKey {
+    pub(crate) identity: Arc<Identity>,
+    /// The secret that signs.
+    pub(crate) secret: String,
+    /// What must go with each request; a user's own key has none.
+    pub(crate) session_token: Option<String>,
+    /// When the key ends; `None` for never.
+    pub(crate) expires: Option<SystemTime>,
+}
+
+/// Why a request's session token does not go with its access key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenFault {
+    /// The key needs a token and the request has none: nobody has such a key by itself.
+    Missing,
+    /// Another token than the key's, or one where none belongs.
+    Wrong,
+    /// The right token, too late.
+    Expired,
+}
+
+impl AccessKey {
+    /// Whether the session token of a request is this key's.
+    pub(crate) fn check_token(&self, token: Option<&str>, now: SystemTime) -> Result<(), TokenFault> {
+        match (self.session_token.as_deref(), token) {
+            (Some(_), None) => Err(TokenFault::Missing),
+            (own, sent) if own != sent => Err(TokenFault::Wrong),
+            _ if self.expires.is_some_and(|end| end <= now) => Err(TokenFault::Expired),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The users, and the access keys that they are born with.
 #[derive(Debug)]
 pub(crate) struct Identities {
     student: Credentials,
     other: Credentials,
-    by_access_key: HashMap<String, (Arc<Identity>, String)>,
+    by_access_key: HashMap<String, AccessKey>,
 }
 
 /// The managed policy of the same name, which course accounts commonly give to their developers.
@@ -142,25 +195,41 @@ impl Identities {
             .collect();
         let mut by_access_key = HashMap::new();
         // Constant, so that reports repeat; the letters say that no account of AWS ever had them.
-        let mut user = |account: &AccountId, name: &str, key: &str, secret: &str| {
+        let mut user = |account: &AccountId, name: &str, [key, secret, id]: [&str; 3]| {
             let principal = iam::Principal::user(account.as_str(), name);
             let arn = principal.arn().unwrap_or_default();
-            let identity =
-                Identity { arn: arn.clone(), account: account.clone(), principal, policies: policies.clone() };
-            by_access_key.insert(key.to_owned(), (Arc::new(identity), secret.to_owned()));
+            let identity = Identity {
+                arn: arn.clone(),
+                account: account.clone(),
+                user_id: id.to_owned(),
+                role: None,
+                principal,
+                policies: policies.clone(),
+            };
+            let access_key = AccessKey {
+                identity: Arc::new(identity),
+                secret: secret.to_owned(),
+                session_token: None,
+                expires: None,
+            };
+            by_access_key.insert(key.to_owned(), access_key);
             Credentials {
                 access_key_id: key.to_owned(),
                 secret_access_key: secret.to_owned(),
+                session_token: None,
                 arn,
                 account: account.clone(),
             }
         };
-        let student = user(account, "student", "AKIACOURSELABSTUDENT", "invented/by/the/checker/never/real/00001");
+        let student = user(
+            account,
+            STUDENT_USER,
+            ["AKIACOURSELABSTUDENT", "invented/by/the/checker/never/real/00001", "AIDACOURSELABSTUDENT0"],
+        );
         let other = user(
             &AccountId::new(OTHER_ACCOUNT),
             "administrator",
-            "AKIACOURSELABSOTHERS",
-            "invented/by/the/checker/never/real/00002",
+            ["AKIACOURSELABSOTHERS", "invented/by/the/checker/never/real/00002", "AIDACOURSELABSOTHERS0"],
         );
         Self { student, other, by_access_key }
     }
@@ -178,15 +247,8 @@ impl Identities {
         [&self.student.account, &self.other.account].into_iter().find(|account| account.canonical_user_id() == id)
     }
 
-    /// The secret of an access key; `None` for a key that the cloud never gave out.
-    pub(crate) fn secret(&self, access_key_id: &str) -> Option<&str> {
-        self.by_access_key.get(access_key_id).map(|(_, secret)| secret.as_str())
-    }
-
-    /// Whom an access key proves; no key is nobody.
-    pub(crate) fn principal(&self, access_key_id: Option<&str>) -> Principal {
-        access_key_id
-            .and_then(|key| self.by_access_key.get(key))
-            .map_or(Principal::Anonymous, |(identity, _)| Principal::Identity(identity.clone()))
+    /// A user's access key; `None` for a key that is no user's.
+    pub(crate) fn access_key(&self, access_key_id: &str) -> Option<AccessKey> {
+        self.by_access_key.get(access_key_id).cloned()
     }
 }

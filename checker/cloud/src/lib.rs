@@ -5,19 +5,27 @@
 mod config;
 mod dispatch;
 mod identity;
+mod query;
 mod request_id;
+pub mod roles;
 mod s3;
+mod s3_control;
 mod server;
+mod service_error;
+mod sigv4;
 mod state;
 mod trace;
+mod xml;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use config::{Config, DEFAULT_REGION, OTHER_ACCOUNT, STUDENT_ACCOUNT};
+pub use config::{Config, DEFAULT_REGION, OTHER_ACCOUNT, STUDENT_ACCOUNT, STUDENT_USER};
 pub use identity::{ADMINISTRATOR_ACCESS, AccountId, Credentials, Identity, Principal};
+pub use roles::Roles;
 pub use s3::is_valid_bucket_name;
+pub use service_error::ServiceError;
 pub use trace::TraceEvent;
 
 use server::Listener;
@@ -86,6 +94,12 @@ impl Cloud {
     #[must_use]
     pub fn other_account(&self) -> &Credentials {
         self.state.identities.other_account()
+    }
+
+    /// IAM: roles, policies, role sessions. They can change while the cloud runs, and count from the next request on.
+    #[must_use]
+    pub fn iam(&self) -> &Roles {
+        &self.state.roles
     }
 
     /// All requests so far, in order; the oldest are dropped after 10,000.

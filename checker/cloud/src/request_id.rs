@@ -18,9 +18,17 @@ impl RequestIds {
         host_id.push('=');
         (request_id, host_id)
     }
+
+    /// The next `x-amzn-RequestId`, which services other than S3 give: a UUID.
+    pub(crate) fn next_uuid(&self) -> String {
+        let seed = self.next.fetch_add(1, Ordering::Relaxed);
+        let digits = letters(seed, 32, b"0123456789abcdef");
+        [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+    }
 }
 
-fn letters(seed: u64, length: usize, alphabet: &[u8]) -> String {
+/// A text of a length that follows from a number.
+pub(crate) fn letters(seed: u64, length: usize, alphabet: &[u8]) -> String {
     let mut state = seed;
     (0..length)
         .map(|_| {

@@ -1,8 +1,9 @@
 //! Everything that one running cloud knows.
 
 use crate::config::Config;
-use crate::identity::Identities;
+use crate::identity::{AccessKey, Identities};
 use crate::request_id::RequestIds;
+use crate::roles::Roles;
 use crate::s3::account_block::AccountBlocks;
 use crate::s3::store::Store;
 use crate::trace::Trace;
@@ -12,6 +13,7 @@ use crate::trace::Trace;
 pub(crate) struct State {
     pub(crate) region: String,
     pub(crate) identities: Identities,
+    pub(crate) roles: Roles,
     pub(crate) buckets: Store,
     pub(crate) account_blocks: AccountBlocks,
     pub(crate) trace: Trace,
@@ -23,10 +25,17 @@ impl State {
         Self {
             region: config.region.clone(),
             identities: Identities::new(&config.account),
+            roles: Roles::new(&config.account),
             buckets: Store::default(),
             account_blocks: AccountBlocks::default(),
             trace: Trace::default(),
             request_ids: RequestIds::default(),
         }
+    }
+
+    /// What an access key proves: a user's or a session's. `None` for a key that the cloud never gave out, or no longer
+    /// knows.
+    pub(crate) fn access_key(&self, access_key_id: &str) -> Option<AccessKey> {
+        self.identities.access_key(access_key_id).or_else(|| self.roles.access_key(access_key_id))
     }
 }

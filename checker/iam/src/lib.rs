@@ -8,9 +8,11 @@
 //! | a decision | [`evaluate`], [`Request`], [`Decision`], [`StatementTrace`] |
 //! | Block Public Access | [`is_public`], [`public_statement`] |
 //! | what a service refuses to store | [`s3`] (bucket policies), [`identity`] (`CreatePolicy`), [`trust`] (`CreateRole`) |
+//! | AWS's own managed policies and services | [`aws_managed`], [`services`] |
 
 #![forbid(unsafe_code)]
 
+pub mod aws_managed;
 mod condition;
 mod decision;
 mod document;
@@ -26,6 +28,7 @@ mod principal;
 mod public;
 mod request;
 pub mod s3;
+pub mod services;
 mod spelling;
 mod trace;
 pub mod trust;

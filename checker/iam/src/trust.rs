@@ -137,6 +137,24 @@ fn check_principal(
     Ok(())
 }
 
+/// The principals that a statement names, for a reader: `AWS 111122223333`, `Service lambda.amazonaws.com`.
+#[must_use]
+pub fn named_principals(statement: &Statement) -> Vec<String> {
+    let values = statement.principal.iter().flat_map(|element| &element.values);
+    values
+        .map(|(kind, text)| {
+            let kind = match kind {
+                PrincipalKind::Everyone => return "everyone".to_owned(),
+                PrincipalKind::Aws => "AWS",
+                PrincipalKind::Service => "Service",
+                PrincipalKind::Federated => "Federated",
+                PrincipalKind::CanonicalUser => "CanonicalUser",
+            };
+            format!("{kind} {}", text.value)
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@ use http::{HeaderName, HeaderValue, Response};
 use s3s::{Body, S3Error, S3ErrorCode};
 
 use crate::trace::Detail;
+use crate::xml::escape;
 
 /// The header that tells where a bucket lives.
 pub(crate) const BUCKET_REGION: HeaderName = HeaderName::from_static("x-amz-bucket-region");
@@ -154,23 +155,6 @@ fn document(elements: &[(&'static str, String)]) -> String {
     }
     xml.push_str("</Error>");
     xml
-}
-
-fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut escaped, character| {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            // XML 1.0 has no way to write the other control characters.
-            control if control.is_control() && !matches!(control, '\t' | '\n' | '\r') => {
-                escaped.push(char::REPLACEMENT_CHARACTER);
-            }
-            other => escaped.push(other),
-        }
-        escaped
-    })
 }
 
 /// The text of an element in the flat error document of `s3s`.

@@ -1,5 +1,6 @@
 //! S3 as real clients see it: `aws-sdk-s3` and raw HTTP over real sockets.
 
+mod account_block;
 mod acls;
 mod bucket_configuration;
 mod buckets;

@@ -9,7 +9,7 @@ use super::actions::{self, Resource};
 use super::{Decision, acl, decide, policy};
 use crate::s3::exchange::Exchange;
 use crate::s3::model::Bucket;
-use crate::s3::{error, region};
+use crate::s3::{auth, error, region};
 use crate::state::State;
 
 /// Authorises every request.
@@ -22,16 +22,20 @@ impl S3Access for AccessCheck {
     async fn check(&self, cx: &mut S3AccessContext<'_>) -> S3Result<()> {
         let exchange = Exchange::of(cx.extensions_mut())?;
         let access_key = cx.credentials().map(|credentials| credentials.access_key.clone());
+        let principal = auth::principal(&self.state, access_key.as_deref(), session_token(cx).as_deref());
         let operation = cx.s3_op().name();
         let bucket = cx.s3_path().get_bucket_name().map(str::to_owned);
         let key = cx.s3_path().get_object_key().map(str::to_owned);
         {
             let mut detail = exchange.detail();
             detail.operation = Some(operation.to_owned());
-            detail.principal = self.state.identities.principal(access_key.as_deref());
+            if let Ok(principal) = &principal {
+                detail.principal = principal.clone();
+            }
             detail.bucket.clone_from(&bucket);
             detail.key.clone_from(&key);
         }
+        principal?;
         let query = cx.uri().query().unwrap_or_default();
         let not_emulated = |what: &str| {
             error::new(
@@ -88,6 +92,17 @@ impl S3Access for AccessCheck {
         }
         Ok(())
     }
+}
+
+/// The session token: a header, or a parameter of a presigned URL.
+fn session_token(cx: &S3AccessContext<'_>) -> Option<String> {
+    let header = cx.headers().get("x-amz-security-token");
+    if let Some(token) = header.and_then(|token| token.to_str().ok()) {
+        return Some(token.to_owned());
+    }
+    let query = cx.uri().query()?;
+    let token = query.split('&').find_map(|pair| pair.strip_prefix("X-Amz-Security-Token="))?;
+    Some(percent_encoding::percent_decode_str(token).decode_utf8_lossy().into_owned())
 }
 
 /// Requires the permission for an action; for an object that does not exist also the one to know that.

@@ -62,8 +62,8 @@ pub(crate) fn decide_without_bucket(principal: &Principal, action: &str, resourc
         allowed: decision.is_allowed(),
         explicit_deny: matches!(decision.outcome, Outcome::ExplicitDeny { .. }),
         reason: deciding.map_or_else(
-            || format!("no identity-based policy allows {action}"),
-            |statement| statement_in_words(statement, decision.is_allowed(), action),
+            || format!("no identity-based policy{} allows {action}", of_role(principal)),
+            |statement| statement_in_words(principal, statement, decision.is_allowed(), action),
         ),
         message: iam::s3::denied_message(&decision, &request).unwrap_or_default(),
     }
@@ -77,26 +77,39 @@ fn is_restricted(bucket: &Bucket) -> Option<String> {
 
 fn reason(bucket: &Bucket, principal: &Principal, action: &str, decision: &iam::Decision) -> String {
     if let Some(statement) = &decision.deciding {
-        return statement_in_words(statement, decision.is_allowed(), action);
+        return statement_in_words(principal, statement, decision.is_allowed(), action);
     }
     let by_bucket = match &bucket.policy {
         Some(_) => format!("no statement of the bucket policy allows {principal} {action}"),
         None => format!("the bucket has no policy that could allow {principal} {action}"),
     };
-    if principal.account() == Some(&bucket.owner) {
-        format!("no identity-based policy allows {action}; {by_bucket}")
-    } else {
-        by_bucket
+    if principal.account() != Some(&bucket.owner) {
+        return by_bucket;
     }
+    let of_role = of_role(principal);
+    // Nobody but a role's maker can mend its policies; the users' are given.
+    let nearest = decision.nearest_miss().filter(|_| principal.role().is_some());
+    let nearest = nearest.map(|(statement, mismatch)| format!(" (nearest is {statement}, but {mismatch})"));
+    format!("no identity-based policy{of_role} allows {action}{}; {by_bucket}", nearest.unwrap_or_default())
+}
+
+/// ` of role chat-lambda-data`
+fn of_role(principal: &Principal) -> String {
+    principal.role().map(|role| format!(" of role {role}")).unwrap_or_default()
 }
 
 /// ``statement 1 "PublicRead" of the bucket policy allows s3:GetObject``
-fn statement_in_words(statement: &iam::DecidingStatement, allowed: bool, action: &str) -> String {
+fn statement_in_words(
+    principal: &Principal,
+    statement: &iam::DecidingStatement,
+    allowed: bool,
+    action: &str,
+) -> String {
     let verb = if allowed { "allows" } else { "denies" };
     let sid = statement.sid.as_ref().map(|sid| format!(" \"{sid}\"")).unwrap_or_default();
     let number = statement.index + 1;
     let policy = match statement.source {
-        PolicySource::Identity => format!("identity-based policy {}", statement.policy),
+        PolicySource::Identity => format!("identity-based policy {}{}", statement.policy, of_role(principal)),
         PolicySource::Resource => "the bucket policy".to_owned(),
     };
     format!("statement {number}{sid} of {policy} {verb} {action}")
