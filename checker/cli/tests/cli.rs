@@ -206,7 +206,7 @@ fn the_list_shows_labs_parts_and_points() {
     2 · A bucket policy   0 of 26 points   labs/02-bucket-policy
       · statement         0 of  9   A statement
       · apply             0 of  7   From ACLs to the policy
-      · later-file        0 of  3   A file uploaded later
+      · later-file        0 of  4   A file uploaded later
       · refusals          0 of  6   What stays refused
 
     next: labs/01-s3-hosting/src/keys.rs, then cargo checker check 1 --part keys
