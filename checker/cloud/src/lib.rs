@@ -9,6 +9,7 @@ mod request_id;
 mod s3;
 mod server;
 mod state;
+pub mod template;
 mod trace;
 
 use std::io;
