@@ -9,6 +9,7 @@ mod log_group;
 mod managed_policy;
 mod permission;
 mod policy;
+mod policy_document;
 mod role;
 
 pub use bucket::{BucketProperties, PublicAccessBlock, Website};
@@ -18,26 +19,11 @@ pub use log_group::LogGroupProperties;
 pub use managed_policy::ManagedPolicyProperties;
 pub use permission::PermissionProperties;
 pub use policy::PolicyProperties;
+pub use policy_document::PolicyDocument;
 pub use role::{InlinePolicy, RoleProperties};
 
 use super::node::{Node, Position};
 use super::stack::Resource;
-
-/// A policy as it stands in a template: a map, or text that is sent as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PolicyDocument {
-    /// What is sent to AWS.
-    pub text: String,
-    /// Where it stands.
-    pub at: Position,
-}
-
-impl PolicyDocument {
-    fn new(node: &Node) -> Self {
-        let text = node.as_str().map_or_else(|| node.to_json().to_string(), ToOwned::to_owned);
-        Self { text, at: node.at.clone() }
-    }
-}
 
 /// A text with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,5 +44,5 @@ fn texts(resource: &Resource, name: &str) -> Vec<Placed> {
 }
 
 fn document(node: Option<&Node>, resource: &Resource) -> PolicyDocument {
-    node.map_or_else(|| PolicyDocument { text: String::new(), at: resource.at.clone() }, PolicyDocument::new)
+    node.map_or_else(|| PolicyDocument::missing(&resource.at), PolicyDocument::new)
 }

@@ -1,0 +1,80 @@
+//! Buckets of a stack, and their policies.
+
+use http::StatusCode;
+use s3s::dto;
+
+use super::{Refused, refused};
+use crate::s3::model::{BlockSwitch, Bucket, BucketPolicy, ObjectOwnership, PublicAccessBlock};
+use crate::service_error::ServiceError;
+use crate::state::State;
+use crate::template::Position;
+use crate::template::view::{BucketPolicyProperties, BucketProperties};
+
+/// `AWS::S3::Bucket`.
+pub(super) fn create(state: &State, wanted: &BucketProperties, at: &Position) -> Result<(), Refused> {
+    let owner = &state.identities.student().account;
+    let mut bucket = Bucket::new(&wanted.name, &state.region, owner, state.account_blocks.of(owner));
+    bucket.ownership = Some(match wanted.object_ownership.as_str() {
+        "BucketOwnerPreferred" => ObjectOwnership::BucketOwnerPreferred,
+        "ObjectWriter" => ObjectOwnership::ObjectWriter,
+        _ => ObjectOwnership::BucketOwnerEnforced,
+    });
+    if let Some(block) = wanted.public_access_block {
+        bucket.public_access_block = Some(PublicAccessBlock {
+            block_public_acls: block.block_public_acls,
+            ignore_public_acls: block.ignore_public_acls,
+            block_public_policy: block.block_public_policy,
+            restrict_public_buckets: block.restrict_public_buckets,
+        });
+    }
+    bucket.website = wanted.website.as_ref().map(|website| dto::WebsiteConfiguration {
+        index_document: website.index_document.clone().map(|suffix| dto::IndexDocument { suffix }),
+        error_document: website.error_document.clone().map(|key| dto::ErrorDocument { key }),
+        ..dto::WebsiteConfiguration::default()
+    });
+    let mut buckets = state.buckets.write();
+    if buckets.contains_key(&wanted.name) {
+        // As CloudFormation words it: a stack does not take over what is there already.
+        let message = format!("{} already exists", wanted.name);
+        let error = ServiceError::new("AlreadyExists", StatusCode::CONFLICT, message);
+        return Err(refused("s3:CreateBucket", at)(error));
+    }
+    buckets.insert(wanted.name.clone(), bucket);
+    Ok(())
+}
+
+/// `AWS::S3::BucketPolicy`.
+pub(super) fn put_policy(state: &State, wanted: &BucketPolicyProperties) -> Result<(), Refused> {
+    let refuse = |code: &'static str, status: StatusCode, message: String, at: &Position| {
+        refused("s3:PutBucketPolicy", at)(ServiceError::new(code, status, message))
+    };
+    let at = &wanted.document.at;
+    let mut buckets = state.buckets.write();
+    let Some(bucket) = buckets.get_mut(&wanted.bucket) else {
+        let message = "The specified bucket does not exist".to_owned();
+        return Err(refuse("NoSuchBucket", StatusCode::NOT_FOUND, message, at));
+    };
+    let document = iam::s3::validate(&wanted.document.text, &wanted.bucket).map_err(|malformed| {
+        let place = wanted.document.place(malformed.position);
+        let mut refused = refuse("MalformedPolicy", StatusCode::BAD_REQUEST, malformed.message, &place);
+        refused.error.hint = Some(malformed.detail);
+        refused
+    })?;
+    if let Some(on) = bucket.blocks(BlockSwitch::BlockPublicPolicy).filter(|_| iam::is_public(&document)) {
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+        let message = format!(
+            "User: {} is not authorized to perform: s3:PutBucketPolicy on resource: \"arn:aws:s3:::{}\" because public \
+             policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.",
+            state.identities.student().arn,
+            wanted.bucket
+        );
+        let mut refused = refuse("AccessDenied", StatusCode::FORBIDDEN, message, at);
+        refused.error.hint = Some(format!("{on}, and the policy is public"));
+        return Err(refused);
+    }
+    bucket.policy = Some(BucketPolicy {
+        text: wanted.document.text.clone(),
+        document: iam::NamedPolicy::new(format!("bucket policy of {}", wanted.bucket), document),
+    });
+    Ok(())
+}
