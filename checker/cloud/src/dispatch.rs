@@ -139,6 +139,7 @@ impl Asked {
             decision: detail.decision,
             request_headers: self.headers,
             response_headers: kept(response.headers()),
+            function_run: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::identity::{AccessKey, Identities};
+use crate::lambda::Lambda;
 use crate::request_id::RequestIds;
 use crate::roles::Roles;
 use crate::s3::store::Store;
@@ -13,6 +14,7 @@ pub(crate) struct State {
     pub(crate) region: String,
     pub(crate) identities: Identities,
     pub(crate) roles: Roles,
+    pub(crate) lambda: Lambda,
     pub(crate) buckets: Store,
     pub(crate) trace: Trace,
     pub(crate) request_ids: RequestIds,
@@ -24,6 +26,7 @@ impl State {
             region: config.region.clone(),
             identities: Identities::new(&config.account),
             roles: Roles::new(&config.account),
+            lambda: Lambda::new(config),
             buckets: Store::default(),
             trace: Trace::default(),
             request_ids: RequestIds::default(),
