@@ -1,16 +1,22 @@
 //! Which service a request is for, and the record of what it answered.
 
+mod service;
+
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use s3s::Body;
 
+use crate::lambda;
+use crate::query::{self, QueryService};
 use crate::s3::host::HostForm;
 use crate::s3::service::Rest;
 use crate::s3::website::{self, WebsiteHost};
+use crate::service_error::{Protocol, ServiceError};
 use crate::state::State;
 use crate::trace::{Detail, TraceEvent};
+use service::Service;
 
 /// The headers that the trace keeps; never those that authenticate.
 const KEPT_HEADERS: [&str; 30] = [
@@ -80,11 +86,44 @@ impl Dispatcher {
                 let response = website::handle(&self.state, host, &parts, &mut detail);
                 ("s3-website", response.map(Body::http_body))
             }
-            rest @ HostForm::Rest { .. } => ("s3", self.rest.answer(request, rest, &mut detail).await),
+            rest @ HostForm::Rest { bucket, .. } => match Service::of(&asked.host, request.headers()) {
+                Service::Sts if bucket.is_none() => self.query(&query::STS, request, &mut detail).await,
+                Service::Iam if bucket.is_none() => self.query(&query::IAM, request, &mut detail).await,
+                Service::Lambda if bucket.is_none() => {
+                    detail.request_id = self.state.request_ids.next_uuid();
+                    ("lambda", lambda::http::answer(&self.state, request, &mut detail).await)
+                }
+                Service::Other(name) if bucket.is_none() => (name, self.not_emulated(name, &request, &mut detail)),
+                _ => ("s3", self.rest.answer(request, rest, &mut detail).await),
+            },
         };
-        sign(&mut response, &detail);
+        if service.starts_with("s3") {
+            sign(&mut response, &detail);
+        } else if let Ok(id) = HeaderValue::from_str(&detail.request_id) {
+            response.headers_mut().insert("x-amzn-requestid", id);
+        }
         self.state.trace.record(asked.event(service, &response, detail));
         response
+    }
+
+    async fn query(
+        &self,
+        service: &QueryService,
+        request: Request<Incoming>,
+        detail: &mut Detail,
+    ) -> (&'static str, Response<Body>) {
+        detail.request_id = self.state.request_ids.next_uuid();
+        (service.name, service.answer(&self.state, request, detail).await)
+    }
+
+    fn not_emulated(&self, service: &str, request: &Request<Incoming>, detail: &mut Detail) -> Response<Body> {
+        detail.request_id = self.state.request_ids.next_uuid();
+        let refused = ServiceError::not_emulated(service);
+        detail.error_code = Some(refused.code.to_string());
+        detail.error_message = Some(refused.message.clone());
+        let json = Service::speaks_json(request.headers());
+        let protocol = if json { Protocol::AwsJson } else { Protocol::Query("https://aws.amazon.com/") };
+        refused.to_response(protocol, &detail.request_id)
     }
 }
 

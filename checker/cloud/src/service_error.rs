@@ -69,7 +69,6 @@ pub(crate) enum Protocol {
     /// Form in, XML out; the XML's name space. <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html>
     Query(&'static str),
     /// JSON with `X-Amz-Target`. <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>
-    #[expect(dead_code, reason = "no service with X-Amz-Target is emulated yet")]
     AwsJson,
     /// JSON with resources in the path. <https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html>
     RestJson,

@@ -14,7 +14,7 @@ const CAPACITY: usize = 10_000;
 pub struct TraceEvent {
     /// The number of the request, from 0.
     pub seq: u64,
-    /// `s3` or `s3-website`.
+    /// `s3`, `s3-website`, `sts`, `iam`; of a service that is not emulated, the name in its hosts.
     pub service: &'static str,
     /// The API operation (`PutObject`); `None` where the request names none.
     pub operation: Option<String>,

@@ -12,6 +12,7 @@ pub mod events;
 mod function;
 mod function_error;
 mod function_name;
+pub(crate) mod http;
 mod invocation;
 mod log;
 mod permission;

@@ -10,6 +10,7 @@ mod bootstrap;
 mod configuration;
 mod crowd;
 mod failures;
+mod http_api;
 mod invocations;
 mod processes;
 mod runtime_api;
@@ -55,6 +56,9 @@ fn main() -> ExitCode {
             a_bootstrap_that_is_missing_is_told, a_functions_own_error_goes_through,
             an_answer_that_is_no_json_goes_through, a_bootstrap_that_speaks_no_http_runs_out_of_time,
             an_answer_that_is_too_large_is_an_error;
+        http_api: a_function_is_invoked_by_every_form_of_its_name, an_error_and_the_end_of_the_log_stand_in_headers,
+            events_and_dry_runs_answer_at_once, who_may_not_invoke_is_told_in_iams_words,
+            too_many_at_once_are_refused_with_the_reason, a_functions_configuration_can_be_read;
         invocations: an_event_is_answered_and_the_sandbox_used_again, the_log_has_lambdas_lines_around_the_functions,
             an_event_that_nobody_waits_for_is_tried_three_times, a_dry_run_runs_nothing,
             what_is_no_event_is_refused, reserved_concurrency_is_never_exceeded,
