@@ -5,13 +5,17 @@ use std::time::SystemTime;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use cloud::{Cloud, Credentials};
+use http_body_util::BodyExt as _;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
+use tokio::net::TcpStream;
 
 use crate::scene::{FUNCTION, TRUST, role, start, start_with};
 
 struct Answer {
     status: u16,
-    headers: reqwest::header::HeaderMap,
+    headers: http::HeaderMap,
     body: String,
 }
 
@@ -60,13 +64,26 @@ async fn call(
     }
     let mut request = request.body(body.to_owned()).expect("a request");
     instructions.apply_to_request_http1x(&mut request);
-    let request = reqwest::Request::try_from(request).expect("a request");
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let response = client.execute(request).await.expect("an answer");
+    send(cloud, request).await
+}
+
+async fn send(cloud: &Cloud, request: http::Request<String>) -> Answer {
+    let stream = TcpStream::connect(("127.0.0.1", cloud.port())).await.expect("the cloud listens");
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.expect("HTTP");
+    let connection = tokio::spawn(connection);
+    let host = format!("127.0.0.1:{}", cloud.port());
+    let (mut head, body) = request.into_parts();
+    head.headers.entry(http::header::HOST).or_insert(host.parse().expect("a host"));
+    let path = head.uri.path_and_query().expect("a path").to_string();
+    head.uri = path.parse().expect("a path");
+    let response = sender.send_request(http::Request::from_parts(head, body)).await.expect("an answer");
+    let (head, body) = response.into_parts();
+    let body = body.collect().await.expect("a body").to_bytes();
+    connection.abort();
     Answer {
-        status: response.status().as_u16(),
-        headers: response.headers().clone(),
-        body: response.text().await.expect("a body"),
+        status: head.status.as_u16(),
+        headers: head.headers,
+        body: String::from_utf8(body.to_vec()).expect("UTF-8"),
     }
 }
 
@@ -144,10 +161,11 @@ pub(crate) async fn who_may_not_invoke_is_told_in_iams_words() {
     cloud.iam().put_role_policy("caller", "may-invoke", policy).expect("a policy");
     assert_eq!(call(&cloud, &caller, "POST", &path, &[], "{}").await.status, 200);
     // Without a signature nobody gets in.
-    let url = format!("{}/2015-03-31/functions{path}", cloud.endpoint());
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let unsigned = client.post(url).header("host", "lambda.eu-central-1.amazonaws.com").body("{}").send().await;
-    assert_eq!(unsigned.expect("an answer").status().as_u16(), 403);
+    let unsigned = http::Request::post(format!("/2015-03-31/functions{path}"))
+        .header("host", "lambda.eu-central-1.amazonaws.com")
+        .body("{}".to_owned())
+        .expect("a request");
+    assert_eq!(send(&cloud, unsigned).await.status, 403);
 }
 
 pub(crate) async fn too_many_at_once_are_refused_with_the_reason() {
