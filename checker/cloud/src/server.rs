@@ -61,6 +61,10 @@ impl Drop for Listener {
 }
 
 impl Bound {
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Serves every service of the cloud.
     pub(crate) fn serve_cloud(self, state: Arc<State>) -> Listener {
         self.serve(Dispatcher::by_host(state))

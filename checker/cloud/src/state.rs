@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::identity::{AccessKey, Identities};
+use crate::lambda::Lambda;
 use crate::request_id::RequestIds;
 use crate::roles::Roles;
 use crate::s3::account_block::AccountBlocks;
@@ -14,6 +15,7 @@ pub(crate) struct State {
     pub(crate) region: String,
     pub(crate) identities: Identities,
     pub(crate) roles: Roles,
+    pub(crate) lambda: Lambda,
     pub(crate) buckets: Store,
     pub(crate) account_blocks: AccountBlocks,
     pub(crate) trace: Trace,
@@ -26,6 +28,7 @@ impl State {
             region: config.region.clone(),
             identities: Identities::new(&config.account),
             roles: Roles::new(&config.account),
+            lambda: Lambda::new(config),
             buckets: Store::default(),
             account_blocks: AccountBlocks::default(),
             trace: Trace::default(),

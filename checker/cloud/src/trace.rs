@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::identity::Principal;
 
@@ -41,6 +42,23 @@ pub struct TraceEvent {
     pub request_headers: Vec<(String, String)>,
     /// The answer's headers that say something: content type, `ETag`, location, CORS.
     pub response_headers: Vec<(String, String)>,
+    /// Of an event that is a function's run and no request: which function, and how it ran.
+    pub function_run: Option<FunctionRun>,
+}
+
+/// One run of a Lambda function. Its outcome stands in the event's status and error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionRun {
+    /// The function's name.
+    pub function: String,
+    /// The invocation's id, which its log lines have too.
+    pub request_id: String,
+    /// The ARN of the role session under which the function acts; empty where it did not get that far.
+    pub session: String,
+    /// How long it took, a cold start included.
+    pub duration: Duration,
+    /// True where a sandbox was started for it.
+    pub cold: bool,
 }
 
 impl TraceEvent {
