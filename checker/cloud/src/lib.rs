@@ -14,6 +14,7 @@ mod s3_control;
 mod server;
 mod service_error;
 mod sigv4;
+mod stack;
 mod state;
 pub mod template;
 mod trace;
@@ -28,6 +29,7 @@ pub use identity::{ADMINISTRATOR_ACCESS, AccountId, Credentials, Identity, Princ
 pub use roles::Roles;
 pub use s3::is_valid_bucket_name;
 pub use service_error::ServiceError;
+pub use stack::{Code, CreateFailed, new_function};
 pub use trace::{FunctionRun, TraceEvent};
 
 use server::Listener;

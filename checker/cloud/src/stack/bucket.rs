@@ -3,7 +3,7 @@
 use http::StatusCode;
 use s3s::dto;
 
-use super::{Refused, refused};
+use super::{Made, Refused, refused};
 use crate::s3::model::{BlockSwitch, Bucket, BucketPolicy, ObjectOwnership, PublicAccessBlock};
 use crate::service_error::ServiceError;
 use crate::state::State;
@@ -11,7 +11,7 @@ use crate::template::Position;
 use crate::template::view::{BucketPolicyProperties, BucketProperties};
 
 /// `AWS::S3::Bucket`.
-pub(super) fn create(state: &State, wanted: &BucketProperties, at: &Position) -> Result<(), Refused> {
+pub(super) fn create(state: &State, wanted: &BucketProperties, at: &Position) -> Made {
     let owner = &state.identities.student().account;
     let mut bucket = Bucket::new(&wanted.name, &state.region, owner, state.account_blocks.of(owner));
     bucket.ownership = Some(match wanted.object_ownership.as_str() {
@@ -37,16 +37,20 @@ pub(super) fn create(state: &State, wanted: &BucketProperties, at: &Position) ->
         // As CloudFormation words it: a stack does not take over what is there already.
         let message = format!("{} already exists", wanted.name);
         let error = ServiceError::new("AlreadyExists", StatusCode::CONFLICT, message);
-        return Err(refused("s3:CreateBucket", at)(error));
+        return vec![refused("s3:CreateBucket", &wanted.name, at, error)];
     }
     buckets.insert(wanted.name.clone(), bucket);
-    Ok(())
+    Vec::new()
 }
 
 /// `AWS::S3::BucketPolicy`.
-pub(super) fn put_policy(state: &State, wanted: &BucketPolicyProperties) -> Result<(), Refused> {
+pub(super) fn put_policy(state: &State, wanted: &BucketPolicyProperties) -> Made {
+    try_put_policy(state, wanted).err().into_iter().collect()
+}
+
+fn try_put_policy(state: &State, wanted: &BucketPolicyProperties) -> Result<(), Refused> {
     let refuse = |code: &'static str, status: StatusCode, message: String, at: &Position| {
-        refused("s3:PutBucketPolicy", at)(ServiceError::new(code, status, message))
+        refused("s3:PutBucketPolicy", &wanted.bucket, at, ServiceError::new(code, status, message))
     };
     let at = &wanted.document.at;
     let mut buckets = state.buckets.write();

@@ -1,27 +1,18 @@
 //! Functions of a stack, and who may invoke them.
 
+use std::path::PathBuf;
+
 use http::StatusCode;
 
-use super::{Code, Refused, refused};
+use super::{Code, Made, refused};
 use crate::lambda::{NewFunction, Permission};
 use crate::template::Position;
 use crate::template::view::{FunctionProperties, PermissionProperties};
 use crate::{Cloud, ServiceError};
 
-/// `AWS::Lambda::Function`, with the program that `sam build` would have built.
-pub(super) fn create(
-    cloud: &Cloud,
-    function: &FunctionProperties,
-    code: Code<'_>,
-    at: &Position,
-) -> Result<(), Refused> {
-    const ACTION: &str = "lambda:CreateFunction";
-    let Some(bootstrap) = code(function) else {
-        let message = "Could not unzip uploaded file. Please check your file, then try to upload again.";
-        let error = ServiceError::new("InvalidParameterValueException", StatusCode::BAD_REQUEST, message)
-            .with_hint(format!("function {} has no program in this lab", function.name));
-        return Err(Refused { action: ACTION, error, at: at.clone() });
-    };
+/// What `CreateFunction` is asked for: the template's function with the program that `sam build` would have built.
+#[must_use]
+pub fn new_function(function: &FunctionProperties, bootstrap: PathBuf) -> NewFunction {
     let mut new = NewFunction::new(&function.name, &function.role, bootstrap);
     if let Some(handler) = &function.handler {
         new.handler.clone_from(handler);
@@ -33,11 +24,24 @@ pub(super) fn create(
     new.timeout = u32::try_from(function.timeout.as_secs()).unwrap_or(u32::MAX);
     new.environment = function.environment.iter().cloned().collect();
     new.reserved_concurrency = function.reserved_concurrency;
-    cloud.create_function(new).map(|_| ()).map_err(refused(ACTION, at))
+    new
+}
+
+/// `AWS::Lambda::Function`.
+pub(super) fn create(cloud: &Cloud, function: &FunctionProperties, code: Code<'_>, at: &Position) -> Made {
+    let created = match code(function) {
+        Some(bootstrap) => cloud.create_function(new_function(function, bootstrap)).map(|_| ()),
+        None => {
+            let message = "Could not unzip uploaded file. Please check your file, then try to upload again.";
+            Err(ServiceError::new("InvalidParameterValueException", StatusCode::BAD_REQUEST, message)
+                .with_hint(format!("function {} has no program in this lab", function.name)))
+        }
+    };
+    created.err().map(|error| refused("lambda:CreateFunction", &function.name, at, error)).into_iter().collect()
 }
 
 /// `AWS::Lambda::Permission`.
-pub(super) fn add_permission(cloud: &Cloud, permission: PermissionProperties, at: &Position) -> Result<(), Refused> {
+pub(super) fn add_permission(cloud: &Cloud, permission: PermissionProperties, at: &Position) -> Made {
     let statement = Permission {
         statement_id: permission.statement_id,
         action: permission.action,
@@ -45,5 +49,7 @@ pub(super) fn add_permission(cloud: &Cloud, permission: PermissionProperties, at
         source_arn: permission.source_arn,
         source_account: permission.source_account,
     };
-    cloud.add_permission(&permission.function_name, &statement).map_err(refused("lambda:AddPermission", at))
+    let added = cloud.add_permission(&permission.function_name, &statement);
+    let about = &permission.function_name;
+    added.err().map(|error| refused("lambda:AddPermission", about, at, error)).into_iter().collect()
 }

@@ -6,21 +6,24 @@ mod bucket;
 mod function;
 mod role;
 
+pub use function::new_function;
+
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::Cloud;
 use crate::service_error::ServiceError;
 use crate::template::view::{
     BucketPolicyProperties, BucketProperties, FunctionProperties, ManagedPolicyProperties, PermissionProperties,
     PolicyProperties, RoleProperties,
 };
 use crate::template::{Position, Resource, Stack};
-use crate::Cloud;
 
 /// Finds the program of a function; `None` where there is none.
 pub type Code<'a> = &'a dyn Fn(&FunctionProperties) -> Option<PathBuf>;
 
-/// The resource that could not be made. On AWS the stack is rolled back then; here what was made before stays.
+/// A resource, or a part of one, that a service refused.
 #[derive(Clone, Debug)]
 pub struct CreateFailed {
     /// The resource's name in the template.
@@ -29,6 +32,8 @@ pub struct CreateFailed {
     pub resource_type: String,
     /// The action that was refused: `iam:AttachRolePolicy`.
     pub action: &'static str,
+    /// What it was refused for: the policy's ARN, the role's name.
+    pub about: String,
     /// What the service answered.
     pub error: ServiceError,
     /// The place in the template that the service refused.
@@ -63,36 +68,60 @@ fn service_name(prefix: &str) -> &str {
 /// One refused action, before it is known of which resource.
 struct Refused {
     action: &'static str,
+    about: String,
     error: ServiceError,
     at: Position,
 }
 
-fn refused(action: &'static str, at: &Position) -> impl FnOnce(ServiceError) -> Refused {
-    move |error| Refused { action, error, at: at.clone() }
+/// What was refused while one resource was made.
+type Made = Vec<Refused>;
+
+fn refused(action: &'static str, about: &str, at: &Position, error: ServiceError) -> Refused {
+    Refused { action, about: about.to_owned(), error, at: at.clone() }
 }
 
 impl Cloud {
-    /// Makes the resources of a stack, in order. Types that are not emulated are left out; the stack's notes say so.
+    /// Makes the resources of a stack, in order, and returns what services refuse: nothing where all is well.
     ///
-    /// # Errors
-    ///
-    /// The first resource that a service refuses.
-    pub fn deploy(&self, stack: &Stack, code: Code<'_>) -> Result<(), CreateFailed> {
+    /// On AWS the first refusal ends the deployment, and the stack is rolled back. Here the others are tried all the
+    /// same, so that one look finds all of them; what needs a resource that failed is left out without a word. Types that
+    /// are not emulated are left out too; the stack's notes say so.
+    #[must_use = "a stack that was refused is not there"]
+    pub fn deploy(&self, stack: &Stack, code: Code<'_>) -> Vec<CreateFailed> {
+        let mut failed: BTreeSet<&str> = BTreeSet::new();
+        let mut failures = Vec::new();
         for resource in &stack.resources {
-            self.create(resource, code).map_err(|Refused { action, error, at }| CreateFailed {
+            let missing: Vec<&Resource> = resource
+                .depends_on
+                .iter()
+                .filter(|id| failed.contains(id.as_str()))
+                .filter_map(|id| stack.resource(id))
+                .collect();
+            // A role can be made without one of its policies.
+            if !missing.is_empty() && resource.resource_type != "AWS::IAM::Role" {
+                failed.insert(&resource.logical_id);
+                continue;
+            }
+            let refused = self.create(resource, &missing, code);
+            // A role that lacks a policy is there, and can be used.
+            if refused.iter().any(|refused| refused.action != "iam:AttachRolePolicy") {
+                failed.insert(&resource.logical_id);
+            }
+            failures.extend(refused.into_iter().map(|Refused { action, about, error, at }| CreateFailed {
                 logical_id: resource.logical_id.clone(),
                 resource_type: resource.resource_type.clone(),
                 action,
+                about,
                 error,
                 at,
-            })?;
+            }));
         }
-        Ok(())
+        failures
     }
 
-    fn create(&self, resource: &Resource, code: Code<'_>) -> Result<(), Refused> {
+    fn create(&self, resource: &Resource, missing: &[&Resource], code: Code<'_>) -> Made {
         if let Some(role) = RoleProperties::new(resource) {
-            return role::create(self.iam(), &role, &resource.at);
+            return role::create(self.iam(), &role, missing, &resource.at);
         }
         if let Some(policy) = ManagedPolicyProperties::new(resource) {
             return role::create_policy(self.iam(), &policy, &resource.at);
@@ -112,6 +141,6 @@ impl Cloud {
         if let Some(permission) = PermissionProperties::new(resource) {
             return function::add_permission(self, permission, &resource.at);
         }
-        Ok(())
+        Vec::new()
     }
 }
