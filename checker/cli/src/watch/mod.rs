@@ -3,13 +3,11 @@
 //! Files, keys, the terminal's size and the end of a run are events of one loop. What happens during a run is kept for
 //! after it, or answered at once where the run does not matter to it.
 
-mod files;
 mod screen;
 mod state;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
 
 use crossterm::event::{Event as TerminalEvent, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use futures::StreamExt as _;
@@ -22,16 +20,12 @@ use crate::course::{LABS, Lab, Root};
 use crate::harness::Seed;
 use crate::progress::Progress;
 use crate::report::LabReport;
+use crate::saves::{LOOK, Saves};
 use crate::stop::Stop;
 use crate::target::Target;
 
-use files::Files;
 use screen::Screen;
 use state::{Question, State};
-
-/// How often the files are looked at. Asking the file system works where its notifications do not arrive: on mounted
-/// drives, in containers, under WSL. A save counts once nothing has changed between two looks.
-const LOOK: Duration = Duration::from_millis(200);
 
 /// Everything that the loop reacts to.
 #[derive(Debug)]
@@ -71,18 +65,18 @@ pub(crate) async fn watch(root: &Root, first: &'static Lab, region: &str) -> Res
     let mut keys = EventStream::new();
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut files = Files::look(root, state.lab);
+    let mut saves = Saves::look(vec![root.lab(state.lab)]);
     let mut run: Option<Run<'_>> = Some(start(root, state.lab, region));
     let mut changed = false;
     screen.show(&state)?;
     loop {
-        match next(&mut keys, &mut looks, &mut files, &mut run, root, state.lab).await {
+        match next(&mut keys, &mut looks, &mut saves, &mut run).await {
             WatchEvent::FilesChanged => changed = true,
             WatchEvent::Resized => {}
             WatchEvent::TerminalClosed | WatchEvent::Key(Key::Quit) => break,
             WatchEvent::Key(key) => {
                 if press(root, &mut state, key)? {
-                    files = Files::look(root, state.lab);
+                    saves = Saves::look(vec![root.lab(state.lab)]);
                     // A run of the lab before is of no interest any more; dropping it ends its children.
                     run = None;
                     changed = true;
@@ -107,10 +101,8 @@ pub(crate) async fn watch(root: &Root, first: &'static Lab, region: &str) -> Res
 async fn next(
     keys: &mut EventStream,
     looks: &mut Interval,
-    files: &mut Files,
+    saves: &mut Saves,
     run: &mut Option<Run<'_>>,
-    root: &Root,
-    lab: &Lab,
 ) -> WatchEvent {
     loop {
         tokio::select! {
@@ -121,7 +113,7 @@ async fn next(
                 Some(Err(_)) | None => return WatchEvent::TerminalClosed,
             },
             _ = looks.tick() => {
-                if files.saved(root, lab) {
+                if saves.settled() {
                     return WatchEvent::FilesChanged;
                 }
             }
