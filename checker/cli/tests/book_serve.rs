@@ -160,7 +160,7 @@ impl Events {
                 && let Some((data, rest)) = after.split_once("\n\n")
             {
                 let data = data.to_owned();
-                self.text = rest.to_owned();
+                self.text = String::from(rest);
                 return data;
             }
             let chunk = tokio::time::timeout(TIME_LIMIT, self.answer.chunk()).await;
@@ -371,15 +371,17 @@ async fn a_browser_shows_progress_and_edits_as_they_come() {
         assert_eq!(browser.count("#mdbook-sidebar .header-in-summary ~ .checker-badge").await, 0, "chapters only");
 
         browser.resize(1100, 640).await;
-        browser.run("document.querySelector('#keys').scrollIntoView();", json!([])).await;
+        browser.run("document.querySelector('#keys').scrollIntoView({ block: 'center' });", json!([])).await;
         browser.screenshot("book").await;
         browser.run("localStorage.setItem('mdbook-theme', 'navy');", json!([])).await;
         browser.go(&page).await;
         browser.find("html.navy #keys .checker-passed").await;
-        browser.run("document.querySelector('#keys').scrollIntoView();", json!([])).await;
+        browser.run("document.querySelector('#keys').scrollIntoView({ block: 'center' });", json!([])).await;
         browser.screenshot("book-dark").await;
         browser.resize(500, 800).await;
-        browser.run("document.querySelector('#content-type').scrollIntoView();", json!([])).await;
+        browser.find("#mdbook-sidebar-toggle").await.click().await;
+        browser.until("document.querySelector('#mdbook-sidebar').getBoundingClientRect().right <= 0").await;
+        browser.run("document.querySelector('#content-type').scrollIntoView({ block: 'center' });", json!([])).await;
         let fits = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth;";
         assert_eq!(browser.run(fits, json!([])).await, true, "a narrow page does not scroll sideways");
         browser.screenshot("book-narrow").await;

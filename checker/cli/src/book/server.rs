@@ -139,20 +139,20 @@ fn progress_document(path: &Path) -> Response<Body> {
 fn events(shown: watch::Receiver<Shown>) -> Body {
     let told: Option<Shown> = None;
     let events = stream::unfold((shown, told), |(mut shown, told)| async move {
-        let mut text = String::new();
+        let mut text = Vec::new();
         if told.is_some() {
             shown.changed().await.ok()?;
         } else {
-            text.push_str("retry: 1000\n");
+            text.push("retry: 1000\n".to_owned());
         }
         let now = shown.borrow_and_update().clone();
         if told.as_ref().is_none_or(|told| told.book.version != now.book.version) {
-            text.push_str(&format!("event: book\ndata: {}\n\n", now.book.version));
+            text.push(format!("event: book\ndata: {}\n\n", now.book.version));
         }
         if told.is_none_or(|told| told.progress != now.progress) {
-            text.push_str(&format!("event: progress\ndata: {}\n\n", now.progress));
+            text.push(format!("event: progress\ndata: {}\n\n", now.progress));
         }
-        Some((Ok(Frame::data(Bytes::from(text))), (shown, Some(now))))
+        Some((Ok(Frame::data(Bytes::from(text.concat()))), (shown, Some(now))))
     });
     StreamBody::new(events).boxed_unsync()
 }
