@@ -70,22 +70,26 @@ pub(crate) async fn watch(root: &Root, first: &'static Lab, region: &str) -> Res
     let mut changed = false;
     screen.show(&state)?;
     loop {
-        match next(&mut keys, &mut looks, &mut saves, &mut run).await {
-            WatchEvent::FilesChanged => changed = true,
-            WatchEvent::Resized => {}
-            WatchEvent::TerminalClosed | WatchEvent::Key(Key::Quit) => break,
-            WatchEvent::Key(key) => {
-                if press(root, &mut state, key)? {
-                    saves = Saves::look(vec![root.lab(state.lab)]);
-                    // A run of the lab before is of no interest any more; dropping it ends its children.
-                    run = None;
-                    changed = true;
-                }
+        let key = match next(&mut keys, &mut looks, &mut saves, &mut run).await {
+            WatchEvent::FilesChanged => {
+                changed = true;
+                None
             }
+            WatchEvent::Resized => None,
+            WatchEvent::TerminalClosed | WatchEvent::Key(Key::Quit) => break,
+            WatchEvent::Key(key) => Some(key),
             WatchEvent::Ended(ended) => {
                 run = None;
-                keep(root, &mut state, ended);
+                keep(root, &mut state, ended)
             }
+        };
+        if let Some(key) = key
+            && press(root, &mut state, key)?
+        {
+            saves = Saves::look(vec![root.lab(state.lab)]);
+            // A run of the lab before is of no interest any more; dropping it ends its children.
+            run = None;
+            changed = true;
         }
         if changed && run.is_none() {
             changed = false;
@@ -148,9 +152,10 @@ fn start<'a>(root: &'a Root, lab: &'static Lab, region: &str) -> Run<'a> {
     Box::pin(async move { Ok((seed, assess::lab(root, lab, &Source::Student, setting, None).await?)) })
 }
 
-/// Takes over what a run found.
-fn keep(root: &Root, state: &mut State, ended: Result<(Seed, LabReport), Stop>) {
+/// Takes over what a run found, and gives the key that waited for it.
+fn keep(root: &Root, state: &mut State, ended: Result<(Seed, LabReport), Stop>) -> Option<Key> {
     state.running = false;
+    let waiting = state.waiting.take();
     match ended {
         Ok((seed, report)) => {
             let kept = Progress::read(&root.progress()).and_then(|mut progress| {
@@ -159,9 +164,13 @@ fn keep(root: &Root, state: &mut State, ended: Result<(Seed, LabReport), Stop>) 
             });
             state.note = kept.err().map(|stop| stop.to_string());
             state.take(seed.0, report);
+            waiting
         }
         // The loop goes on: what is broken may be mended in a moment.
-        Err(stop) => state.note = Some(stop.to_string()),
+        Err(stop) => {
+            state.note = Some(stop.to_string());
+            None
+        }
     }
 }
 
@@ -175,12 +184,21 @@ fn press(root: &Root, state: &mut State, key: Key) -> Result<bool, Stop> {
             return Ok(true);
         }
         (Some(Question::Reset), _) => state.note = Some("nothing was reset".to_owned()),
+        // What they ask for is known when the run ends.
+        (None, Key::Hint) if state.running && state.report.is_none() => wait(state, key),
+        (None, Key::Next) if state.running => wait(state, key),
         (None, Key::Reset) => state.question = Some(Question::Reset),
         (None, Key::Hint) => hint(root, state)?,
         (None, Key::Next) => return Ok(next_lab(state)),
         (None, _) => {}
     }
     Ok(false)
+}
+
+/// Keeps a key for after the run.
+fn wait(state: &mut State, key: Key) {
+    state.waiting = Some(key);
+    state.note = Some("as soon as this run has ended".to_owned());
 }
 
 /// Shows one hint more for the failure on the screen.
@@ -211,4 +229,57 @@ fn next_lab(state: &mut State) -> bool {
     };
     *state = State::new(lab);
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use state::tests::report;
+
+    fn course() -> (tempfile::TempDir, Root) {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["solutions", "site", "labs/01-s3-hosting"] {
+            std::fs::create_dir_all(folder.path().join(name)).unwrap();
+        }
+        std::fs::write(folder.path().join("Cargo.toml"), "").unwrap();
+        let root = Root::find(Some(folder.path())).unwrap();
+        (folder, root)
+    }
+
+    fn ended(failed: &[&str]) -> Result<(Seed, LabReport), Stop> {
+        Ok((Seed(7), report(failed)))
+    }
+
+    #[test]
+    fn a_hint_that_is_asked_for_during_the_first_run_comes_after_it() {
+        let (_folder, root) = course();
+        let mut state = State::new(&LABS[0]);
+        assert!(!press(&root, &mut state, Key::Hint).unwrap());
+        assert_eq!(state.hints, 0, "nothing is known yet");
+        let key = keep(&root, &mut state, ended(&["s3-hosting/keys"]));
+        assert_eq!(key, Some(Key::Hint));
+        press(&root, &mut state, Key::Hint).unwrap();
+        assert_eq!(state.hints, 1);
+        assert_eq!(keep(&root, &mut state, ended(&["s3-hosting/keys"])), None, "it is answered once");
+    }
+
+    #[test]
+    fn the_next_lab_waits_for_the_run_that_says_whether_this_one_is_done() {
+        let (_folder, root) = course();
+        let mut state = State::new(&LABS[0]);
+        state.take(7, report(&["s3-hosting/keys"]));
+        assert!(!press(&root, &mut state, Key::Next).unwrap(), "the run is not over");
+        let key = keep(&root, &mut state, ended(&[])).expect("the key was kept");
+        assert!(press(&root, &mut state, key).unwrap());
+        assert_eq!(state.lab.number, 2);
+    }
+
+    #[test]
+    fn a_run_that_a_fault_ended_says_so_and_answers_no_key() {
+        let (_folder, root) = course();
+        let mut state = State::new(&LABS[0]);
+        press(&root, &mut state, Key::Hint).unwrap();
+        assert_eq!(keep(&root, &mut state, Err(Stop::fault("the disk is full"))), None);
+        assert_eq!(state.note.as_deref(), Some("the disk is full"));
+    }
 }
