@@ -39,10 +39,11 @@ impl Saves {
 
     /// Looks at these from now on. What changed in those that stay counts all the same.
     pub(crate) fn look_at(&mut self, looked_at: Vec<PathBuf>) {
-        self.seen.retain(|path, _| looked_at.iter().any(|place| path.starts_with(place)));
-        for (path, stamp) in stamps(&looked_at) {
-            self.seen.entry(path).or_insert(stamp);
-        }
+        let within = |places: &[PathBuf], path: &Path| places.iter().any(|place| path.starts_with(place));
+        self.seen.retain(|path, _| within(&looked_at, path));
+        // A file that came to where was looked before is a save; one elsewhere is only new to the look.
+        let others = stamps(&looked_at).into_iter().filter(|(path, _)| !within(&self.looked_at, path));
+        self.seen.extend(others);
         self.looked_at = looked_at;
     }
 }
