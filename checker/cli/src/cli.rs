@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    can, check, cloud, doctor, env, explain, hint, list, practice, reset, solution, starters, watch,
+    book, can, check, cloud, doctor, env, explain, hint, list, practice, reset, solution, starters, watch,
 };
 use crate::course::Root;
 use crate::stop::{Stop, unless_interrupted};
@@ -55,6 +55,8 @@ enum Command {
     Cloud(cloud::Arguments),
     /// Run one command against a lab's cloud: `checker env 1 -- aws s3 ls`
     Env(env::Arguments),
+    /// The book, built and served, with your progress in it
+    Book(book::Arguments),
     /// Authors: write labs/ from solutions/
     Starters(starters::Arguments),
 }
@@ -101,6 +103,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Doctor => doctor::run(&root),
         Command::Cloud(arguments) => cloud::run(&root, &arguments).await,
         Command::Env(arguments) => Box::pin(env::run(&root, &arguments)).await,
+        Command::Book(arguments) => unless_interrupted(book::run(&root, &arguments)).await,
         Command::Starters(arguments) => starters::run(&root, &arguments),
     }
 }

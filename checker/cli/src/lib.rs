@@ -4,6 +4,7 @@
 
 pub mod artefacts;
 pub mod assess;
+mod book;
 pub mod checks;
 pub mod cli;
 mod commands;
@@ -12,6 +13,7 @@ pub mod explain;
 pub mod harness;
 pub mod progress;
 pub mod report;
+mod saves;
 pub mod starters;
 pub mod stop;
 pub mod target;

@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode};
 
 use anstyle::AnsiColor;
 
+use crate::book::{self, Found};
 use crate::course::Root;
 use crate::starters::read_text;
 use crate::stop::Stop;
@@ -21,10 +22,7 @@ enum Finding {
 
 pub(crate) fn run(root: &Root) -> Result<ExitCode, Stop> {
     let mut findings = vec![rust(root)?, linker(), writable(root), port()];
-    findings.extend([
-        optional("mdbook", "to read the book in a browser"),
-        optional("aws", "the AWS command line; the chapters show what it prints"),
-    ]);
+    findings.extend([mdbook(root), optional("aws", "the AWS command line; the chapters show what it prints")]);
     findings.extend(aws_variables());
     let mut bad = 0;
     for finding in findings {
@@ -89,6 +87,21 @@ fn port() -> Finding {
         Err(_) => {
             Finding::Note(format!("port {CLOUD_PORT} is taken: `checker cloud` will take the next free one and say so"))
         }
+    }
+}
+
+fn mdbook(root: &Root) -> Finding {
+    match book::find_mdbook(root) {
+        Found::Good { version, .. } => Finding::Good(format!("mdBook {version}, to read the book in a browser")),
+        Found::OtherVersion { program, version } => Finding::Note(format!(
+            "{} is mdBook {version}, but `checker book` wants another: run `{}`",
+            program.display(),
+            book::INSTALL
+        )),
+        Found::Nothing => Finding::Note(format!(
+            "mdBook is not there (to read the book in a browser); nothing else needs it. To get it: `{}`",
+            book::INSTALL
+        )),
     }
 }
 

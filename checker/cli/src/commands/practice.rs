@@ -23,6 +23,7 @@ use crate::target::Target;
 
 /// What `checker practice` takes.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "they are switches of a command line")]
 pub(crate) struct Arguments {
     /// The lab
     lab: String,

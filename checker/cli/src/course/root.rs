@@ -86,6 +86,18 @@ impl Root {
         self.folder.join(".checker").join("build")
     }
 
+    /// The book's folder, as `mdbook` takes it.
+    #[must_use]
+    pub fn book(&self) -> PathBuf {
+        self.folder.join("book")
+    }
+
+    /// Where the checker keeps the books that it serves.
+    #[must_use]
+    pub fn served_books(&self) -> PathBuf {
+        self.folder.join(".checker").join("book")
+    }
+
     /// Where progress is kept.
     #[must_use]
     pub fn progress(&self) -> PathBuf {

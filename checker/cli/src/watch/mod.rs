@@ -3,13 +3,11 @@
 //! Files, keys, the terminal's size and the end of a run are events of one loop. What happens during a run is kept for
 //! after it, or answered at once where the run does not matter to it.
 
-mod files;
 mod screen;
 mod state;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
 
 use crossterm::event::{Event as TerminalEvent, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use futures::StreamExt as _;
@@ -22,16 +20,12 @@ use crate::course::{LABS, Lab, Root};
 use crate::harness::Seed;
 use crate::progress::Progress;
 use crate::report::LabReport;
+use crate::saves::{LOOK, Saves};
 use crate::stop::Stop;
 use crate::target::Target;
 
-use files::Files;
 use screen::Screen;
 use state::{Question, State};
-
-/// How often the files are looked at. Asking the file system works where its notifications do not arrive: on mounted
-/// drives, in containers, under WSL. A save counts once nothing has changed between two looks.
-const LOOK: Duration = Duration::from_millis(200);
 
 /// Everything that the loop reacts to.
 #[derive(Debug)]
@@ -71,27 +65,31 @@ pub(crate) async fn watch(root: &Root, first: &'static Lab, region: &str) -> Res
     let mut keys = EventStream::new();
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut files = Files::look(root, state.lab);
+    let mut saves = Saves::look(vec![root.lab(state.lab)]);
     let mut run: Option<Run<'_>> = Some(start(root, state.lab, region));
     let mut changed = false;
     screen.show(&state)?;
     loop {
-        match next(&mut keys, &mut looks, &mut files, &mut run, root, state.lab).await {
-            WatchEvent::FilesChanged => changed = true,
-            WatchEvent::Resized => {}
-            WatchEvent::TerminalClosed | WatchEvent::Key(Key::Quit) => break,
-            WatchEvent::Key(key) => {
-                if press(root, &mut state, key)? {
-                    files = Files::look(root, state.lab);
-                    // A run of the lab before is of no interest any more; dropping it ends its children.
-                    run = None;
-                    changed = true;
-                }
+        let key = match next(&mut keys, &mut looks, &mut saves, &mut run).await {
+            WatchEvent::FilesChanged => {
+                changed = true;
+                None
             }
+            WatchEvent::Resized => None,
+            WatchEvent::TerminalClosed | WatchEvent::Key(Key::Quit) => break,
+            WatchEvent::Key(key) => Some(key),
             WatchEvent::Ended(ended) => {
                 run = None;
-                keep(root, &mut state, ended);
+                keep(root, &mut state, ended)
             }
+        };
+        if let Some(key) = key
+            && press(root, &mut state, key)?
+        {
+            saves = Saves::look(vec![root.lab(state.lab)]);
+            // A run of the lab before is of no interest any more; dropping it ends its children.
+            run = None;
+            changed = true;
         }
         if changed && run.is_none() {
             changed = false;
@@ -107,10 +105,8 @@ pub(crate) async fn watch(root: &Root, first: &'static Lab, region: &str) -> Res
 async fn next(
     keys: &mut EventStream,
     looks: &mut Interval,
-    files: &mut Files,
+    saves: &mut Saves,
     run: &mut Option<Run<'_>>,
-    root: &Root,
-    lab: &Lab,
 ) -> WatchEvent {
     loop {
         tokio::select! {
@@ -121,7 +117,7 @@ async fn next(
                 Some(Err(_)) | None => return WatchEvent::TerminalClosed,
             },
             _ = looks.tick() => {
-                if files.saved(root, lab) {
+                if saves.settled() {
                     return WatchEvent::FilesChanged;
                 }
             }
@@ -156,9 +152,10 @@ fn start<'a>(root: &'a Root, lab: &'static Lab, region: &str) -> Run<'a> {
     Box::pin(async move { Ok((seed, assess::lab(root, lab, &Source::Student, setting, None).await?)) })
 }
 
-/// Takes over what a run found.
-fn keep(root: &Root, state: &mut State, ended: Result<(Seed, LabReport), Stop>) {
+/// Takes over what a run found, and gives the key that waited for it.
+fn keep(root: &Root, state: &mut State, ended: Result<(Seed, LabReport), Stop>) -> Option<Key> {
     state.running = false;
+    let waiting = state.waiting.take();
     match ended {
         Ok((seed, report)) => {
             let kept = Progress::read(&root.progress()).and_then(|mut progress| {
@@ -167,9 +164,13 @@ fn keep(root: &Root, state: &mut State, ended: Result<(Seed, LabReport), Stop>) 
             });
             state.note = kept.err().map(|stop| stop.to_string());
             state.take(seed.0, report);
+            waiting
         }
         // The loop goes on: what is broken may be mended in a moment.
-        Err(stop) => state.note = Some(stop.to_string()),
+        Err(stop) => {
+            state.note = Some(stop.to_string());
+            None
+        }
     }
 }
 
@@ -183,12 +184,21 @@ fn press(root: &Root, state: &mut State, key: Key) -> Result<bool, Stop> {
             return Ok(true);
         }
         (Some(Question::Reset), _) => state.note = Some("nothing was reset".to_owned()),
+        // What they ask for is known when the run ends.
+        (None, Key::Hint) if state.running && state.report.is_none() => wait(state, key),
+        (None, Key::Next) if state.running => wait(state, key),
         (None, Key::Reset) => state.question = Some(Question::Reset),
         (None, Key::Hint) => hint(root, state)?,
         (None, Key::Next) => return Ok(next_lab(state)),
         (None, _) => {}
     }
     Ok(false)
+}
+
+/// Keeps a key for after the run.
+fn wait(state: &mut State, key: Key) {
+    state.waiting = Some(key);
+    state.note = Some("as soon as this run has ended".to_owned());
 }
 
 /// Shows one hint more for the failure on the screen.
@@ -219,4 +229,57 @@ fn next_lab(state: &mut State) -> bool {
     };
     *state = State::new(lab);
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use state::tests::report;
+
+    fn course() -> (tempfile::TempDir, Root) {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["solutions", "site", "labs/01-s3-hosting"] {
+            std::fs::create_dir_all(folder.path().join(name)).unwrap();
+        }
+        std::fs::write(folder.path().join("Cargo.toml"), "").unwrap();
+        let root = Root::find(Some(folder.path())).unwrap();
+        (folder, root)
+    }
+
+    fn found(failed: &[&str]) -> (Seed, LabReport) {
+        (Seed(7), report(failed))
+    }
+
+    #[test]
+    fn a_hint_that_is_asked_for_during_the_first_run_comes_after_it() {
+        let (_folder, root) = course();
+        let mut state = State::new(&LABS[0]);
+        assert!(!press(&root, &mut state, Key::Hint).unwrap());
+        assert_eq!(state.hints, 0, "nothing is known yet");
+        let key = keep(&root, &mut state, Ok(found(&["s3-hosting/keys"])));
+        assert_eq!(key, Some(Key::Hint));
+        press(&root, &mut state, Key::Hint).unwrap();
+        assert_eq!(state.hints, 1);
+        assert_eq!(keep(&root, &mut state, Ok(found(&["s3-hosting/keys"]))), None, "it is answered once");
+    }
+
+    #[test]
+    fn the_next_lab_waits_for_the_run_that_says_whether_this_one_is_done() {
+        let (_folder, root) = course();
+        let mut state = State::new(&LABS[0]);
+        state.take(7, report(&["s3-hosting/keys"]));
+        assert!(!press(&root, &mut state, Key::Next).unwrap(), "the run is not over");
+        let key = keep(&root, &mut state, Ok(found(&[]))).expect("the key was kept");
+        assert!(press(&root, &mut state, key).unwrap());
+        assert_eq!(state.lab.number, 2);
+    }
+
+    #[test]
+    fn a_run_that_a_fault_ended_says_so_and_answers_no_key() {
+        let (_folder, root) = course();
+        let mut state = State::new(&LABS[0]);
+        press(&root, &mut state, Key::Hint).unwrap();
+        assert_eq!(keep(&root, &mut state, Err(Stop::fault("the disk is full"))), None);
+        assert_eq!(state.note.as_deref(), Some("the disk is full"));
+    }
 }

@@ -1,5 +1,6 @@
 //! What the watch loop knows: the lab, its last report, and which part is open.
 
+use super::Key;
 use crate::course::{Lab, Part};
 use crate::report::{CheckReport, LabReport, Status};
 
@@ -29,12 +30,24 @@ pub(super) struct State {
     pub(super) note: Option<String>,
     /// What waits for an answer.
     pub(super) question: Option<Question>,
+    /// A key that is answered when the run has ended.
+    pub(super) waiting: Option<Key>,
 }
 
 impl State {
     /// A lab of which nothing is known yet, and whose first run is under way.
     pub(super) fn new(lab: &'static Lab) -> Self {
-        Self { lab, report: None, seed: 0, running: true, congratulate: None, hints: 0, note: None, question: None }
+        Self {
+            lab,
+            report: None,
+            seed: 0,
+            running: true,
+            congratulate: None,
+            hints: 0,
+            note: None,
+            question: None,
+            waiting: None,
+        }
     }
 
     /// Takes over what a run found.

@@ -48,6 +48,16 @@ impl Course {
         Self { folder, _made: made }
     }
 
+    /// The book too, not built.
+    pub(crate) fn with_book(self) -> Self {
+        let from = original().join("book");
+        copy(&from.join("book.toml"), &self.path("book/book.toml"));
+        for name in ["src", "theme"] {
+            copy_folder(&from.join(name), &self.path("book").join(name));
+        }
+        self
+    }
+
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.folder.join(relative)
     }

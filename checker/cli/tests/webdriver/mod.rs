@@ -2,6 +2,8 @@
 //!
 //! The crates there are change the features of crates that the labs share.
 
+#![allow(dead_code, reason = "each test binary uses its part")]
+
 use std::future::Future;
 use std::path::Path;
 use std::process::Stdio;
@@ -151,6 +153,11 @@ impl Browser {
     /// Goes to an address, and waits until the page and all that it names has loaded.
     pub(crate) async fn go(&self, url: &str) {
         self.call(Method::POST, "/url", Some(&json!({ "url": url }))).await;
+    }
+
+    /// Gives the browser's window another size, in pixels.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        self.call(Method::POST, "/window/rect", Some(&json!({ "width": width, "height": height }))).await;
     }
 
     pub(crate) async fn address(&self) -> String {
