@@ -159,3 +159,47 @@ impl Trace {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event() -> TraceEvent {
+        TraceEvent {
+            seq: 0,
+            received: SystemTime::UNIX_EPOCH,
+            took: Duration::ZERO,
+            service: "s3",
+            operation: None,
+            method: "GET".to_owned(),
+            host: String::new(),
+            uri: "/".to_owned(),
+            principal: Principal::Anonymous,
+            bucket: None,
+            key: None,
+            status: 200,
+            error_code: None,
+            error_message: None,
+            decision: None,
+            request_headers: Vec::new(),
+            response_headers: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_batch_begins_where_it_is_asked_to_or_at_the_oldest_that_is_kept() {
+        let trace = Trace::default();
+        for _ in 0..CAPACITY + 5 {
+            trace.record(event());
+        }
+        let numbers = |from, most| -> Vec<u64> { trace.batch(from, most).iter().map(|event| event.seq).collect() };
+        assert_eq!(numbers(0, 3), [5, 6, 7], "the first five were dropped");
+        assert_eq!(numbers(100, 2), [100, 101]);
+        let last = CAPACITY as u64 + 4;
+        assert_eq!(numbers(last, 9), [last]);
+        assert_eq!(numbers(last + 1, 9), [0; 0]);
+        assert_eq!(numbers(u64::MAX, 9), [0; 0]);
+        assert_eq!(trace.since(0).len(), CAPACITY);
+        assert_eq!(trace.len(), CAPACITY + 5);
+    }
+}

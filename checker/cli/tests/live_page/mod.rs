@@ -160,7 +160,8 @@ async fn a_name_that_looks_like_html_stays_text() {
         // The page's own policy would stop such a script as well, and the console would say so.
         assert_eq!(browser.console_errors().await, [""; 0]);
         // And the policy holds: not even the page's own code can turn text into HTML.
-        let tried = "try { document.body.innerHTML = arguments[0]; return 'done'; } catch (error) { return error.name; }";
+        let tried =
+            "try { document.body.innerHTML = arguments[0]; return 'done'; } catch (error) { return error.name; }";
         assert_eq!(browser.run(tried, json!(["<b>x</b>"])).await, "TypeError");
     })
     .await;

@@ -63,12 +63,7 @@ pub(super) fn request(event: &TraceEvent, account: &AccountId) -> String {
         service: event.service,
         operation: event.operation.as_deref(),
         who: Who { name: name(&event.principal, account), arn: event.principal.arn() },
-        request: Request {
-            method: &event.method,
-            host: &event.host,
-            uri: &event.uri,
-            headers: &event.request_headers,
-        },
+        request: Request { method: &event.method, host: &event.host, uri: &event.uri, headers: &event.request_headers },
         answer: Answer { status: event.status, headers: &event.response_headers },
         bucket: event.bucket.as_deref(),
         key: event.key.as_deref(),

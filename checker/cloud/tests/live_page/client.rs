@@ -124,9 +124,8 @@ impl Stream {
     /// The next event, once it comes.
     pub(crate) async fn next(&mut self) -> Event {
         loop {
-            while let Some((block, rest)) = self.text.split_once("\n\n") {
-                let block = block.to_owned();
-                self.text = rest.to_owned();
+            while let Some(end) = self.text.find("\n\n") {
+                let block: String = self.text.drain(..end + 2).collect();
                 let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
                 // A block without data, such as `retry`, is no event.
                 if let Some(data) = field("data: ") {

@@ -34,10 +34,7 @@ async fn a_request_arrives_with_its_deciding_statement() {
     let (_, allowed) = stream.request().await;
     assert_eq!(allowed["who"], json!({ "name": "user student", "arn": "arn:aws:iam::111122223333:user/student" }));
     assert_eq!((&allowed["answer"]["status"], &allowed["error"]), (&json!(200), &json!(null)));
-    assert_eq!(
-        allowed["decision"],
-        "statement 1 of identity-based policy AdministratorAccess allows s3:PutObject"
-    );
+    assert_eq!(allowed["decision"], "statement 1 of identity-based policy AdministratorAccess allows s3:PutObject");
     let headers = allowed["request"]["headers"].as_array().expect("headers");
     assert!(headers.contains(&json!(["content-type", "text/plain"])), "{headers:?}");
     assert!(!allowed.to_string().contains("Credential="), "what signs is never shown: {allowed}");

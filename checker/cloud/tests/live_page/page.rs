@@ -95,7 +95,11 @@ async fn head_has_no_body_and_what_is_not_there_is_said() {
     assert_eq!(events.header("content-type"), "text/event-stream");
     for uri in ["/_checker/nothing", "/_checker//", "/_checker/../_checker/", "/_checker/page.mjs/x"] {
         let answer = get(&cloud, uri).await;
-        assert_eq!((answer.status.as_u16(), answer.header("content-type")), (404, "text/plain; charset=utf-8"), "{uri}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("content-type")),
+            (404, "text/plain; charset=utf-8"),
+            "{uri}"
+        );
     }
     for method in [Method::POST, Method::PUT, Method::DELETE] {
         assert_eq!(send(&cloud, method, "/_checker/", &[]).await.status, 405);
