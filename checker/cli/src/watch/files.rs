@@ -62,7 +62,7 @@ mod tests {
 
     fn course() -> (tempfile::TempDir, Root) {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["solutions", "site", "labs/01-s3-hosting/src"] {
+        for name in ["solutions", "checker", "site", "labs/01-s3-hosting/src"] {
             fs::create_dir_all(folder.path().join(name)).unwrap();
         }
         fs::write(folder.path().join("Cargo.toml"), "").unwrap();
