@@ -11,6 +11,7 @@ pub mod course;
 pub mod explain;
 pub mod harness;
 pub mod progress;
+pub mod release;
 pub mod report;
 pub mod starters;
 pub mod stop;
