@@ -142,3 +142,32 @@ pub(crate) fn plain(path: &Path) -> PathBuf {
 fn is_course(folder: &Path, edition: Edition) -> bool {
     edition.folders().iter().all(|name| folder.join(name).is_dir()) && folder.join("Cargo.toml").is_file()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::{Embedded, LABS};
+    use crate::starters;
+
+    static ONE: [Embedded; 2] = [
+        Embedded { lab: "01-s3-hosting", path: "src/lib.rs", bytes: b"one" },
+        Embedded { lab: "02-bucket-policy", path: "policy.json", bytes: b"two" },
+    ];
+
+    #[test]
+    fn the_student_edition_wants_no_solutions_and_takes_its_starters_out_of_the_program() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["checker", "site"] {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        std::fs::write(folder.path().join("Cargo.toml"), "").unwrap();
+        let root = Root::find_edition(Some(folder.path()), Edition::Student(&ONE)).unwrap();
+        let starter: Vec<_> = starters::of(&root, &LABS[0]).unwrap().into_iter().collect();
+        assert_eq!(starter, [("src/lib.rs".to_owned(), b"one".to_vec())]);
+        let stop = root.solution(&LABS[0]).unwrap_err();
+        assert!(matches!(&stop, Stop::Usage(said) if said.starts_with("this is the student edition")), "{stop}");
+        // The authors' tree is known by its solutions.
+        let stop = Root::find_edition(Some(folder.path()), Edition::Authors).unwrap_err();
+        assert!(stop.to_string().ends_with("it has no `solutions` and `site` in it"), "{stop}");
+    }
+}
