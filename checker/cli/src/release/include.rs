@@ -48,8 +48,8 @@ fn expand_nested(text: &str, folder: &Path, depth: usize) -> Result<String, Stri
 }
 
 /// An escaped link ends with the last braces of its line.
-fn escaped_length(link: &str) -> Option<usize> {
-    let line = link.lines().next().unwrap_or_default();
+fn escaped_length(text: &str) -> Option<usize> {
+    let line = text.lines().next().unwrap_or_default();
     line.rfind("}}").filter(|&end| end >= "{{#".len()).map(|end| end + "}}".len())
 }
 

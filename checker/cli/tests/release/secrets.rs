@@ -29,8 +29,8 @@ fn lines(text: &str) -> Vec<String> {
 
 /// Each piece of the lab's answers that its starter lacks, with the file that it is from.
 fn pieces(lab: &checker::course::Lab) -> BTreeMap<Vec<String>, String> {
-    let starter = starters::of(&root(), lab).unwrap();
-    let answers = checker::artefacts::overlay::answer_files(&root(), lab).unwrap();
+    let starter = starters::of(&root(), lab).expect("a starter");
+    let answers = checker::artefacts::overlay::answer_files(&root(), lab).expect("the answers");
     let given: BTreeSet<Vec<String>> = starter.values().flat_map(|bytes| windows(bytes)).collect();
     let mut pieces = BTreeMap::new();
     for (path, bytes) in answers.iter().filter(|(path, bytes)| starter.get(*path) != Some(bytes)) {

@@ -54,11 +54,11 @@ fn succeeded(called: &Called) {
 #[tokio::test]
 #[ignore = "builds the checker and a lab: .ci/run has a stage for it"]
 async fn a_student_works_with_a_release() {
-    let place = tempfile::tempdir().unwrap();
+    let place = tempfile::tempdir().expect("a temporary folder");
     let folder = place.path().join("course");
-    release::write(&root(), &folder).unwrap();
+    release::write(&root(), &folder).expect("a release");
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| course::original().join("target"), PathBuf::from);
-    let target = std::path::absolute(target).unwrap();
+    let target = std::path::absolute(target).expect("an absolute path");
     let release = Release { folder, target };
 
     succeeded(&release.call("cargo", &["build", "--locked"]));
@@ -67,8 +67,8 @@ async fn a_student_works_with_a_release() {
     without_solutions(&release);
     book(&release).await;
     // What students commit is what they wrote: Cargo has rewritten no lock file of the release's.
-    let lock = std::fs::read(release.folder.join("Cargo.lock")).unwrap();
-    assert!(lock == release::files(&root()).unwrap()["Cargo.lock"], "Cargo has changed Cargo.lock");
+    let lock = std::fs::read(release.folder.join("Cargo.lock")).expect("the lock file");
+    assert!(lock == release::files(&root()).expect("a release")["Cargo.lock"], "Cargo has changed Cargo.lock");
 }
 
 fn check_and_reset(release: &Release) {
@@ -78,11 +78,13 @@ fn check_and_reset(release: &Release) {
 
     let lab = &LABS[0];
     let own = release.folder.join("labs").join(lab.folder);
-    let starter = read_folder(&own).unwrap();
-    for (path, bytes) in read_folder(&root().solution(lab).unwrap().join("src")).unwrap() {
-        std::fs::write(own.join("src").join(path), bytes).unwrap();
+    let starter = read_folder(&own).expect("a folder that can be read");
+    for (path, bytes) in
+        read_folder(&root().solution(lab).expect("the authors' tree").join("src")).expect("a folder that can be read")
+    {
+        std::fs::write(own.join("src").join(path), bytes).expect("the file system does it");
     }
-    let solved = read_folder(&own).unwrap();
+    let solved = read_folder(&own).expect("a folder that can be read");
     let checked = release.checker(&["check", "1"]);
     succeeded(&checked);
     let points: u32 = checker::checks::list(lab).iter().map(|check| check.points).sum();
@@ -94,13 +96,13 @@ fn check_and_reset(release: &Release) {
     assert!(answers.stdout.contains("the answers stand in the book") && answers.stdout.contains("src/keys.rs"));
 
     succeeded(&release.checker(&["reset", "1", "--yes"]));
-    assert!(read_folder(&own).unwrap() == starter, "the starter is back");
-    let aside = read_folder(&release.folder.join(".checker/reset/01-s3-hosting-1")).unwrap();
+    assert!(read_folder(&own).expect("a folder that can be read") == starter, "the starter is back");
+    let aside = read_folder(&release.folder.join(".checker/reset/01-s3-hosting-1")).expect("a folder that can be read");
     assert!(aside == solved, "what was written is kept aside");
     // Where a student has deleted all labs, they can be had again.
-    std::fs::remove_dir_all(release.folder.join("labs")).unwrap();
+    std::fs::remove_dir_all(release.folder.join("labs")).expect("the file system does it");
     succeeded(&release.checker(&["reset", "1"]));
-    assert!(read_folder(&own).unwrap() == starter);
+    assert!(read_folder(&own).expect("a folder that can be read") == starter);
     succeeded(&release.checker(&["reset", "2"]));
 }
 
@@ -130,10 +132,10 @@ fn without_solutions(release: &Release) {
     succeeded(&environment);
     assert!(environment.stdout.contains("AWS_ENDPOINT_URL=http://127.0.0.1:"), "{}", environment.stdout);
     std::fs::copy(
-        root().solution(&LABS[1]).unwrap().join("policy.json"),
+        root().solution(&LABS[1]).expect("the authors' tree").join("policy.json"),
         release.folder.join("labs/02-bucket-policy/policy.json"),
     )
-    .unwrap();
+    .expect("the file system does it");
     let can = release.checker(&["can", "anonymous", "s3:GetObject", arn]);
     succeeded(&can);
     assert!(can.stdout.starts_with("allowed"), "{}", can.stdout);
@@ -147,12 +149,12 @@ async fn book(release: &Release) {
     for word in ["ERROR", "WARN"] {
         assert!(!said.stderr.contains(word), "{}", said.stderr);
     }
-    let authors = tempfile::tempdir().unwrap();
+    let authors = tempfile::tempdir().expect("a temporary folder");
     let to = authors.path().to_str().expect("text");
     let from = course::original().join("book");
     succeeded(&release.call("mdbook", &["build", "--dest-dir", to, from.to_str().expect("text")]));
 
-    let pages = read_folder(&release.folder.join("book/src")).unwrap();
+    let pages = read_folder(&release.folder.join("book/src")).expect("a folder that can be read");
     let pages = pages.keys().filter_map(|path| path.strip_suffix(".md")).filter(|page| *page != "SUMMARY");
     let mut compared = 0;
     for page in pages {
@@ -176,7 +178,7 @@ fn main_part(page: &Path) -> String {
 /// `mdbook serve` on a port that is free, one page fetched, and the server stopped.
 async fn served(release: &Release) {
     use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-    let port = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+    let port = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("its number").port();
     let mut command = release.command("mdbook", &["serve", "book", "--port", &port.to_string()]);
     command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
     let mut server = tokio::process::Command::from(command).kill_on_drop(true).spawn().expect("mdbook starts");
