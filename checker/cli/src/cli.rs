@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    book, can, check, cloud, doctor, env, explain, hint, list, practice, reset, solution, starters, watch,
+    book, can, check, cloud, doctor, env, explain, hint, list, practice, release, reset, solution, starters, watch,
 };
 use crate::course::Root;
 use crate::stop::{Stop, unless_interrupted};
@@ -59,6 +59,8 @@ enum Command {
     Book(book::Arguments),
     /// Authors: write labs/ from solutions/
     Starters(starters::Arguments),
+    /// Authors: write the student edition into a folder
+    Release(release::Arguments),
 }
 
 /// Reads the command line, runs the command, and says in one sentence why it stopped, if it did.
@@ -105,6 +107,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Env(arguments) => Box::pin(env::run(&root, &arguments)).await,
         Command::Book(arguments) => unless_interrupted(book::run(&root, &arguments)).await,
         Command::Starters(arguments) => starters::run(&root, &arguments),
+        Command::Release(arguments) => release::run(&root, &arguments),
     }
 }
 

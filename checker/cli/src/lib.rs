@@ -12,6 +12,7 @@ pub mod course;
 pub mod explain;
 pub mod harness;
 pub mod progress;
+pub mod release;
 pub mod report;
 mod saves;
 pub mod starters;

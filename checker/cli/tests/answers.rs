@@ -73,7 +73,7 @@ fn failed(report: &LabReport) -> Vec<&str> {
 }
 
 fn answers(lab: &Lab, kind: &str) -> Vec<(String, PathBuf)> {
-    let folder = root().solution(lab).join(kind);
+    let folder = root().solution(lab).expect("the authors' tree").join(kind);
     let mut answers: Vec<_> = std::fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
         .map(|entry| entry.expect("an entry"))
@@ -198,7 +198,7 @@ fn picture(text: &str) -> String {
 #[ignore = "builds labs: .ci/run has a stage for it"]
 async fn the_readme_shows_what_the_program_prints() {
     let lab = &LABS[0];
-    let wrong = root().solution(lab).join("wrong/folders-flattened");
+    let wrong = root().solution(lab).expect("the authors' tree").join("wrong/folders-flattened");
     for (name, source) in [("check-fails", Source::Answer(wrong)), ("check-passes", Source::Solution)] {
         let part = Some("keys");
         let report = assess_part(lab, source, part).await;

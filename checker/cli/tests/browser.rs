@@ -1,8 +1,9 @@
-//! The site in a real browser: published in an embedded cloud, as lab 1 does it, and opened in Chromium.
+//! Pages in a real browser, Chromium: the site, published in an embedded cloud as lab 1 does it, and the cloud's live page.
 //!
 //! `CHROMEDRIVER` names chromedriver, else it is looked for on the `PATH`:
 //! `cargo test --package checker --test browser -- --ignored`. Screenshots go to `target/screenshots`.
 
+mod live_page;
 mod webdriver;
 
 use std::path::Path;

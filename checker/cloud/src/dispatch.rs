@@ -3,12 +3,14 @@
 mod service;
 
 use std::sync::Arc;
+use std::time::{Instant, SystemTime};
 
 use http::{HeaderMap, HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use s3s::Body;
 
 use crate::lambda;
+use crate::live_page::LivePage;
 use crate::query::{self, QueryService};
 use crate::s3::host::HostForm;
 use crate::s3::service::Rest;
@@ -59,28 +61,36 @@ pub(crate) struct Dispatcher {
     rest: Rest,
     /// Set on a port that serves one website only.
     website: Option<WebsiteHost>,
+    /// Set on the port of all services.
+    live_page: Option<LivePage>,
 }
 
 impl Dispatcher {
     /// For the port of all services.
-    pub(crate) fn by_host(state: Arc<State>) -> Self {
-        Self { rest: Rest::new(state.clone()), state, website: None }
+    pub(crate) fn by_host(state: Arc<State>, port: u16) -> Self {
+        let live_page = LivePage::new(state.clone(), port);
+        Self { rest: Rest::new(state.clone()), state, website: None, live_page: Some(live_page) }
     }
 
     /// For a port of one bucket's website, whatever the `Host` header says.
     pub(crate) fn website(state: Arc<State>, host: WebsiteHost) -> Self {
-        Self { rest: Rest::new(state.clone()), state, website: Some(host) }
+        Self { rest: Rest::new(state.clone()), state, website: Some(host), live_page: None }
     }
 
     /// Answers a request and records it.
     pub(crate) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
-        let (request_id, host_id) = self.state.request_ids.next();
-        let mut detail = Detail { request_id, host_id, ..Detail::default() };
         let asked = Asked::of(&request);
         let form = match &self.website {
             Some(website) => HostForm::Website(website.clone()),
             None => HostForm::parse(&asked.host),
         };
+        // Before anything is counted: who looks must not change what is seen.
+        let no_service = || Service::of(&asked.host, request.headers()) == Service::S3;
+        if let Some(page) = self.live_page.as_ref().filter(|_| LivePage::is_asked(&form, &request) && no_service()) {
+            return page.answer(&asked.host, &request);
+        }
+        let (request_id, host_id) = self.state.request_ids.next();
+        let mut detail = Detail { request_id, host_id, ..Detail::default() };
         let (service, mut response) = match &form {
             HostForm::Website(host) => {
                 let (parts, _) = request.into_parts();
@@ -144,6 +154,9 @@ fn sign(response: &mut Response<Body>, detail: &Detail) {
 
 /// What the trace shows of a request before it is answered.
 struct Asked {
+    received: SystemTime,
+    /// The same moment on a clock that nobody sets.
+    begun: Instant,
     method: String,
     host: String,
     uri: String,
@@ -157,6 +170,8 @@ impl Asked {
         let authority = request.uri().authority().map(http::uri::Authority::as_str);
         let uri = request.uri().path_and_query();
         Self {
+            received: SystemTime::now(),
+            begun: Instant::now(),
             method: request.method().to_string(),
             host: host.or(authority).unwrap_or_default().to_owned(),
             uri: uri.map_or_else(|| request.uri().to_string(), ToString::to_string),
@@ -168,6 +183,8 @@ impl Asked {
         TraceEvent {
             // Numbered when it is recorded.
             seq: 0,
+            received: self.received,
+            took: self.begun.elapsed(),
             service,
             operation: detail.operation,
             method: self.method,

@@ -6,6 +6,7 @@ mod config;
 mod dispatch;
 mod identity;
 pub mod lambda;
+mod live_page;
 mod query;
 mod request_id;
 pub mod roles;
@@ -95,6 +96,12 @@ impl Cloud {
         format!("http://127.0.0.1:{}", self.port())
     }
 
+    /// The address of the page that shows each request as it comes.
+    #[must_use]
+    pub fn live_page(&self) -> String {
+        format!("{}{}", self.endpoint(), live_page::PATH)
+    }
+
     /// The student's region.
     #[must_use]
     pub fn region(&self) -> &str {
@@ -146,6 +153,9 @@ impl Cloud {
         let listener = Listener::bind(port).await?;
         let listener = listener.serve_website(self.state.clone(), bucket.to_owned());
         let address = listener.address();
+        self.state.websites.send_modify(|websites| {
+            websites.insert(bucket.to_owned(), address);
+        });
         self.websites.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
         Ok(address)
     }

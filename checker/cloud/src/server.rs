@@ -67,7 +67,8 @@ impl Bound {
 
     /// Serves every service of the cloud.
     pub(crate) fn serve_cloud(self, state: Arc<State>) -> Listener {
-        self.serve(Dispatcher::by_host(state))
+        let port = self.address.port();
+        self.serve(Dispatcher::by_host(state, port))
     }
 
     /// Serves one bucket's website, whatever the `Host` header says.

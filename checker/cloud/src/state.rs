@@ -1,7 +1,13 @@
 //! Everything that one running cloud knows.
 
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::sync::watch;
+
 use crate::config::Config;
-use crate::identity::{AccessKey, Identities};
+use crate::identity::{AccessKey, AccountId, Identities};
 use crate::lambda::Lambda;
 use crate::request_id::RequestIds;
 use crate::roles::Roles;
@@ -12,25 +18,34 @@ use crate::trace::Trace;
 /// The state that all services and listeners of one cloud share.
 #[derive(Debug)]
 pub(crate) struct State {
+    /// Tells this run of the cloud from those before it: each numbers its trace from 0.
+    pub(crate) run: String,
     pub(crate) region: String,
+    pub(crate) account: AccountId,
     pub(crate) identities: Identities,
     pub(crate) roles: Roles,
     pub(crate) lambda: Lambda,
     pub(crate) buckets: Store,
     pub(crate) account_blocks: AccountBlocks,
+    /// The websites that have a port of their own, by bucket.
+    pub(crate) websites: watch::Sender<BTreeMap<String, SocketAddr>>,
     pub(crate) trace: Trace,
     pub(crate) request_ids: RequestIds,
 }
 
 impl State {
     pub(crate) fn new(config: &Config) -> Self {
+        let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
+            run: format!("{:x}", started.as_micros()),
             region: config.region.clone(),
+            account: config.account.clone(),
             identities: Identities::new(&config.account),
             roles: Roles::new(&config.account),
             lambda: Lambda::new(config),
             buckets: Store::default(),
             account_blocks: AccountBlocks::default(),
+            websites: watch::Sender::default(),
             trace: Trace::default(),
             request_ids: RequestIds::default(),
         }

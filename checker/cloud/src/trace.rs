@@ -1,8 +1,10 @@
 //! The record of every request: what came, what was answered, who decided.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::watch;
 
 use crate::identity::Principal;
 
@@ -14,6 +16,10 @@ const CAPACITY: usize = 10_000;
 pub struct TraceEvent {
     /// The number of the request, from 0.
     pub seq: u64,
+    /// When the head of the request was read.
+    pub received: SystemTime,
+    /// From then until the answer was ready to be sent; of a function's run with its cold start.
+    pub took: Duration,
     /// `s3`, `s3-website`, `sts`, `iam`; of a service that is not emulated, the name in its hosts.
     pub service: &'static str,
     /// The API operation (`PutObject`); `None` where the request names none.
@@ -55,8 +61,6 @@ pub struct FunctionRun {
     pub request_id: String,
     /// The ARN of the role session under which the function acts; empty where it did not get that far.
     pub session: String,
-    /// How long it took, a cold start included.
-    pub duration: Duration,
     /// True where a sandbox was started for it.
     pub cold: bool,
 }
@@ -119,11 +123,13 @@ impl Default for Detail {
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
     ring: Mutex<Ring>,
+    /// How many events were ever recorded, for those who wait for the next one.
+    recorded: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
 struct Ring {
-    events: VecDeque<TraceEvent>,
+    events: VecDeque<Arc<TraceEvent>>,
     next: u64,
 }
 
@@ -136,7 +142,8 @@ impl Trace {
         if ring.events.len() == CAPACITY {
             ring.events.pop_front();
         }
-        ring.events.push_back(event);
+        ring.events.push_back(Arc::new(event));
+        self.recorded.send_replace(ring.next);
     }
 
     /// How many events were ever recorded.
@@ -146,12 +153,69 @@ impl Trace {
 
     /// The events numbered `from` and later, in order.
     pub(crate) fn since(&self, from: usize) -> Vec<TraceEvent> {
-        let from = from as u64;
+        let events = self.batch(from as u64, usize::MAX);
+        events.into_iter().map(|event| (*event).clone()).collect()
+    }
+
+    /// The first `most` events of those numbered `from` and later, in order.
+    pub(crate) fn batch(&self, from: u64, most: usize) -> Vec<Arc<TraceEvent>> {
         let ring = self.lock();
-        ring.events.iter().filter(|event| event.seq >= from).cloned().collect()
+        let first = ring.next - ring.events.len() as u64;
+        let skipped = usize::try_from(from.saturating_sub(first)).unwrap_or(usize::MAX);
+        ring.events.range(skipped.min(ring.events.len())..).take(most).cloned().collect()
+    }
+
+    /// Tells of each event that is recorded from now on.
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.recorded.subscribe()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Ring> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event() -> TraceEvent {
+        TraceEvent {
+            seq: 0,
+            received: SystemTime::UNIX_EPOCH,
+            took: Duration::ZERO,
+            service: "s3",
+            operation: None,
+            method: "GET".to_owned(),
+            host: String::new(),
+            uri: "/".to_owned(),
+            principal: Principal::Anonymous,
+            bucket: None,
+            key: None,
+            status: 200,
+            error_code: None,
+            error_message: None,
+            decision: None,
+            request_headers: Vec::new(),
+            response_headers: Vec::new(),
+            function_run: None,
+        }
+    }
+
+    #[test]
+    fn a_batch_begins_where_it_is_asked_to_or_at_the_oldest_that_is_kept() {
+        let trace = Trace::default();
+        for _ in 0..CAPACITY + 5 {
+            trace.record(event());
+        }
+        let numbers = |from, most| -> Vec<u64> { trace.batch(from, most).iter().map(|event| event.seq).collect() };
+        assert_eq!(numbers(0, 3), [5, 6, 7], "the first five were dropped");
+        assert_eq!(numbers(100, 2), [100, 101]);
+        let last = CAPACITY as u64 + 4;
+        assert_eq!(numbers(last, 9), [last]);
+        assert_eq!(numbers(last + 1, 9), [0; 0]);
+        assert_eq!(numbers(u64::MAX, 9), [0; 0]);
+        assert_eq!(trace.since(0).len(), CAPACITY);
+        assert_eq!(trace.len(), CAPACITY + 5);
     }
 }

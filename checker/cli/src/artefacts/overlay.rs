@@ -61,7 +61,7 @@ impl Overlay {
     /// # Errors
     /// A usage error when the lab's folder is missing; a fault when a file cannot be read or written.
     pub fn prepare(root: &Root, lab: &Lab, source: &Source) -> Result<Self, Stop> {
-        let starter = starters::generate(root, lab)?;
+        let starter = starters::of(root, lab)?;
         let declared = declared(&starter).map_err(|problem| Stop::fault(format!("{}: {problem}", lab.folder)))?;
         let mut files: Files = starter
             .iter()
@@ -86,12 +86,12 @@ impl Overlay {
             }
             Source::Solution => {
                 files.extend(of_solution(root, lab, &declared)?);
-                root.solution(lab)
+                root.solution(lab)?
             }
             Source::Answer(folder) => {
                 files.extend(of_solution(root, lab, &declared)?);
                 files.extend(starters::read_folder(folder)?.into_iter().filter(|(path, _)| declared.is_match(path)));
-                root.solution(lab)
+                root.solution(lab)?
             }
             Source::Starter => {
                 files.extend(starter);
@@ -143,13 +143,13 @@ pub(crate) fn tell_apart(files: &mut Files, folder: &Path) {
 /// # Errors
 /// A fault when they cannot be read.
 pub fn answer_files(root: &Root, lab: &Lab) -> Result<Files, Stop> {
-    let starter = starters::generate(root, lab)?;
+    let starter = starters::of(root, lab)?;
     let declared = declared(&starter).map_err(|problem| Stop::fault(format!("{}: {problem}", lab.folder)))?;
     of_solution(root, lab, &declared)
 }
 
 fn of_solution(root: &Root, lab: &Lab, declared: &GlobSet) -> Result<Files, Stop> {
-    let mut files = starters::read_folder(&root.solution(lab))?;
+    let mut files = starters::read_folder(&root.solution(lab)?)?;
     files.retain(|path, _| declared.is_match(path) && !path.starts_with("wrong/") && !path.starts_with("right/"));
     Ok(files)
 }

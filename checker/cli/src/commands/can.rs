@@ -31,7 +31,7 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
     if lab.slug != "bucket-policy" {
         return Err(Stop::usage(format!("lab {} has no policy to ask; lab 2 has one: --lab 2", lab.number)));
     }
-    let folder = if arguments.solutions { root.solution(lab) } else { root.lab(lab) };
+    let folder = if arguments.solutions { root.solution(lab)? } else { root.lab(lab) };
     let text = read_text(&folder.join("policy.json"))?;
     let (_, why) = bucket_policy::can(&arguments.who, &arguments.action, &arguments.resource, &text)?;
     anstream::println!("{why}");

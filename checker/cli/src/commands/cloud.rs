@@ -168,6 +168,7 @@ type Form = fn(&str, &str) -> String;
 fn print_exports(cloud: &Cloud) {
     let exports = environment::exports(&cloud.endpoint(), cloud.region(), cloud.student());
     anstream::println!("endpoint  {}", cloud.endpoint());
+    anstream::println!("live page {}   (each request as it comes, and what decided it)", cloud.live_page());
     anstream::println!("\nFor AWS's own tools, and for programs that use an SDK, in another terminal:\n");
     let forms: [(&str, Form); 3] = [
         ("sh", |name, value| format!("export {name}={value}")),

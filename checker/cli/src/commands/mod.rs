@@ -10,6 +10,7 @@ pub(crate) mod explain;
 pub(crate) mod hint;
 pub(crate) mod list;
 pub(crate) mod practice;
+pub(crate) mod release;
 pub(crate) mod reset;
 pub(crate) mod solution;
 pub(crate) mod starters;

@@ -99,19 +99,15 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
 
 /// The wrong answers of a lab.
 fn faults(root: &Root, lab: &Lab) -> Result<Vec<String>, Stop> {
-    let folder = root.solution(lab).join("wrong");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        return Err(Stop::usage(
-            "there are no wrong answers to practise on: this is the student edition of the course",
-        ));
-    };
+    let folder = root.solution(lab)?.join("wrong");
+    let entries = std::fs::read_dir(&folder).map_err(|error| Stop::io("cannot read", &folder, &error))?;
     let mut names: Vec<String> = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     Ok(names)
 }
 
 fn mistake(root: &Root, lab: &Lab, name: &str) -> Result<String, Stop> {
-    let path = root.solution(lab).join("wrong").join(name).join("expect.toml");
+    let path = root.solution(lab)?.join("wrong").join(name).join("expect.toml");
     let fault: Fault = toml_edit::de::from_str(&read_text(&path)?)
         .map_err(|error| Stop::fault(format!("{}: {error}", path.display())))?;
     Ok(fault.mistake)
@@ -145,9 +141,9 @@ fn begin(root: &Root, lab: &Lab, names: &[String], practice: &mut Practice) -> R
 
 /// The whole lab with the fault: what is given, the solution without its marks, the wrong answer's files.
 fn files(root: &Root, lab: &Lab, name: &str, folder: &Path) -> Result<Files, Stop> {
-    let mut files = starters::generate(root, lab)?;
+    let mut files = starters::of(root, lab)?;
     files.extend(answer(root, lab)?);
-    let wrong = starters::read_folder(&root.solution(lab).join("wrong").join(name))?;
+    let wrong = starters::read_folder(&root.solution(lab)?.join("wrong").join(name))?;
     files.extend(wrong.into_iter().filter(|(path, _)| path != "expect.toml"));
     // Run by hand in its folder, it is another package to Cargo than the student's own lab.
     overlay::tell_apart(&mut files, folder);
@@ -189,7 +185,7 @@ fn show(lab: &Lab, report: &LabReport, everything: bool) -> Result<(), Stop> {
 fn give_up(root: &Root, lab: &Lab, name: &str) -> Result<(), Stop> {
     anstream::println!("The fault: {}\n", mistake(root, lab, name)?);
     let right = answer(root, lab)?;
-    for (path, bytes) in starters::read_folder(&root.solution(lab).join("wrong").join(name))? {
+    for (path, bytes) in starters::read_folder(&root.solution(lab)?.join("wrong").join(name))? {
         if path == "expect.toml" {
             continue;
         }

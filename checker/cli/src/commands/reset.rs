@@ -43,7 +43,7 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
 /// A fault when a file cannot be written.
 pub(crate) fn put_back(root: &Root, lab: &Lab) -> Result<Option<PathBuf>, Stop> {
     let folder = root.lab(lab);
-    let starter = starters::generate(root, lab)?;
+    let starter = starters::of(root, lab)?;
     let kept = move_aside(root, &folder, lab.folder)?;
     starters::write(&folder, &starter)?;
     let mut progress = Progress::read(&root.progress())?;

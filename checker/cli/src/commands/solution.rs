@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::COMMAND;
 use crate::artefacts::overlay;
-use crate::course::{self, Root};
+use crate::course::{self, Edition, Root};
 use crate::progress::Progress;
 use crate::starters::{self, marker};
 use crate::stop::Stop;
@@ -30,7 +30,11 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
             lab.number
         )));
     }
-    let starter = starters::generate(root, lab)?;
+    if let Edition::Student(_) = root.edition() {
+        say_where(lab);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let starter = starters::of(root, lab)?;
     for (path, bytes) in overlay::answer_files(root, lab)? {
         let text = marker::answer(&String::from_utf8_lossy(&bytes));
         // What is the same in the starter was given.
@@ -39,6 +43,20 @@ pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> 
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The student edition holds no answers as files that pass: what a class is given should not be one copy away from full
+/// points. The book's worked answers, a function at a time with the reasons around them, are part of the course, so they
+/// are there, and this says where.
+fn say_where(lab: &Lab) {
+    anstream::println!(
+        "This is the student edition: the answers stand in the book, in a fold at the end of each part of\n\
+         book/src/{}.md:\n",
+        lab.folder
+    );
+    for part in lab.parts {
+        anstream::println!("  {:<26} {}", part.file, part.title);
+    }
 }
 
 /// True when every check of the lab passed when it was last asked.

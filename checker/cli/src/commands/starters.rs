@@ -17,12 +17,13 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> {
+    root.solutions()?;
     let record_path = root.path().join("labs").join(".starters.json");
     let mut record = Record::read(&record_path)?;
     let (mut different, mut edited, mut pending) = (Vec::new(), Vec::new(), Vec::new());
     for lab in &LABS {
         let folder = root.lab(lab);
-        let starter = starters::generate(root, lab)?;
+        let starter = starters::of(root, lab)?;
         let present = if folder.is_dir() { starters::read_folder(&folder)? } else { starters::Files::new() };
         let paths: std::collections::BTreeSet<&String> = starter.keys().chain(present.keys()).collect();
         for path in paths {

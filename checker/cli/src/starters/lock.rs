@@ -1,8 +1,12 @@
-//! A starter's `Cargo.lock`: the workspace's own versions, so that a lab builds with what the checker was built with.
+//! Lock files cut out of the workspace's own, so that all builds have the versions that the checker was built with: a
+//! starter's, and that of a workspace without the solutions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+
+/// Packages by name and version.
+type Packages = BTreeMap<(String, String), Table>;
 
 /// The part of the workspace's lock file that a lab with this manifest needs.
 ///
@@ -10,13 +14,6 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 /// In words, when a file does not parse or the lock file lacks a dependency.
 pub(super) fn prune(manifest: &str, lock: &str) -> Result<String, String> {
     let manifest: DocumentMut = manifest.parse().map_err(|error| format!("the lab's Cargo.toml: {error}"))?;
-    let lock: DocumentMut = lock.parse().map_err(|error| format!("Cargo.lock: {error}"))?;
-    let packages: Vec<&Table> = lock.get("package").and_then(Item::as_array_of_tables).into_iter().flatten().collect();
-    let mut by_name: BTreeMap<&str, Vec<&Table>> = BTreeMap::new();
-    for package in packages {
-        by_name.entry(text(package, "name")).or_default().push(package);
-    }
-
     let mut direct: Vec<String> = manifest
         .get("dependencies")
         .and_then(Item::as_table)
@@ -25,9 +22,43 @@ pub(super) fn prune(manifest: &str, lock: &str) -> Result<String, String> {
         .map(|(name, _)| name.to_owned())
         .collect();
     direct.sort();
+    let mut kept = reached(lock, &direct)?;
 
-    let mut kept: BTreeMap<(String, String), &Table> = BTreeMap::new();
-    let mut open: Vec<String> = direct.clone();
+    let package = manifest.get("package").ok_or("the lab's Cargo.toml has no [package]")?;
+    let (name, version) =
+        (package["name"].as_str().unwrap_or_default(), package["version"].as_str().unwrap_or_default());
+    let mut lab = Table::new();
+    lab["name"] = value(name);
+    lab["version"] = value(version);
+    lab["dependencies"] = array(direct.into_iter());
+    kept.insert((name.to_owned(), version.to_owned()), lab);
+    Ok(write(kept))
+}
+
+/// The part of the workspace's lock file that these members need, themselves included; their versions get the build
+/// metadata `edition`.
+///
+/// # Errors
+/// In words, when the lock file does not parse or lacks a package.
+pub(crate) fn keep(members: &[String], edition: &str, lock: &str) -> Result<String, String> {
+    let mut kept = reached(lock, members)?;
+    for ((name, version), package) in &mut kept {
+        if members.contains(name) {
+            package["version"] = value(format!("{version}+{edition}"));
+        }
+    }
+    Ok(write(kept))
+}
+
+/// These packages, and all that they depend on.
+fn reached(lock: &str, from: &[String]) -> Result<Packages, String> {
+    let lock: DocumentMut = lock.parse().map_err(|error| format!("Cargo.lock: {error}"))?;
+    let mut by_name: BTreeMap<&str, Vec<&Table>> = BTreeMap::new();
+    for package in lock.get("package").and_then(Item::as_array_of_tables).into_iter().flatten() {
+        by_name.entry(text(package, "name")).or_default().push(package);
+    }
+    let mut kept = Packages::new();
+    let mut open: Vec<String> = from.to_vec();
     let mut seen = BTreeSet::new();
     while let Some(name) = open.pop() {
         if !seen.insert(name.clone()) {
@@ -42,58 +73,39 @@ pub(super) fn prune(manifest: &str, lock: &str) -> Result<String, String> {
             .flatten()
             .find(|package| version.is_none_or(|version| text(package, "version") == version));
         let package = found.ok_or_else(|| format!("Cargo.lock has no `{name}`: run `cargo generate-lockfile`"))?;
-        kept.insert((bare.to_owned(), text(package, "version").to_owned()), package);
+        kept.insert((bare.to_owned(), text(package, "version").to_owned()), (*package).clone());
         if let Some(dependencies) = package.get("dependencies").and_then(Item::as_array) {
             open.extend(dependencies.iter().filter_map(|entry| entry.as_str().map(str::to_owned)));
         }
     }
-    shorten(&manifest, &direct, &kept)
+    Ok(kept)
 }
 
 /// Writes the lock file; `name version` becomes `name` where only one version is left, as Cargo writes it.
-fn shorten(
-    manifest: &DocumentMut,
-    direct: &[String],
-    kept: &BTreeMap<(String, String), &Table>,
-) -> Result<String, String> {
+fn write(packages: Packages) -> String {
+    let mut versions: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, _) in packages.keys() {
+        *versions.entry(name.clone()).or_default() += 1;
+    }
     let single = |entry: &str| {
         let bare = entry.split(' ').next().unwrap_or(entry);
-        let versions = kept.keys().filter(|(name, _)| name == bare).count();
-        if versions == 1 { bare.to_owned() } else { entry.to_owned() }
+        if versions.get(bare) == Some(&1) { bare.to_owned() } else { entry.to_owned() }
     };
-    let package = manifest.get("package").ok_or("the lab's Cargo.toml has no [package]")?;
-    let (name, version) =
-        (package["name"].as_str().unwrap_or_default(), package["version"].as_str().unwrap_or_default());
-
-    let mut lab = Table::new();
-    lab["name"] = value(name);
-    lab["version"] = value(version);
-    lab["dependencies"] = array(direct.iter().map(|entry| single(entry)));
-
-    let mut tables: BTreeMap<(String, String), Table> = kept
-        .iter()
-        .map(|(key, table)| {
-            let mut table = (*table).clone();
-            if let Some(dependencies) = table.get("dependencies").and_then(Item::as_array) {
-                let shortened: Vec<_> = dependencies.iter().filter_map(|entry| entry.as_str().map(&single)).collect();
-                table["dependencies"] = array(shortened.into_iter());
-            }
-            table.decor_mut().clear();
-            (key.clone(), table)
-        })
-        .collect();
-    tables.insert((name.to_owned(), version.to_owned()), lab);
-
-    let mut out = DocumentMut::new();
-    out["version"] = value(4);
     let mut list = ArrayOfTables::new();
-    for (index, (_, mut table)) in tables.into_iter().enumerate() {
+    for (index, mut table) in packages.into_values().enumerate() {
+        if let Some(dependencies) = table.get("dependencies").and_then(Item::as_array) {
+            let shortened: Vec<_> = dependencies.iter().filter_map(|entry| entry.as_str().map(&single)).collect();
+            table["dependencies"] = array(shortened.into_iter());
+        }
         table.set_position(Some(isize::try_from(index).unwrap_or_default() + 1));
+        table.decor_mut().clear();
         table.decor_mut().set_prefix("\n");
         list.push(table);
     }
+    let mut out = DocumentMut::new();
+    out["version"] = value(4);
     out["package"] = Item::ArrayOfTables(list);
-    Ok(format!("# This file is automatically @generated by Cargo.\n# It is not intended for manual editing.\n{out}"))
+    format!("# This file is automatically @generated by Cargo.\n# It is not intended for manual editing.\n{out}")
 }
 
 fn array(entries: impl Iterator<Item = String>) -> Item {
@@ -145,6 +157,19 @@ mod tests {
          "a",
         ]
         "#);
+    }
+
+    #[test]
+    fn members_are_kept_with_what_they_need() {
+        let kept = keep(&["b".to_owned()], "student", LOCK).unwrap();
+        let names = kept.lines().filter(|line| line.starts_with("name") || line.starts_with("version"));
+        let wanted =
+            ["version = 4", "name = \"b\"", "version = \"1.0.0+student\"", "name = \"c\"", "version = \"1.0.0\""];
+        assert_eq!(names.collect::<Vec<_>>(), wanted);
+        assert!(kept.contains("dependencies = [\n \"c\",\n]\n"), "{kept}");
+        // Where nothing is left out, it is Cargo's own file again.
+        let all = keep(&["a", "b"].map(str::to_owned), "student", LOCK).unwrap();
+        assert!(all.replace("+student", "").ends_with(LOCK), "{all}");
     }
 
     #[test]

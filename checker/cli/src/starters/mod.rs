@@ -1,10 +1,11 @@
-//! Starters: what a student begins with, made from the solution.
+//! Starters: what a student begins with. In the authors' tree each is made from the lab's solution; in the student
+//! edition, which has no solutions, they are in the program.
 //!
 //! A solution is the single source. `STARTER:` lines in it are the starter's own text, and the region between `ANCHOR`
 //! and `ANCHOR_END` right after them is the answer that they stand for (see [`marker`]). A file that cannot carry
 //! markers has a twin below `starter/` in the solution's folder. `wrong/` and `right/` never reach a starter.
 
-mod lock;
+pub(crate) mod lock;
 mod manifest;
 pub mod marker;
 mod record;
@@ -12,7 +13,7 @@ mod record;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::course::{Lab, Root};
+use crate::course::{Edition, Lab, Root};
 use crate::stop::Stop;
 
 pub use record::{Record, fingerprint};
@@ -23,12 +24,23 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// Folders of a solution that are the authors', not the student's.
 const AUTHORS: [&str; 4] = ["wrong", "right", "starter", "target"];
 
-/// Makes the starter of a lab.
+/// The starter of a lab.
 ///
 /// # Errors
 /// A fault when the solution cannot be read or its markers are wrong.
-pub fn generate(root: &Root, lab: &Lab) -> Result<Files, Stop> {
-    let solution = root.solution(lab);
+pub fn of(root: &Root, lab: &Lab) -> Result<Files, Stop> {
+    match root.edition() {
+        Edition::Authors => generate(root, lab),
+        Edition::Student(embedded) => {
+            let own = embedded.iter().filter(|file| file.lab == lab.folder);
+            Ok(own.map(|file| (file.path.to_owned(), file.bytes.to_vec())).collect())
+        }
+    }
+}
+
+/// Makes the starter of a lab from its solution.
+fn generate(root: &Root, lab: &Lab) -> Result<Files, Stop> {
+    let solution = root.solution(lab)?;
     let mut starter = Files::new();
     for (path, bytes) in read_folder(&solution)? {
         if path.split('/').next().is_some_and(|first| AUTHORS.contains(&first)) {

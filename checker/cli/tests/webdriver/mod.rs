@@ -1,4 +1,4 @@
-//! A `WebDriver` client, as small as the tests of the site need it: <https://www.w3.org/TR/webdriver2/>.
+//! A `WebDriver` client, as small as the tests need it: <https://www.w3.org/TR/webdriver2/>.
 //!
 //! The crates there are change the features of crates that the labs share.
 
@@ -239,6 +239,22 @@ impl Browser {
         severe.map(|entry| entry["message"].as_str().expect("a message").to_owned()).collect()
     }
 
+    /// Makes the page as wide and high as a screen, in CSS pixels, and has it prefer `light` or `dark`.
+    ///
+    /// <https://chromedevtools.github.io/devtools-protocol/tot/Emulation/>
+    pub(crate) async fn emulate(&self, width: u32, height: u32, scheme: &str) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        for (command, parameters) in [
+            ("Emulation.setDeviceMetricsOverride", metrics),
+            ("Emulation.setEmulatedMedia", media),
+            ("Emulation.setScrollbarsHidden", json!({ "hidden": true })),
+        ] {
+            let body = json!({ "cmd": command, "params": parameters });
+            self.call(Method::POST, "/goog/cdp/execute", Some(&body)).await;
+        }
+    }
+
     /// What the browser shows, for people to look at: `target/screenshots/NAME.png`.
     pub(crate) async fn screenshot(&self, name: &str) {
         use base64_simd::STANDARD as BASE64;
@@ -267,6 +283,12 @@ impl Element {
 
     pub(crate) async fn is_shown(&self) -> bool {
         self.ask("displayed").await == Value::Bool(true)
+    }
+
+    /// Types into the element.
+    pub(crate) async fn enter(&self, text: &str) {
+        let path = format!("/element/{}/value", self.id);
+        self.browser.call(Method::POST, &path, Some(&json!({ "text": text }))).await;
     }
 
     pub(crate) async fn click(&self) {

@@ -347,6 +347,8 @@ impl Work {
         let text = |member: &str| Some(kind.as_ref()?.get(member)?.as_str()?.to_owned());
         self.state.trace.record(TraceEvent {
             seq: 0, // numbered when it is recorded
+            received: SystemTime::now().checked_sub(took).unwrap_or_else(SystemTime::now),
+            took,
             service: "lambda",
             operation: Some("Invocation".to_owned()),
             method: "INVOKE".to_owned(),
@@ -365,7 +367,6 @@ impl Work {
                 function: self.function.configuration.name.clone(),
                 request_id: invoked.request_id.clone(),
                 session: session.to_owned(),
-                duration: took,
                 cold: invoked.cold,
             }),
         });

@@ -195,16 +195,21 @@ fn unfit(step: &StatementTrace) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::path::Path;
 
-    fn file(name: &str) -> String {
-        let path = format!("{}/../../solutions/02-bucket-policy/{name}", env!("CARGO_MANIFEST_DIR"));
-        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    use super::*;
+    use crate::course::{self, Root};
+    use crate::starters;
+
+    fn starter() -> String {
+        let root = Root::find(Some(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))).expect("the course's folder");
+        let starter = starters::of(&root, course::find("bucket-policy").expect("lab 2")).expect("its starter");
+        String::from_utf8(starter[PREDICTIONS].clone()).expect("text")
     }
 
     #[test]
     fn the_starter_asks_what_the_checker_wants_answered() {
-        let starter = file("starter/predictions.toml");
+        let starter = starter();
         assert_eq!(starter.matches("verdict = \"?\"").count(), GIVEN.len());
         let answered = parse(&starter.replace("\"?\"", "\"denied\""), "chat-site").expect("TOML");
         let asked: Vec<_> = answered.iter().map(|own| (own.who, own.action.clone(), own.resource.clone())).collect();
@@ -221,6 +226,6 @@ mod tests {
         assert_eq!(message("[[request]]\nwho = \"all\"\n"), "predictions.toml:2: this is no who.");
         assert_eq!(message("\n[[request\n"), "predictions.toml:2: this is no TOML.");
         assert_eq!(message(""), "predictions.toml holds no requests.");
-        assert_eq!(message(&file("starter/predictions.toml")), "predictions.toml:17: this is no verdict.");
+        assert_eq!(message(&starter()), "predictions.toml:17: this is no verdict.");
     }
 }

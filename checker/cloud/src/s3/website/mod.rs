@@ -20,7 +20,7 @@ use http::request::Parts;
 use http::{Method, Response};
 use http_body_util::Full;
 
-pub(crate) use endpoint::WebsiteHost;
+pub(crate) use endpoint::{WebsiteHost, host_name};
 
 use crate::identity::Principal;
 use crate::s3::cors;

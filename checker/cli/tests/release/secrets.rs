@@ -1,0 +1,108 @@
+//! No file of a release gives an answer away, but for the book's worked ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use checker::course::LABS;
+use checker::starters::{self, Files};
+
+use super::{files, root, texts};
+
+/// How many lines in a row make a piece of an answer. One or two are what any program that calls S3 has.
+const PIECE: usize = 3;
+
+/// What is meant: (the lab whose answer it is, the end of the file's path, why). A new one must be put here by somebody.
+const MEANT: [(&str, &str, &str); 3] = [
+    (
+        "01-s3-hosting",
+        "/02-bucket-policy/src/content_type.rs",
+        "lab 2 begins where lab 1 ended, and gives this part of it",
+    ),
+    ("01-s3-hosting", "/checks/bucket_policy/fixture.rs", "lab 2's checks begin with what lab 1's program leaves"),
+    ("02-bucket-policy", "checker/iam/README.md", "the example is the policy that AWS's own documentation shows"),
+];
+
+/// The lines that say something, in one spacing.
+fn lines(text: &str) -> Vec<String> {
+    let says = |line: &str| line.chars().filter(|char| char.is_alphanumeric()).count() >= 4;
+    text.lines().filter(|line| says(line)).map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// Each piece of the lab's answers that its starter lacks, with the file that it is from.
+fn pieces(lab: &checker::course::Lab) -> BTreeMap<Vec<String>, String> {
+    let starter = starters::of(&root(), lab).expect("a starter");
+    let answers = checker::artefacts::overlay::answer_files(&root(), lab).expect("the answers");
+    let given: BTreeSet<Vec<String>> = starter.values().flat_map(|bytes| windows(bytes)).collect();
+    let mut pieces = BTreeMap::new();
+    for (path, bytes) in answers.iter().filter(|(path, bytes)| starter.get(*path) != Some(bytes)) {
+        let answer = starters::marker::answer(&String::from_utf8_lossy(bytes));
+        for piece in windows(answer.as_bytes()).into_iter().filter(|piece| !given.contains(piece)) {
+            pieces.insert(piece, path.clone());
+        }
+    }
+    pieces
+}
+
+fn windows(bytes: &[u8]) -> Vec<Vec<String>> {
+    lines(&String::from_utf8_lossy(bytes)).windows(PIECE).map(<[String]>::to_vec).collect()
+}
+
+/// Where in the release a piece of an answer stands.
+fn given_away(release: &Files) -> Vec<String> {
+    let mut found = Vec::new();
+    for lab in &LABS {
+        let pieces = pieces(lab);
+        assert!(pieces.len() > 20, "{}: {} pieces", lab.folder, pieces.len());
+        for (path, text) in texts(release) {
+            // The book's worked answers: one lab's upload is the next one's, too.
+            let chapter = LABS.iter().any(|lab| path == format!("book/src/{}.md", lab.folder));
+            let meant = MEANT.iter().any(|(of, file, _)| *of == lab.folder && path.ends_with(file));
+            if chapter || meant {
+                continue;
+            }
+            for piece in windows(text.as_bytes()) {
+                if let Some(from) = pieces.get(&piece) {
+                    found.push(format!("{path} holds of {}/{from}:\n    {}", lab.folder, piece.join("\n    ")));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_file_but_the_labs_chapter_holds_a_piece_of_an_answer() {
+    let found = given_away(&files());
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// What is meant is there: an entry for nothing would hide a secret one day.
+#[test]
+fn every_exception_is_needed() {
+    let all = files();
+    for (of, file, why) in MEANT {
+        let lab = LABS.iter().find(|lab| lab.folder == of).expect("a lab");
+        let pieces = pieces(lab);
+        let gives = |text: &str| windows(text.as_bytes()).iter().any(|piece| pieces.contains_key(piece));
+        let there = texts(&all).any(|(path, text)| path.ends_with(file) && gives(text));
+        assert!(there, "no {file} gives anything of {of} away ({why})");
+    }
+}
+
+/// The first test can fail: a solution's file, or a part of it, is found wherever it stands.
+#[test]
+fn an_answer_that_slipped_in_is_found() {
+    for lab in &LABS {
+        for (path, bytes) in checker::artefacts::overlay::answer_files(&root(), lab).unwrap() {
+            if starters::of(&root(), lab).unwrap().get(&path).is_some_and(|given| *given == bytes) {
+                continue; // given to the student as it is
+            }
+            let answer = starters::marker::answer(&String::from_utf8_lossy(&bytes));
+            if starters::of(&root(), lab).unwrap().get(&path).is_some_and(|given| *given == answer.as_bytes()) {
+                continue;
+            }
+            let mut release = Files::new();
+            release.insert("checker/cli/src/slipped.rs".to_owned(), answer.into_bytes());
+            assert!(!given_away(&release).is_empty(), "{}/{path} is not found", lab.folder);
+        }
+    }
+}

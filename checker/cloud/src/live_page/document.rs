@@ -1,0 +1,65 @@
+//! What the cloud is and holds, as JSON.
+
+use serde::Serialize;
+
+use crate::s3::website;
+use crate::state::State;
+
+/// The cloud's address, and its buckets with their websites.
+#[derive(Serialize)]
+pub(super) struct Document {
+    /// Another one means that the cloud was started again.
+    run: String,
+    endpoint: String,
+    region: String,
+    account: String,
+    buckets: Vec<BucketEntry>,
+}
+
+#[derive(Serialize)]
+struct BucketEntry {
+    name: String,
+    region: String,
+    account: String,
+    /// How many objects it holds.
+    objects: usize,
+    /// The website's address for a browser on this machine; `None` where there is none.
+    website: Option<String>,
+}
+
+impl Document {
+    /// What is there now; `port` is the port of all services.
+    pub(super) fn of(state: &State, port: u16) -> Self {
+        let websites = state.websites.borrow();
+        let buckets = state.buckets.read();
+        let entries = buckets.values().map(|bucket| {
+            let own_port = websites.get(&bucket.name).map(|address| format!("http://{address}/"));
+            let by_name = || {
+                let host = website::host_name(&bucket.name, &bucket.region);
+                // Browsers resolve `localhost` and what ends in it themselves.
+                let host = host.strip_suffix(".amazonaws.com")?;
+                bucket.website.is_some().then(|| format!("http://{host}.localhost:{port}/"))
+            };
+            BucketEntry {
+                name: bucket.name.clone(),
+                region: bucket.region.clone(),
+                account: bucket.owner.to_string(),
+                objects: bucket.objects.len(),
+                website: own_port.or_else(by_name),
+            }
+        });
+        Self {
+            run: state.run.clone(),
+            endpoint: format!("http://127.0.0.1:{port}"),
+            region: state.region.clone(),
+            account: state.account.to_string(),
+            buckets: entries.collect(),
+        }
+    }
+
+    /// In one line.
+    pub(super) fn to_json(&self) -> String {
+        // Texts and numbers always have a JSON form.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}

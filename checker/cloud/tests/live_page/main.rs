@@ -1,0 +1,5 @@
+//! The live page as a browser asks for it, over real sockets.
+
+mod client;
+mod events;
+mod page;
