@@ -11,7 +11,7 @@ use crate::spelling::nearest as nearest_spelling;
 pub struct AwsManagedPolicy {
     /// Path and name, as they stand behind `policy/` in the ARN: `service-role/AWSLambdaBasicExecutionRole`.
     pub path_and_name: &'static str,
-    /// The number of its default version: 1 for `v1`.
+    /// The number of its default version: 1 for `v1`, 0 where it was not looked up.
     pub version: u32,
     /// The document; `None` for a policy that is known by name only.
     pub document: Option<&'static str>,
@@ -57,8 +57,25 @@ macro_rules! document {
 policies! {
     "AdministratorAccess", 1, document!("AdministratorAccess");
     "AWSLambdaExecute", 1, document!("AWSLambdaExecute");
+    "AmazonCognitoPowerUser", 8, document!("AmazonCognitoPowerUser");
+    "AmazonCognitoReadOnly", 4, document!("AmazonCognitoReadOnly");
+    "AmazonDynamoDBFullAccess", 15, document!("AmazonDynamoDBFullAccess");
+    "AmazonDynamoDBReadOnlyAccess", 14, document!("AmazonDynamoDBReadOnlyAccess");
+    "AmazonS3FullAccess", 2, document!("AmazonS3FullAccess");
     "AmazonS3ReadOnlyAccess", 3, document!("AmazonS3ReadOnlyAccess");
+    "CloudWatchLogsFullAccess", 3, document!("CloudWatchLogsFullAccess");
+    "PowerUserAccess", 12, document!("PowerUserAccess");
     "service-role/AWSLambdaBasicExecutionRole", 1, document!("AWSLambdaBasicExecutionRole");
+    "service-role/AWSLambdaDynamoDBExecutionRole", 1, document!("AWSLambdaDynamoDBExecutionRole");
+    "service-role/AmazonAPIGatewayPushToCloudWatchLogs", 1, document!("AmazonAPIGatewayPushToCloudWatchLogs");
+    // Hundreds of actions that change every few weeks, or none that a lab needs: known by name.
+    "AWSLambda_FullAccess", 0, None;
+    "AWSLambda_ReadOnlyAccess", 0, None;
+    "AmazonDynamoDBFullAccess_v2", 3, None;
+    "ReadOnlyAccess", 0, None;
+    "service-role/AWSLambdaRole", 0, None;
+    "service-role/AWSLambdaSQSQueueExecutionRole", 0, None;
+    "service-role/AWSLambdaVPCAccessExecutionRole", 0, None;
 }
 
 /// The policy of an ARN, which must be right letter by letter.

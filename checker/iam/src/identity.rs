@@ -1,12 +1,18 @@
 //! Identity policies as IAM takes them: what `CreatePolicy`, `PutRolePolicy` and `PutUserPolicy` refuse.
 //!
 //! The messages and the order of the checks are those that moto's public tests record
-//! (`tests/test_iam/test_iam_policies.py`). IAM does not look at the names of actions: `s3:GetObjekt` is stored.
+//! (`tests/test_iam/test_iam_policies.py`); that a principal is refused, hashicorp/terraform#13449. IAM does not look at the names of actions: `s3:GetObjekt` is stored.
+
+mod dates;
+mod notes;
 
 use std::collections::HashSet;
 
 use crate::document::{Elements, Policy, Position, Spanned, Statement, Version};
 use crate::error::{ParseError, ParseErrorKind};
+use crate::json::{self, Json};
+use crate::operator::Comparison;
+pub use notes::{Note, notes};
 
 /// Why IAM refuses a policy document: error code `MalformedPolicyDocument`, status 400.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,12 +38,32 @@ impl From<ParseError> for MalformedPolicyDocument {
             ParseErrorKind::UnknownEffect(effect)
                 if effect.eq_ignore_ascii_case("allow") || effect.eq_ignore_ascii_case("deny") =>
             {
-                "The policy failed legacy parsing"
+                LEGACY
             }
             _ => "Syntax errors in policy.",
         };
         Self::new(message, error.message, error.position)
     }
+}
+
+/// What IAM's older parser says, which does not tell what it did not like.
+const LEGACY: &str = "The policy failed legacy parsing";
+
+fn old_version() -> MalformedPolicyDocument {
+    MalformedPolicyDocument::new(
+        "Policy document must be version 2012-10-17 or greater.",
+        "start the policy with \"Version\": \"2012-10-17\"",
+        Position { line: 1, column: 1 },
+    )
+}
+
+/// Whether a text that is JSON, and maybe no policy, says the newer version.
+fn is_current(text: &str) -> bool {
+    let Ok(Json::Object(members)) = json::read(text).map(|root| root.value) else {
+        return false;
+    };
+    let version = members.into_iter().find(|member| member.name.value == "Version");
+    version.is_some_and(|member| matches!(member.node.value, Json::String(version) if version == "2012-10-17"))
 }
 
 /// Validates an identity policy.
@@ -51,7 +77,11 @@ impl From<ParseError> for MalformedPolicyDocument {
 ///
 /// The `MalformedPolicyDocument` error that IAM would answer.
 pub fn validate(text: &str) -> Result<Policy, MalformedPolicyDocument> {
-    let policy = Policy::parse(text)?;
+    let policy = match Policy::parse(text).map_err(MalformedPolicyDocument::from) {
+        // The version is looked at before the older parser sees the text.
+        Err(fault) if fault.message == LEGACY && !is_current(text) => return Err(old_version()),
+        parsed => parsed?,
+    };
     for statement in &policy.statements {
         if let Some(principal) = &statement.principal {
             return Err(MalformedPolicyDocument::new(
@@ -63,11 +93,7 @@ pub fn validate(text: &str) -> Result<Policy, MalformedPolicyDocument> {
         }
     }
     if policy.version != Version::V2012 {
-        return Err(MalformedPolicyDocument::new(
-            "Policy document must be version 2012-10-17 or greater.",
-            "start the policy with \"Version\": \"2012-10-17\"",
-            Position { line: 1, column: 1 },
-        ));
+        return Err(old_version());
     }
     check_legacy(&policy)?;
     check_sids(&policy)?;
@@ -113,18 +139,51 @@ fn check_legacy(policy: &Policy) -> Result<(), MalformedPolicyDocument> {
         let parts: Vec<&str> = text.split(':').collect();
         if parts.len() > 2 && parts[1] == "aws" && (parts[2].is_empty() || (parts.len() < 6 && text.contains("::"))) {
             return Err(MalformedPolicyDocument::new(
-                "The policy failed legacy parsing",
+                LEGACY,
                 format!("\"{text}\" has too few colons for an ARN: arn:aws:service:region:account:resource"),
                 resource.position,
+            ));
+        }
+    }
+    let conditions = policy.statements.iter().flat_map(|statement| &statement.conditions);
+    for condition in conditions.filter(|condition| is_date(condition.operator.value.comparison)) {
+        if let Some(value) = condition.values.iter().find(|value| !dates::is_storable(&value.value)) {
+            return Err(MalformedPolicyDocument::new(
+                LEGACY,
+                format!("\"{}\" is no date; write one like 2026-07-11T00:00:00Z", value.value),
+                value.position,
             ));
         }
     }
     Ok(())
 }
 
+fn is_date(comparison: Comparison) -> bool {
+    matches!(
+        comparison,
+        Comparison::DateEquals
+            | Comparison::DateLessThan
+            | Comparison::DateLessThanEquals
+            | Comparison::DateGreaterThan
+            | Comparison::DateGreaterThanEquals
+    )
+}
+
+/// The second text is that of public logs (aws-cloudformation/cfn-lint#1376).
 fn check_sids(policy: &Policy) -> Result<(), MalformedPolicyDocument> {
     let mut seen = HashSet::new();
     for sid in policy.statements.iter().filter_map(|statement| statement.sid.as_ref()) {
+        if !sid.value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(MalformedPolicyDocument::new(
+                "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression \
+                 [0-9A-Za-z]*",
+                format!(
+                    "in an identity policy a Sid has letters and digits only, \"{}\" has something else",
+                    sid.value
+                ),
+                sid.position,
+            ));
+        }
         if !sid.value.is_empty() && !seen.insert(&sid.value) {
             return Err(MalformedPolicyDocument::new(
                 "Statement IDs (SID) in a single policy must be unique.",

@@ -12,6 +12,7 @@
 
 #![forbid(unsafe_code)]
 
+mod actions;
 pub mod aws_managed;
 mod condition;
 mod decision;

@@ -1,14 +1,16 @@
 //! Trust policies of roles as IAM takes them: what `CreateRole` and `UpdateAssumeRolePolicy` refuse.
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html>; the messages are those of
-//! public logs: `Has prohibited field Resource` (kubernetes-sigs/external-dns#3085), `Invalid principal in policy:
-//! "AWS":"…"` (aws-actions/configure-aws-credentials#332).
+//! public logs: `Has prohibited field Resource` (kubernetes-sigs/external-dns#3085, and recorded), `Invalid principal in
+//! policy: "AWS":"…"` (aws-actions/configure-aws-credentials#332), `"STAR":"*"` (aws/aws-cdk#5732).
 
 use crate::document::{Effect, Policy, Position, PrincipalElement, PrincipalKind, Statement};
 use crate::error::{ParseError, ParseErrorKind};
 use crate::grantee::{is_aws_principal, is_service, why_no_aws_principal};
 use crate::identity::MalformedPolicyDocument;
 use crate::parse::{empty, missing};
+use crate::pattern::Pattern;
+use crate::services;
 
 /// Validates a trust policy, taking every principal to exist whose form is right.
 ///
@@ -93,15 +95,39 @@ fn check_statement(
         return Err(refused(empty("Action", actions.position)));
     }
     for action in &actions.patterns {
-        if !action.value.to_ascii_lowercase().starts_with("sts:") {
-            return fault(
-                "AssumeRole policy may only specify STS AssumeRole actions.",
-                "the action of a trust policy is sts:AssumeRole",
-                action.position,
+        if !is_assuming(&action.value) {
+            let detail = format!(
+                "a trust policy says who may assume the role, so its action is sts:AssumeRole, not {}{}",
+                action.value,
+                if action.value.starts_with("lambda:") {
+                    ": who may call a function is told by the function's policy"
+                } else {
+                    ""
+                }
             );
+            return fault("AssumeRole policy may only specify STS AssumeRole actions.", &detail, action.position);
         }
     }
     Ok(())
+}
+
+/// The actions that assume a role, or go with it. That another of STS is refused was recorded (LocalStack's AWS-validated
+/// `test_iam_roles::test_update_assume_role_policy_errors`).
+///
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html>
+const ASSUMING: [&str; 6] = [
+    "sts:assumerole",
+    "sts:assumerolewithsaml",
+    "sts:assumerolewithwebidentity",
+    "sts:setcontext",
+    "sts:setsourceidentity",
+    "sts:tagsession",
+];
+
+fn is_assuming(action: &str) -> bool {
+    let action = action.to_ascii_lowercase();
+    let pattern = Pattern::new(&action);
+    action.starts_with("sts:") && ASSUMING.iter().any(|known| pattern.matches(known))
 }
 
 fn check_principal(
@@ -113,8 +139,9 @@ fn check_principal(
         let (name, sound) = match kind {
             PrincipalKind::Everyone => {
                 return Err(MalformedPolicyDocument::new(
-                    "Principal must be a JSON object.",
-                    "write {\"Service\": \"lambda.amazonaws.com\"} or {\"AWS\": \"an ARN\"}",
+                    "AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\".",
+                    "in a trust policy `Principal` is an object: {\"Service\": \"lambda.amazonaws.com\"} or {\"AWS\": \
+                     \"an ARN\"}",
                     text.position,
                 ));
             }
@@ -128,6 +155,7 @@ fn check_principal(
                 format!("Invalid principal in policy: \"{name}\":\"{value}\""),
                 match kind {
                     PrincipalKind::Aws if !sound => format!("\"{value}\" {}", why_no_aws_principal(value)),
+                    PrincipalKind::Service => service_hint(value),
                     _ => format!("there is no principal \"{value}\" of that kind"),
                 },
                 text.position,
@@ -135,6 +163,19 @@ fn check_principal(
         }
     }
     Ok(())
+}
+
+/// What was probably meant by a service that does not exist.
+fn service_hint(value: &str) -> String {
+    if value.starts_with("arn:") || value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("\"{value}\" is no service: an account, a user or a role stands under `AWS`");
+    }
+    let stem = value.split('.').next().unwrap_or(value).to_ascii_lowercase();
+    let full = format!("{stem}.amazonaws.com");
+    match services::misspelt_principal(&full) {
+        Some(near) => format!("there is no service \"{value}\"; did you mean {near}?"),
+        None => format!("there is no service \"{value}\"; write its full name, such as {full}"),
+    }
 }
 
 /// The principals that a statement names, for a reader: `AWS 111122223333`, `Service lambda.amazonaws.com`.
@@ -173,7 +214,10 @@ mod tests {
                 policy(r#""Principal":{},"Action":"sts:AssumeRole""#),
                 "Missing required field Principal cannot be empty!",
             ),
-            (policy(r#""Principal":"*","Action":"sts:AssumeRole""#), "Principal must be a JSON object."),
+            (
+                policy(r#""Principal":"*","Action":"sts:AssumeRole""#),
+                "AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\".",
+            ),
             (
                 policy(r#""NotPrincipal":{"AWS":"111122223333"},"Action":"sts:AssumeRole""#),
                 "Allow with NotPrincipal is not allowed.",
@@ -193,9 +237,56 @@ mod tests {
                 "Invalid principal in policy: \"AWS\":\"arn:aws:iam::12345678910:role/r\"",
             ),
             (policy(&format!(r#"{lambda},"action":"sts:AssumeRole""#)), "Unknown field action"),
+            (
+                policy(&format!(r#"{lambda},"Action":"sts:InvalidAction""#)),
+                "AssumeRole policy may only specify STS AssumeRole actions.",
+            ),
+            (
+                policy(&format!(r#"{lambda},"Action":"*""#)),
+                "AssumeRole policy may only specify STS AssumeRole actions.",
+            ),
+            (
+                policy(r#""Principal":{"AWS":"lambda.amazonaws.com"},"Action":"sts:AssumeRole""#),
+                "Invalid principal in policy: \"AWS\":\"lambda.amazonaws.com\"",
+            ),
         ];
         for (text, message) in table {
             assert_eq!(validate(&text).expect_err(&text).message, message, "{text}");
+        }
+    }
+
+    #[test]
+    fn sound_trust_policies_are_taken() {
+        for elements in [
+            r#""Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole""#,
+            r#""Principal":{"Service":["lambda.amazonaws.com","edgelambda.amazonaws.com"]},"Action":["sts:assumerole"]"#,
+            r#""Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":["sts:AssumeRole","sts:TagSession"]"#,
+            r#""Principal":{"AWS":"*"},"Action":"sts:AssumeRole*","Condition":{"StringEquals":{"sts:ExternalId":"x"}}"#,
+            r#""Sid":"any words","Principal":{"Federated":"cognito-identity.amazonaws.com"},"Action":"sts:AssumeRoleWithWebIdentity""#,
+        ] {
+            let text = policy(elements);
+            assert!(validate(&text).is_ok(), "{text}: {:?}", validate(&text));
+        }
+        // The older version, and none, are good enough for a trust policy.
+        let lambda = policy(r#""Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole""#);
+        assert!(validate(&lambda.replace("\"Version\":\"2012-10-17\",", "")).is_ok());
+    }
+
+    #[test]
+    fn a_reader_is_told_what_to_write() {
+        let detail = |elements: &str| validate(&policy(elements)).expect_err(elements).detail;
+        let assume = r#""Action":"sts:AssumeRole""#;
+        for (elements, told) in [
+            (format!(r#""Principal":{{"AWS":"lambda.amazonaws.com"}},{assume}"#), "stands under `Service`"),
+            (format!(r#""Principal":{{"Service":"lambda"}},{assume}"#), "such as lambda.amazonaws.com"),
+            (format!(r#""Principal":{{"Service":"lamda.amazonaws"}},{assume}"#), "did you mean lambda.amazonaws.com?"),
+            (format!(r#""Principal":{{"Service":"111122223333"}},{assume}"#), "stands under `AWS`"),
+            (
+                r#""Principal":{"Service":"lambda.amazonaws.com"},"Action":"lambda:InvokeFunction""#.to_owned(),
+                "its action is sts:AssumeRole",
+            ),
+        ] {
+            assert!(detail(&elements).contains(told), "{elements}: {}", detail(&elements));
         }
     }
 

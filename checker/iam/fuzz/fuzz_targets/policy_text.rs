@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use iam::{Policy, Position, identity, is_public, public_statement, s3, trust};
+use iam::{Policy, Position, aws_managed, identity, is_public, public_statement, s3, services, trust};
 use libfuzzer_sys::fuzz_target;
 
 /// A place that an editor can jump to: a line of the text, and at most one column behind its end.
@@ -36,6 +36,16 @@ fuzz_target!(|text: &str| {
             assert!(!error.message.is_empty() && !error.detail.is_empty());
         }
     }
+    if let Ok(policy) = identity::validate(text) {
+        for note in identity::notes(&policy) {
+            assert_inside(text, note.position);
+        }
+    }
+    // Names and ARNs come from students too.
+    if let Some(near) = aws_managed::nearest(text) {
+        assert!(aws_managed::find(&near.arn()).is_some());
+    }
+    assert_ne!(services::misspelt_principal(text).as_deref(), Some(text));
     for validated in [identity::validate(text), trust::validate(text)] {
         match validated {
             Ok(policy) => assert_eq!(parsed.as_ref(), Ok(&policy)),

@@ -98,6 +98,46 @@ fn faulty_documents_are_refused_in_aws_words() {
             policy(&format!("{LIST},\"Resource\":\"*\",\"Principal\":\"*\"")),
             "Policy document should not specify a principal.",
         ),
+        (
+            policy(&format!("\"Sid\":\"read data\",{LIST},\"Resource\":\"*\"")),
+            "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression \
+             [0-9A-Za-z]*",
+        ),
+        (policy(&format!("\"Sid\":[],{LIST},\"Resource\":\"*\"")), syntax),
+        (r#"{"Version":"2012-10-17","Id":{},"Statement":{"Effect":"Allow"}}"#.to_owned(), syntax),
+        (policy(&format!("{LIST},\"Resource\":{{\"a\":\"*\"}}")), syntax),
+        (policy(&format!("{LIST},\"Resource\":[\"adfdf\",{{}}]")), syntax),
+        (policy(&format!("{LIST},\"NotAction\":\"*\",\"Resource\":\"*\"")), syntax),
+        (policy(&format!("{LIST},\"Resource\":\"*\",\"NotResource\":[]")), syntax),
+        (policy(&format!("{ON_BUCKET},\"Action\":[[]]")), syntax),
+        (policy(&format!("{ON_BUCKET},\"Action\":{{}}")), syntax),
+        (policy(&format!("{LIST},\"Resource\":\"*\",\"Condition\":[]")), syntax),
+        (policy(&format!("{LIST},\"Resource\":\"*\",\"Condition\":\"a\"")), syntax),
+        (policy(&format!("{LIST},\"Resource\":\"*\",\"Condition\":{{\"a\":\"b\"}}")), syntax),
+        (policy(&format!("{LIST},\"Resource\":\"*\",\"Condition\":{{\"DateLessThan\":\"b\"}}")), syntax),
+        (policy(&format!("{LIST},\"Resource\":\"*\",\"Condition\":{{\"DateLessThan\":{{\"a\":{{}}}}}}")), syntax),
+        (
+            policy(&format!(
+                "{LIST},\"Resource\":\"*\",\"Condition\":{{\"ForAnyValue::StringEqualsIfExists\":{{\"a\":\"b\"}}}}"
+            )),
+            syntax,
+        ),
+        (policy(r#""Effect":"aLLow","Resource":"arn:aws:s3:us-east-1::example_bucket""#), legacy),
+        (policy(&format!("{LIST},\"NotResource\":\"arn:aws:s3::example_bucket\"")), legacy),
+        // The version comes before the older parser's complaints.
+        (format!("{{\"Statement\":{{\"Effect\":\"denY\",\"Action\":\"s3:*\",\"Resource\":\"*\"}}}}"), version),
+        (
+            format!(
+                "{{\"Statement\":{{{LIST},\"Resource\":\"*\",\"Condition\":{{\"DateLessThan\":{{\"a\":\"x\"}}}}}}}}"
+            ),
+            version,
+        ),
+        (
+            policy(&format!(
+                "{LIST},\"Resource\":[\"arn:error:s3:::example_bucket\",\"arn:error:s3::example_bucket\"]"
+            )),
+            "Partition \"error\" is not valid for resource \"arn:error:s3:::example_bucket\".",
+        ),
     ];
     for (text, message) in table {
         assert_eq!(validate(&text).expect_err(&text).message, message, "{text}");
@@ -121,4 +161,63 @@ fn sound_documents_are_taken() {
         let text = policy(elements);
         assert!(validate(&text).is_ok(), "{text}: {:?}", validate(&text));
     }
+}
+
+#[test]
+fn dates_are_stored_as_iams_older_parser_reads_them() {
+    let with = |date: &str| {
+        validate(&policy(&format!(
+            "{LIST},\"Resource\":\"*\",\"Condition\":{{\"DateLessThanEquals\":{{\"a\":\"{date}\"}}}}"
+        )))
+    };
+    for date in [
+        "2017-07-01T00:00:00Z",
+        "2016-12-13T21:20:37.593194+00:00",
+        "2016-12-13t2:00:00.593194+23",
+        "-292275054",
+        "01T",
+        "${aws:PrincipalTag/until}",
+    ] {
+        assert!(with(date).is_ok(), "{date}: {:?}", with(date));
+    }
+    for date in [
+        "sdfdsf",
+        "234-13",
+        "2016-12-13t2:00:00.593194+1",
+        "2016-12-13t2:00:00.1999999999+10:59",
+        "9223372036854775808",
+    ] {
+        assert_eq!(with(date).expect_err(date).message, "The policy failed legacy parsing", "{date}");
+    }
+}
+
+#[test]
+fn faults_are_placed_and_explained() {
+    let text = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": {\n    \"Effect\": \"Allow\",\n    \"Principal\": \"*\",\n    \
+                \"Action\": \"s3:*\",\n    \"Resource\": \"*\"\n  }\n}";
+    let fault = validate(text).expect_err("a principal");
+    assert_eq!((fault.position.line, fault.position.column), (5, 5));
+    assert!(fault.detail.contains("role's trust policy"), "{}", fault.detail);
+}
+
+#[test]
+fn actions_that_no_service_has_are_noted_and_stored() {
+    let noted = |action: &str| {
+        let text = policy(&format!("\"Effect\":\"Allow\",\"Action\":\"{action}\",\"Resource\":\"*\""));
+        notes(&validate(&text).expect(action)).into_iter().map(|note| note.message).collect::<Vec<_>>()
+    };
+    for sound in ["s3:GetObject", "s3:getobject", "s3:Get*", "s3:*", "*", "dynamodb:Query", "logs:PutLogEvents", "x:y"]
+    {
+        assert_eq!(noted(sound), [""; 0], "{sound}");
+    }
+    for (slip, meant) in [
+        ("s3:GetObjekt", "s3:GetObject"),
+        ("s3:GetObjects", "s3:GetObject"),
+        ("dynamodb:BatchWriteItems", "dynamodb:BatchWriteItem"),
+        ("sts:AssumeRol", "sts:AssumeRole"),
+    ] {
+        let notes = noted(slip);
+        assert!(notes.len() == 1 && notes[0].ends_with(&format!("did you mean {meant}?")), "{notes:?}");
+    }
+    assert_eq!(noted("s3:Fetch*").len(), 1);
 }

@@ -8,3 +8,8 @@ mod validate;
 
 pub use denial::denied_message;
 pub use validate::{MAX_POLICY_BYTES, MalformedPolicy, validate, validate_with};
+
+/// The actions on buckets and objects, without `s3:`.
+pub(crate) fn action_names() -> impl Iterator<Item = &'static str> {
+    actions::all().map(|(name, _)| name)
+}

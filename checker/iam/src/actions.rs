@@ -1,0 +1,221 @@
+//! The actions of the services that the course meets.
+//!
+//! From the [service authorization
+//! reference](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html).
+
+use crate::pattern::Pattern;
+use crate::s3;
+use crate::spelling;
+
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>
+const DYNAMODB: &[&str] = &[
+    "AssociateTableReplica",
+    "BatchGetItem",
+    "BatchWriteItem",
+    "ConditionCheckItem",
+    "CreateBackup",
+    "CreateGlobalTable",
+    "CreateGlobalTableWitness",
+    "CreateTable",
+    "CreateTableReplica",
+    "DeleteBackup",
+    "DeleteGlobalTableWitness",
+    "DeleteItem",
+    "DeleteResourcePolicy",
+    "DeleteTable",
+    "DeleteTableReplica",
+    "DescribeBackup",
+    "DescribeContinuousBackups",
+    "DescribeContributorInsights",
+    "DescribeEndpoints",
+    "DescribeExport",
+    "DescribeGlobalTable",
+    "DescribeGlobalTableSettings",
+    "DescribeImport",
+    "DescribeKinesisStreamingDestination",
+    "DescribeLimits",
+    "DescribeReservedCapacity",
+    "DescribeReservedCapacityOfferings",
+    "DescribeStream",
+    "DescribeTable",
+    "DescribeTableReplicaAutoScaling",
+    "DescribeTimeToLive",
+    "DisableKinesisStreamingDestination",
+    "EnableKinesisStreamingDestination",
+    "ExportTableToPointInTime",
+    "GetAbacStatus",
+    "GetItem",
+    "GetRecords",
+    "GetResourcePolicy",
+    "GetShardIterator",
+    "ImportTable",
+    "InjectError",
+    "ListBackups",
+    "ListContributorInsights",
+    "ListExports",
+    "ListGlobalTables",
+    "ListImports",
+    "ListStreams",
+    "ListTables",
+    "ListTagsOfResource",
+    "PartiQLDelete",
+    "PartiQLInsert",
+    "PartiQLSelect",
+    "PartiQLUpdate",
+    "PurchaseReservedCapacityOfferings",
+    "PutItem",
+    "PutResourcePolicy",
+    "Query",
+    "ReadDataForReplication",
+    "ReplicateSettings",
+    "RestoreTableFromAwsBackup",
+    "RestoreTableFromBackup",
+    "RestoreTableToPointInTime",
+    "Scan",
+    "StartAwsBackupJob",
+    "TagResource",
+    "UntagResource",
+    "UpdateAbacStatus",
+    "UpdateContinuousBackups",
+    "UpdateContributorInsights",
+    "UpdateGlobalTable",
+    "UpdateGlobalTableSettings",
+    "UpdateGlobalTableVersion",
+    "UpdateItem",
+    "UpdateKinesisStreamingDestination",
+    "UpdateTable",
+    "UpdateTableReplicaAutoScaling",
+    "UpdateTimeToLive",
+    "WriteDataForReplication",
+];
+
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html>
+const STS: &[&str] = &[
+    "AssumeRole",
+    "AssumeRoleWithSAML",
+    "AssumeRoleWithWebIdentity",
+    "AssumeRoot",
+    "DecodeAuthorizationMessage",
+    "GetAccessKeyInfo",
+    "GetCallerIdentity",
+    "GetDelegatedAccessToken",
+    "GetFederationToken",
+    "GetServiceBearerToken",
+    "GetSessionToken",
+    "GetWebIdentityToken",
+    "SetContext",
+    "SetSourceIdentity",
+    "TagGetWebIdentityToken",
+    "TagSession",
+];
+
+/// S3's actions on no bucket and no object, and its rarer ones.
+///
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
+const S3_OTHERS: &[&str] = &[
+    "AssociateAccessGrantsIdentityCenter",
+    "CreateAccessGrant",
+    "CreateAccessGrantsInstance",
+    "CreateAccessGrantsLocation",
+    "CreateAccessPoint",
+    "CreateAccessPointForObjectLambda",
+    "CreateJob",
+    "CreateMultiRegionAccessPoint",
+    "CreateStorageLensGroup",
+    "DeleteAccessGrant",
+    "DeleteAccessGrantsInstance",
+    "DeleteAccessGrantsInstanceResourcePolicy",
+    "DeleteAccessGrantsLocation",
+    "DeleteAccessPoint",
+    "DeleteAccessPointForObjectLambda",
+    "DeleteAccessPointPolicy",
+    "DeleteAccessPointPolicyForObjectLambda",
+    "DeleteJobTagging",
+    "DeleteMultiRegionAccessPoint",
+    "DeleteStorageLensConfiguration",
+    "DeleteStorageLensConfigurationTagging",
+    "DeleteStorageLensGroup",
+    "DescribeJob",
+    "DescribeMultiRegionAccessPointOperation",
+    "DissociateAccessGrantsIdentityCenter",
+    "GetAccessGrant",
+    "GetAccessGrantsInstance",
+    "GetAccessGrantsInstanceForPrefix",
+    "GetAccessGrantsInstanceResourcePolicy",
+    "GetAccessGrantsLocation",
+    "GetAccessPoint",
+    "GetAccessPointConfigurationForObjectLambda",
+    "GetAccessPointForObjectLambda",
+    "GetAccessPointPolicy",
+    "GetAccessPointPolicyForObjectLambda",
+    "GetAccessPointPolicyStatus",
+    "GetAccessPointPolicyStatusForObjectLambda",
+    "GetAccountPublicAccessBlock",
+    "GetDataAccess",
+    "GetJobTagging",
+    "GetMultiRegionAccessPoint",
+    "GetMultiRegionAccessPointPolicy",
+    "GetMultiRegionAccessPointPolicyStatus",
+    "GetMultiRegionAccessPointRoutes",
+    "GetStorageLensConfiguration",
+    "GetStorageLensConfigurationTagging",
+    "GetStorageLensDashboard",
+    "GetStorageLensGroup",
+    "ListAccessGrants",
+    "ListAccessGrantsInstances",
+    "ListAccessGrantsLocations",
+    "ListAccessPoints",
+    "ListAccessPointsForObjectLambda",
+    "ListAllMyBuckets",
+    "ListCallerAccessGrants",
+    "ListJobs",
+    "ListMultiRegionAccessPoints",
+    "ListStorageLensConfigurations",
+    "ListStorageLensGroups",
+    "ListTagsForResource",
+    "PauseReplication",
+    "PutAccessGrantsInstanceResourcePolicy",
+    "PutAccessPointConfigurationForObjectLambda",
+    "PutAccessPointPolicy",
+    "PutAccessPointPolicyForObjectLambda",
+    "PutAccessPointPublicAccessBlock",
+    "PutAccountPublicAccessBlock",
+    "PutJobTagging",
+    "PutMultiRegionAccessPointPolicy",
+    "PutStorageLensConfiguration",
+    "PutStorageLensConfigurationTagging",
+    "SubmitMultiRegionAccessPointRoutes",
+    "TagResource",
+    "UntagResource",
+    "UpdateAccessGrantsLocation",
+    "UpdateBucketMetadataInventoryTableConfiguration",
+    "UpdateBucketMetadataJournalTableConfiguration",
+    "UpdateJobPriority",
+    "UpdateJobStatus",
+    "UpdateStorageLensGroup",
+];
+
+fn of(service: &str) -> Vec<&'static str> {
+    match service {
+        "dynamodb" => DYNAMODB.to_vec(),
+        "s3" => s3::action_names().chain(S3_OTHERS.iter().copied()).collect(),
+        "sts" => STS.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether all actions of the service are known here.
+pub(crate) fn is_known_service(service: &str) -> bool {
+    matches!(service, "dynamodb" | "s3" | "sts")
+}
+
+/// Whether the service has an action that the pattern covers; upper and lower case are the same.
+pub(crate) fn covers_any(service: &str, pattern: &str) -> bool {
+    let pattern = Pattern::new(&pattern.to_ascii_lowercase());
+    of(service).iter().any(|name| pattern.matches(&name.to_ascii_lowercase()))
+}
+
+/// The action that was probably meant.
+pub(crate) fn nearest(service: &str, name: &str) -> Option<&'static str> {
+    spelling::nearest(name, &of(service))
+}
