@@ -84,16 +84,17 @@ pub fn for_program(home: &Path, endpoint: &str, region: &str, credentials: &Cred
 /// The variables that point AWS's own tools at a cloud: what `checker cloud` prints.
 #[must_use]
 pub fn exports(endpoint: &str, region: &str, credentials: &Credentials) -> Vec<(String, String)> {
-    [
+    let mut exports = vec![
         ("AWS_ENDPOINT_URL", endpoint),
         ("AWS_REGION", region),
         ("AWS_DEFAULT_REGION", region),
         ("AWS_ACCESS_KEY_ID", &credentials.access_key_id),
         ("AWS_SECRET_ACCESS_KEY", &credentials.secret_access_key),
         ("AWS_EC2_METADATA_DISABLED", "true"),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .to_vec()
+    ];
+    // A role's session has one.
+    exports.extend(credentials.session_token.as_deref().map(|token| ("AWS_SESSION_TOKEN", token)));
+    exports.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn listed(names: &[&str]) -> Vec<(String, String)> {

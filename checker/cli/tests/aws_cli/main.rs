@@ -5,5 +5,6 @@
 
 mod access;
 mod buckets;
+mod identity;
 mod publishing;
 mod scene;

@@ -172,9 +172,11 @@ fn explain_trust(service: &str, role: &Role, decision: &iam::Decision) -> String
     if let Some(statement) = &decision.deciding {
         return format!("{service} is denied by {statement}");
     }
-    if let Some((statement, mismatch)) = decision.nearest_miss() {
-        return format!("{statement} would allow it, but {mismatch}");
+    match decision.nearest_miss() {
+        // Whom it names says more.
+        None | Some((_, iam::Mismatch::Principal)) => {}
+        Some((statement, mismatch)) => return format!("{statement} would allow it, but {mismatch}"),
     }
-    let services: Vec<String> = role.trust.policy.statements.iter().flat_map(iam::trust::named_principals).collect();
-    format!("the trust policy of role {} names {}, not {service}", role.name, services.join(", "))
+    let named: Vec<String> = role.trust.policy.statements.iter().flat_map(iam::trust::named_principals).collect();
+    format!("the trust policy of role {} names {}, not {service}", role.name, named.join(", "))
 }

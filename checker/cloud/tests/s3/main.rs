@@ -12,6 +12,7 @@ mod multipart;
 mod objects;
 mod policies;
 mod public_access;
+mod sessions;
 mod signatures;
 mod support;
 mod trace;

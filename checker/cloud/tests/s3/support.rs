@@ -23,7 +23,8 @@ pub(crate) async fn start() -> Cloud {
 
 /// A client with the given credentials, region and endpoint.
 pub(crate) fn client_with(credentials: &cloud::Credentials, region: &str, endpoint: &str) -> Client {
-    let credentials = Credentials::new(&credentials.access_key_id, &credentials.secret_access_key, None, None, "test");
+    let token = credentials.session_token.clone();
+    let credentials = Credentials::new(&credentials.access_key_id, &credentials.secret_access_key, token, None, "test");
     let config = aws_sdk_s3::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .credentials_provider(credentials)
