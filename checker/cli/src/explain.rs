@@ -67,6 +67,209 @@ pub const ALL: &[Explanation] = &[
         read: "02-bucket-policy.md#apply",
     },
     Explanation {
+        code: "The role defined for the function cannot be assumed by Lambda",
+        words: &["cannot be assumed by Lambda"],
+        cause: "The role's trust policy does not let Lambda in: it names another service, an account or a user, or there is no such role.",
+        remedy: "Trust policy: Principal {\"Service\": \"lambda.amazonaws.com\"}, Action sts:AssumeRole. On AWS a role that was made a few seconds ago is not ready: try again.",
+        read: "who-is-who-in-iam.md#names",
+    },
+    Explanation {
+        code: "Has prohibited field Resource",
+        words: &["prohibited field Resource"],
+        cause: "The trust policy has a Resource. It is about the role that it stands in, so it needs none.",
+        remedy: "Take the Resource out. What the role may do belongs into a policy of its own.",
+        read: "who-is-who-in-iam.md#names",
+    },
+    Explanation {
+        code: "Policy document should not specify a principal",
+        words: &["should not specify a principal"],
+        cause: "A policy that is attached to a role or user has a Principal. It is about whom it is attached to, so it needs none.",
+        remedy: "Take the Principal out. Who may assume the role is said in its trust policy, who may read a bucket in the bucket's.",
+        read: "how-a-request-is-judged.md#counts",
+    },
+    Explanation {
+        code: "Has prohibited field Principal",
+        words: &["prohibited field Principal"],
+        cause: "A policy that is attached to a role or user has a Principal. It is about whom it is attached to, so it needs none.",
+        remedy: "Take the Principal out. Who may assume the role is said in its trust policy, who may read a bucket in the bucket's.",
+        read: "how-a-request-is-judged.md#counts",
+    },
+    Explanation {
+        code: "AssumeRole policy may only specify STS AssumeRole actions",
+        words: &["only specify STS AssumeRole"],
+        cause: "The trust policy names another action. It says who may take the role on, and nothing else.",
+        remedy: "Write sts:AssumeRole. Who may call a function is told by the function's own policy.",
+        read: "who-is-who-in-iam.md#names",
+    },
+    Explanation {
+        code: "Invalid principal in a trust policy: SERVICE",
+        words: &["Invalid principal", "\"SERVICE\""],
+        cause: "AWS has no service of this name.",
+        remedy: "Write its full name, such as lambda.amazonaws.com.",
+        read: "who-is-who-in-iam.md#names",
+    },
+    Explanation {
+        code: "Invalid principal: STAR",
+        words: &["invalid principal", "\"STAR\""],
+        cause: "The trust policy has \"Principal\": \"*\", which IAM does not take for a role.",
+        remedy: "Name who may assume the role: {\"Service\": \"lambda.amazonaws.com\"}.",
+        read: "who-is-who-in-iam.md#names",
+    },
+    Explanation {
+        code: "Policy document must be version 2012-10-17 or greater",
+        words: &["must be version 2012-10-17"],
+        cause: "The policy has no Version, or the old one. Without it the language of 2008 would hold.",
+        remedy: "Start the policy with \"Version\": \"2012-10-17\". It names the language: do not put today's date there.",
+        read: "how-a-request-is-judged.md#counts",
+    },
+    Explanation {
+        code: "The policy failed legacy parsing",
+        words: &["failed legacy parsing"],
+        cause: "An ARN has too few colons, the Effect is in wrong letters, or a date in a condition is none.",
+        remedy: "An ARN has five colons before the resource's name: arn:aws:s3:::BUCKET/KEY. Effect is Allow or Deny.",
+        read: "who-is-who-in-iam.md#names",
+    },
+    Explanation {
+        code: "Syntax errors in policy",
+        words: &["Syntax errors in policy"],
+        cause: "It is no JSON, or an element is missing, misspelt or of the wrong type. Names are case-sensitive.",
+        remedy: "Version and Statement; in each statement Effect, Action and Resource.",
+        read: "how-a-request-is-judged.md#counts",
+    },
+    Explanation {
+        code: "must be in ARN format or \"*\"",
+        words: &["must be in ARN format"],
+        cause: "The Resource is a plain name. From a template this comes of !Ref where the ARN is wanted, or of ${…} without !Sub.",
+        remedy: "Write the ARN: arn:aws:s3:::BUCKET/data/*. In a template: !Sub \"${ChatDataBucket.Arn}/data/*\".",
+        read: "who-is-who-in-iam.md#names",
+    },
+    Explanation {
+        code: "must be prefaced by a vendor",
+        words: &["prefaced by a vendor"],
+        cause: "An action has no service in front.",
+        remedy: "Write the service, one colon, the action: s3:GetObject.",
+        read: "how-a-request-is-judged.md#counts",
+    },
+    Explanation {
+        code: "Policy statement must contain resources",
+        words: &["must contain resources"],
+        cause: "A statement has no Resource, or an empty one.",
+        remedy: "Name the ARNs that the actions act on.",
+        read: "how-a-request-is-judged.md#counts",
+    },
+    Explanation {
+        code: "Policy statement must contain actions",
+        words: &["must contain actions"],
+        cause: "A statement has no Action, or an empty one.",
+        remedy: "Name the actions: s3:GetObject.",
+        read: "how-a-request-is-judged.md#counts",
+    },
+    Explanation {
+        code: "does not exist or is not attachable",
+        words: &["is not attachable"],
+        cause: "There is no managed policy with this ARN. Some of AWS's own have a path: service-role/AWSLambdaBasicExecutionRole.",
+        remedy: "Copy the ARN from the AWS managed policy reference; one of your own is arn:aws:iam::ACCOUNT:policy/NAME.",
+        read: "who-is-who-in-iam.md#names",
+    },
+    Explanation {
+        code: "ARN is not valid",
+        words: &["ValidationError", "ARN ", "is not valid"],
+        cause: "A policy's name stands where its ARN belongs.",
+        remedy: "Write arn:aws:iam::aws:policy/… for AWS's own policies; in a template, !Ref of an AWS::IAM::ManagedPolicy is its ARN.",
+        read: "who-is-who-in-iam.md#names",
+    },
+    Explanation {
+        code: "LimitExceeded: a quota of IAM",
+        words: &["Cannot exceed quota"],
+        cause: "A trust policy may have 2,048 characters, a managed policy 6,144, a role 10 managed policies. White space is not counted.",
+        remedy: "Name prefixes with * instead of every resource, or split the policy.",
+        read: "how-a-request-is-judged.md#counts",
+    },
+    Explanation {
+        code: "s3:ListBucket denied while reading an object",
+        words: &["s3:ListBucket", "no identity-based policy allows"],
+        cause: "The key does not exist, and who may not list the bucket may not know that either: 403 in place of 404.",
+        remedy: "Look at the key first. To get 404, allow s3:ListBucket on the bucket's own ARN, arn:aws:s3:::BUCKET without /*.",
+        read: "how-a-request-is-judged.md#allow",
+    },
+    Explanation {
+        code: "because no identity-based policy allows",
+        words: &["no identity-based policy allows"],
+        cause: "No policy of the caller allows the action on the resource. Of a function these are the policies of its role.",
+        remedy: "Compare action and resource in the message with the role's statements, letter by letter. A policy that is defined and not attached counts for nothing.",
+        read: "how-a-request-is-judged.md#allow",
+    },
+    Explanation {
+        code: "with an explicit deny in an identity-based policy",
+        words: &["explicit deny", "identity-based"],
+        cause: "A Deny statement of the caller fits. No Allow helps against it.",
+        remedy: "Find the Deny in the policies of the user or role; `cargo checker cloud` names it in its log.",
+        read: "how-a-request-is-judged.md#deny",
+    },
+    Explanation {
+        code: "with an explicit deny in a resource-based policy",
+        words: &["explicit deny", "resource-based"],
+        cause: "A Deny statement of the bucket's policy fits. No Allow helps against it.",
+        remedy: "Read the bucket's policy: aws s3api get-bucket-policy --bucket BUCKET.",
+        read: "how-a-request-is-judged.md#deny",
+    },
+    Explanation {
+        code: "The security token included in the request is invalid",
+        words: &["security token", "is invalid"],
+        cause: "AWS does not know the access key, or a temporary key came without its session token, or with another one.",
+        remedy: "Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN from one place; unset the last one for a user's own key.",
+        read: "before-you-start.md#the-offline-way",
+    },
+    Explanation {
+        code: "The provided token is malformed or otherwise invalid",
+        words: &["token is malformed"],
+        cause: "The session token does not belong to the access key. A user's own key has none.",
+        remedy: "Set all three variables from one place, or unset AWS_SESSION_TOKEN.",
+        read: "before-you-start.md#the-offline-way",
+    },
+    Explanation {
+        code: "expired token",
+        words: &["token", "expired"],
+        cause: "The credentials were temporary, and their time is over.",
+        remedy: "Get new ones: sign in again, or let the SDK fetch them.",
+        read: "before-you-start.md#the-offline-way",
+    },
+    Explanation {
+        code: "Signature expired",
+        words: &["Signature expired"],
+        cause: "The clock of the machine that signed is behind, or the request waited too long.",
+        remedy: "Set the clock by the network.",
+        read: "how-a-request-is-judged.md#who",
+    },
+    Explanation {
+        code: "Signature not yet current",
+        words: &["Signature not yet current"],
+        cause: "The clock of the machine that signed is ahead.",
+        remedy: "Set the clock by the network.",
+        read: "how-a-request-is-judged.md#who",
+    },
+    Explanation {
+        code: "MissingAuthenticationToken",
+        words: &["Missing", "Authentication", "Token"],
+        cause: "The request is not signed. API Gateway says the same where no route fits.",
+        remedy: "Sign it with credentials; from API Gateway: compare stage, path and method.",
+        read: "how-a-request-is-judged.md#who",
+    },
+    Explanation {
+        code: "NoSuchEntity",
+        words: &["NoSuchEntity"],
+        cause: "IAM has no role, user or policy of this name.",
+        remedy: "Names are case-sensitive. Does the command go where the role was made: AWS_ENDPOINT_URL set or not?",
+        read: "who-is-who-in-iam.md#names",
+    },
+    Explanation {
+        code: "MalformedPolicyDocument",
+        words: &["MalformedPolicyDocument"],
+        cause: "IAM does not take the policy.",
+        remedy: "The message says what is wrong; the check that reads the policy names line, column and the fix.",
+        read: "how-a-request-is-judged.md#counts",
+    },
+    Explanation {
         code: "first byte must be '{'",
         words: &["first byte must be"],
         cause: "Something stands before the policy's first brace: a byte order mark, a blank, a comment; or it is no JSON.",
@@ -194,7 +397,17 @@ pub fn explain(text: &str) -> Vec<Explanation> {
     let fits = |explanation: &&Explanation| explanation.words.iter().all(|word| text.contains(&word.to_lowercase()));
     let mut found: Vec<Explanation> = ALL.iter().filter(fits).copied().collect();
     // These say nothing where the text itself names the reason, or a code that begins like them.
-    for general in ["AccessDenied", "MalformedPolicy", "NoSuchBucket"] {
+    let generals = [
+        "AccessDenied",
+        "MalformedPolicy",
+        "MalformedPolicyDocument",
+        "NoSuchBucket",
+        "NoSuchEntity",
+        "SignatureDoesNotMatch",
+        "Invalid principal in policy",
+        "because no identity-based policy allows",
+    ];
+    for general in generals {
         if found.len() > 1 {
             found.retain(|explanation| explanation.code != general);
         }
@@ -229,6 +442,41 @@ mod tests {
         assert_eq!(codes(&format!("{pasted}Policy has invalid resource")), ["Policy has invalid resource"]);
         assert_eq!(codes(&format!("{pasted}Unknown field effect")), ["MalformedPolicy"]);
         assert_eq!(codes("NoSuchBucketPolicy: The bucket policy does not exist"), ["NoSuchBucketPolicy"]);
+    }
+
+    #[test]
+    fn what_iam_says_is_told_by_its_words() {
+        let created = "An error occurred (MalformedPolicyDocument) when calling the CreateRole operation: ";
+        let trust = format!("{created}Invalid principal in policy: \"SERVICE\":\"lamda.amazonaws.com\"");
+        assert_eq!(codes(&trust), ["Invalid principal in a trust policy: SERVICE"]);
+        assert_eq!(codes(&format!("{created}Has prohibited field Resource")), ["Has prohibited field Resource"]);
+        assert_eq!(codes(&format!("{created}Something new")), ["MalformedPolicyDocument"]);
+        let wrong = "NoSuchEntity: Policy arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole does not exist or is not attachable.";
+        assert_eq!(codes(wrong), ["does not exist or is not attachable"]);
+        assert_eq!(
+            codes("InvalidParameterValueException: The role defined for the function cannot be assumed by Lambda."),
+            ["The role defined for the function cannot be assumed by Lambda"]
+        );
+        let token = "InvalidClientTokenId: The security token included in the request is invalid.";
+        assert_eq!(codes(token), ["The security token included in the request is invalid"]);
+    }
+
+    #[test]
+    fn a_denied_function_reads_what_its_role_lacks() {
+        let denied = |action: &str, reason: &str| {
+            format!(
+                "AccessDenied: User: arn:aws:sts::111122223333:assumed-role/r/f is not authorized to perform: {action} on \
+                 resource: \"arn:aws:s3:::b\" {reason}"
+            )
+        };
+        let none =
+            |action: &str| denied(action, &format!("because no identity-based policy allows the {action} action"));
+        assert_eq!(codes(&none("s3:GetObject")), ["because no identity-based policy allows"]);
+        assert_eq!(codes(&none("s3:ListBucket")), ["s3:ListBucket denied while reading an object"]);
+        assert_eq!(
+            codes(&denied("s3:GetObject", "with an explicit deny in an identity-based policy")),
+            ["with an explicit deny in an identity-based policy"]
+        );
     }
 
     #[test]
