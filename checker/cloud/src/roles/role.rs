@@ -189,7 +189,7 @@ impl Roles {
     }
 }
 
-/// Recorded: LocalStack's AWS-validated `test_iam_roles::test_role_inline_policy_lifecycle`.
+/// Recorded: `LocalStack`'s AWS-validated `test_iam_roles::test_role_inline_policy_lifecycle`.
 fn no_such_inline_policy(name: &str) -> ServiceError {
     names::no_such_entity(format!("The role policy with name {name} cannot be found."))
 }
