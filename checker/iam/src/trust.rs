@@ -111,7 +111,7 @@ fn check_statement(
     Ok(())
 }
 
-/// The actions that assume a role, or go with it. That another of STS is refused was recorded (LocalStack's AWS-validated
+/// The actions that assume a role, or go with it. That another of STS is refused was recorded (`LocalStack`'s AWS-validated
 /// `test_iam_roles::test_update_assume_role_policy_errors`).
 ///
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html>

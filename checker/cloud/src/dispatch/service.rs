@@ -109,8 +109,8 @@ mod tests {
         };
         let signed = scope("iam");
         let both = [("x-amz-target", "DynamoDB_20120810.Query"), ("authorization", signed.as_str())];
-        let table: [(&str, &[(&'static str, &str)], Service); 8] = [
-            ("127.0.0.1:4566", &[], Service::S3),
+        let table = [
+            ("127.0.0.1:4566", &[][..], Service::S3),
             ("127.0.0.1:4566", &both[1..], Service::Iam),
             ("127.0.0.1:4566", &both, Service::Other("dynamodb")),
             ("sts.eu-central-1.amazonaws.com", &both, Service::Sts),

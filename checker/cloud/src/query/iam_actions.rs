@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
+use super::Answered;
 use super::form::Form;
 use crate::ServiceError;
 use crate::identity::Principal;
@@ -20,20 +21,20 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 /// What the caller needs the permission for.
 ///
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html>
-pub(super) fn resource(state: &State, action: &str, form: &Form) -> Option<String> {
+pub(super) fn resource(state: &State, action: &str, form: &Form) -> String {
     let account = &state.identities.student().account;
-    Some(match action {
+    match action {
         "GetPolicy" | "GetPolicyVersion" => form.get("PolicyArn").unwrap_or("*").to_owned(),
         "GetRole" | "GetRolePolicy" | "ListRolePolicies" | "ListAttachedRolePolicies" => {
             let name = form.get("RoleName").unwrap_or_default();
             state.roles.get_role(name).map_or_else(|_| format!("arn:aws:iam::{account}:role/{name}"), |role| role.arn)
         }
         _ => "*".to_owned(),
-    })
+    }
 }
 
 /// `None` for an action that is not emulated.
-pub(super) fn answer(state: &State, _: &Principal, action: &str, form: &Form) -> Option<Result<String, ServiceError>> {
+pub(super) fn answer(state: &State, _: &Principal, action: &str, form: &Form) -> Option<Answered> {
     Some(match action {
         "GetRole" => required(form, "RoleName", "roleName").and_then(|name| {
             let role = state.roles.get_role(name)?;
@@ -52,8 +53,8 @@ pub(super) fn answer(state: &State, _: &Principal, action: &str, form: &Form) ->
         }),
         "ListRolePolicies" => required(form, "RoleName", "roleName").and_then(|name| {
             let role = state.roles.get_role(name)?;
-            let members: String =
-                role.inline.keys().map(|name| format!("<member>{}</member>\n", escape(name))).collect();
+            let names = role.inline.keys().map(|name| format!("<member>{}</member>\n", escape(name)));
+            let members = names.collect::<Vec<_>>().concat();
             Ok(format!("<PolicyNames>\n{members}</PolicyNames>\n<IsTruncated>false</IsTruncated>\n"))
         }),
         "GetRolePolicy" => required(form, "RoleName", "roleName").and_then(|role| {
@@ -80,7 +81,7 @@ fn required<'form>(form: &'form Form, name: &str, member: &str) -> Result<&'form
 }
 
 fn list(name: &str, members: impl Iterator<Item = String>) -> String {
-    let members: String = members.map(|member| format!("<member>\n{member}</member>\n")).collect();
+    let members = members.map(|member| format!("<member>\n{member}</member>\n")).collect::<Vec<_>>().concat();
     format!("<{name}>\n{members}</{name}>\n<IsTruncated>false</IsTruncated>\n")
 }
 
@@ -119,7 +120,7 @@ fn get_policy(state: &State, arn: &str) -> Result<String, ServiceError> {
     ))
 }
 
-/// One version only: the default one. Recorded: LocalStack's AWS-validated `test_iam_policies::test_policy_version_errors`.
+/// One version only: the default one. Recorded: `LocalStack`'s AWS-validated `test_iam_policies::test_policy_version_errors`.
 fn get_policy_version(state: &State, arn: &str, version: &str) -> Result<String, ServiceError> {
     let none = || {
         let message = format!("Policy {arn} version {version} does not exist or is not attachable.");

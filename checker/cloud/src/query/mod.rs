@@ -30,10 +30,13 @@ pub(crate) struct QueryService {
     pub(crate) name: &'static str,
     name_space: &'static str,
     version: &'static str,
-    actions: fn(&State, &Principal, &str, &Form) -> Option<Result<String, ServiceError>>,
+    actions: fn(&State, &Principal, &str, &Form) -> Option<Answered>,
     /// What an action acts on, for the permission to do it; `None` where every caller may.
-    resource: fn(&State, &str, &Form) -> Option<String>,
+    resource: Option<fn(&State, &str, &Form) -> String>,
 }
+
+/// The elements of an action's result, as XML.
+type Answered = Result<String, ServiceError>;
 
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html>
 pub(crate) const STS: QueryService = QueryService {
@@ -41,7 +44,7 @@ pub(crate) const STS: QueryService = QueryService {
     name_space: "https://sts.amazonaws.com/doc/2011-06-15/",
     version: "2011-06-15",
     actions: sts_actions::answer,
-    resource: |_, _, _| None,
+    resource: None,
 };
 
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html>
@@ -50,7 +53,7 @@ pub(crate) const IAM: QueryService = QueryService {
     name_space: "https://iam.amazonaws.com/doc/2010-05-08/",
     version: "2010-05-08",
     actions: iam_actions::answer,
-    resource: iam_actions::resource,
+    resource: Some(iam_actions::resource),
 };
 
 impl QueryService {
@@ -103,8 +106,8 @@ impl QueryService {
             let message = "Could not find operation in the request: it has no parameter Action";
             return Err(ServiceError::new("MissingAction", StatusCode::BAD_REQUEST, message));
         };
-        if let Some(resource) = (self.resource)(state, &action, &form) {
-            self.authorize(&detail.principal.clone(), &action, &resource, detail)?;
+        if let Some(resource) = self.resource {
+            self.authorize(&detail.principal.clone(), &action, &resource(state, &action, &form), detail)?;
         }
         match (self.actions)(state, &detail.principal, &action, &form) {
             Some(result) => Ok((action, result?)),

@@ -1,13 +1,13 @@
 //! STS: who am I.
 
+use super::Answered;
 use super::form::Form;
-use crate::ServiceError;
 use crate::identity::Principal;
 use crate::state::State;
 use crate::xml::escape;
 
 /// `None` for an action that is not emulated.
-pub(super) fn answer(_: &State, principal: &Principal, action: &str, _: &Form) -> Option<Result<String, ServiceError>> {
+pub(super) fn answer(_: &State, principal: &Principal, action: &str, _: &Form) -> Option<Answered> {
     (action == "GetCallerIdentity").then(|| Ok(caller_identity(principal)))
 }
 

@@ -40,7 +40,10 @@ struct Entities {
 }
 
 impl Roles {
-    pub(crate) fn new(account: &AccountId) -> Self {
+    /// The IAM of an account that has no roles and no policies of its own yet. A running cloud has one already
+    /// ([`Cloud::iam`](crate::Cloud::iam)); one by itself serves those who only want to ask, such as `checker can`.
+    #[must_use]
+    pub fn new(account: &AccountId) -> Self {
         Self { account: account.clone(), entities: RwLock::default() }
     }
 

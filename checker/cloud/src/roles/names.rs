@@ -14,7 +14,7 @@ pub(super) fn unique_id(prefix: &str, number: u64) -> String {
 
 /// `[\w+=,.@-]+`, at most `longest` characters.
 ///
-/// The words are those of a recorded answer about another member (LocalStack's AWS-validated
+/// The words are those of a recorded answer about another member (`LocalStack`'s AWS-validated
 /// `test_iam_policies::test_policy_version_errors`).
 pub(super) fn check(member: &str, name: &str, longest: usize) -> Result<(), ServiceError> {
     if name.is_empty() {
@@ -46,7 +46,7 @@ pub(super) fn path(path: Option<&str>) -> Result<String, ServiceError> {
     Ok(path.to_owned())
 }
 
-/// Recorded: LocalStack's AWS-validated `test_iam_roles::test_role_errors`.
+/// Recorded: `LocalStack`'s AWS-validated `test_iam_roles::test_role_errors`.
 pub(super) fn no_such_role(name: &str) -> ServiceError {
     no_such_entity(format!("The role with name {name} cannot be found."))
 }

@@ -151,7 +151,7 @@ fn is_policy_arn(arn: &str) -> bool {
     matches!(&parts[..], ["arn", _, "iam", "", _, name] if name.starts_with("policy/"))
 }
 
-/// Recorded: LocalStack's AWS-validated `test_iam_roles::test_role_managed_policy_errors`.
+/// Recorded: `LocalStack`'s AWS-validated `test_iam_roles::test_role_managed_policy_errors`.
 fn check_arn(arn: &str) -> Result<(), ServiceError> {
     if arn.chars().count() < 20 {
         return Err(ServiceError::validation("policyArn", "Member must have length greater than or equal to 20"));
@@ -169,7 +169,7 @@ fn check_arn(arn: &str) -> Result<(), ServiceError> {
     Err(fault.with_hint(hint))
 }
 
-/// Recorded: LocalStack's AWS-validated `test_iam_roles::test_role_managed_policy_errors` and `test_iam`.
+/// Recorded: `LocalStack`'s AWS-validated `test_iam_roles::test_role_managed_policy_errors` and `test_iam`.
 fn not_found(arn: &str) -> ServiceError {
     if is_policy_arn(arn) {
         names::no_such_entity(format!("Policy {arn} was not found."))
@@ -179,7 +179,7 @@ fn not_found(arn: &str) -> ServiceError {
     }
 }
 
-/// Recorded: LocalStack's AWS-validated `test_iam_roles::test_role_managed_policy_errors`.
+/// Recorded: `LocalStack`'s AWS-validated `test_iam_roles::test_role_managed_policy_errors`.
 fn not_attachable(arn: &str, account: &AccountId) -> ServiceError {
     let fault = names::no_such_entity(format!("Policy {arn} does not exist or is not attachable."));
     let name = arn.rsplit('/').next().unwrap_or_default();

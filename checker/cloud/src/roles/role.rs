@@ -1,7 +1,7 @@
 //! Roles: who may assume them, and what they may do.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 use std::time::SystemTime;
 
 use super::{Entities, Roles, names, quota, trust};
@@ -189,10 +189,19 @@ impl Roles {
     }
 }
 
-/// Recorded: LocalStack's AWS-validated `test_iam_roles::test_role_inline_policy_lifecycle`.
+/// Recorded: `LocalStack`'s AWS-validated `test_iam_roles::test_role_inline_policy_lifecycle`.
 fn no_such_inline_policy(name: &str) -> ServiceError {
     names::no_such_entity(format!("The role policy with name {name} cannot be found."))
 }
+
+/// AWS's own policies, by ARN: parsed once, because every request of a session asks for them.
+static AWS_MANAGED: LazyLock<HashMap<String, iam::NamedPolicy>> = LazyLock::new(|| {
+    let parsed = iam::aws_managed::ALL.iter().filter_map(|own| {
+        let policy = iam::Policy::parse(own.document?).ok()?;
+        Some((own.arn(), iam::NamedPolicy::new(own.name(), policy)))
+    });
+    parsed.collect()
+});
 
 impl Entities {
     /// The policies that a role's requests are judged by: the attached ones, then the inline ones.
@@ -206,8 +215,6 @@ impl Entities {
         if let Some(policy) = self.policies.get(arn) {
             return Some(policy.parsed.clone());
         }
-        let own = iam::aws_managed::find(arn)?;
-        let policy = iam::Policy::parse(own.document?).ok()?;
-        Some(iam::NamedPolicy::new(own.name(), Arc::new(policy)))
+        AWS_MANAGED.get(arn).cloned()
     }
 }

@@ -125,7 +125,21 @@ impl Roles {
     }
 
     /// Decides what a session of a role would be allowed by the role's own policies and, where there is one, the
-    /// resource's policy: what `checker can` asks.
+    /// resource's policy: what `checker can` asks. The request comes over TLS and carries no other condition key.
+    ///
+    /// ```
+    /// use cloud::roles::CreateRole;
+    /// use cloud::{AccountId, Roles, STUDENT_ACCOUNT};
+    ///
+    /// let roles = Roles::new(&AccountId::new(STUDENT_ACCOUNT));
+    /// let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow",
+    ///     "Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
+    /// roles.create_role(&CreateRole { name: "chat", trust_policy: trust, ..CreateRole::default() })?;
+    /// let decision = roles.decide("chat", "conversations", "s3:GetObject", "arn:aws:s3:::b/k", None)?;
+    /// assert!(!decision.is_allowed());
+    /// assert_eq!(decision.explain(), "denied: no identity-based policy allows it");
+    /// # Ok::<(), cloud::ServiceError>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -173,7 +173,7 @@ fn only_policies_that_exist_are_attached() {
     );
     roles.attach_role_policy("chat", &own).expect("attached");
     roles.attach_role_policy("chat", &own).expect("once more is no fault");
-    assert_eq!(roles.get_role("chat").expect("the role").attached, [own.clone()]);
+    assert_eq!(roles.get_role("chat").expect("the role").attached, std::slice::from_ref(&own));
     assert_eq!(
         brief(roles.delete_policy(&own)),
         text(409, "DeleteConflict: Cannot delete a policy attached to entities.")

@@ -2,9 +2,19 @@
 
 use iam::PrincipalKind;
 
-use super::Entities;
+use super::{Entities, Roles};
 use crate::config::STUDENT_USER;
 use crate::identity::AccountId;
+
+impl Roles {
+    /// Whether a role of the account that a resource's policy names is there; of other principals nothing is said.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles>
+    pub(crate) fn has_principal(&self, arn: &str) -> bool {
+        let names_role = arn.starts_with(&format!("arn:aws:iam::{}:role/", self.account));
+        !names_role || self.read().roles.values().any(|role| role.arn == arn)
+    }
+}
 
 /// Whether a principal of right form exists. Of other accounts nothing is known, so everything there exists.
 pub(super) fn exists(entities: &Entities, account: &AccountId, kind: PrincipalKind, name: &str) -> bool {

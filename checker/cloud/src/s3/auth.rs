@@ -26,8 +26,8 @@ impl S3Auth for AccessKeys {
 
 /// Who made a request whose signature is right: the session token must go with the access key.
 ///
-/// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList>. That a temporary key without its
-/// token is unknown was seen in public logs.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList>. A temporary key without its
+/// token is unknown (seen in databendlabs/databend#8069), a user's key with one is `InvalidToken` (s3tools/s3cmd#297).
 pub(super) fn principal(state: &State, access_key: Option<&str>, token: Option<&str>) -> S3Result<Principal> {
     let Some(id) = access_key else {
         return Ok(Principal::Anonymous);

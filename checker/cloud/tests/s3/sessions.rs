@@ -171,6 +171,9 @@ async fn in_one_account_the_bucket_policy_alone_lets_a_role_in() {
     let set = async |policy: String| {
         student.put_bucket_policy().bucket(BUCKET).policy(policy).send().await.expect("a policy");
     };
+    let nobody = policy("Allow").replace("chat-lambda-data", "chat-lambda-date");
+    let answer = refusal(student.put_bucket_policy().bucket(BUCKET).policy(nobody).send().await);
+    assert_eq!((answer.brief(), answer.message.as_str()), ((400, "MalformedPolicy"), "Invalid principal in policy"));
     set(policy("Allow")).await;
     assert_eq!(get(&function, "data/a.json").await, Ok(()));
     assert_eq!(last_decision(&cloud), "statement 1 \"One\" of the bucket policy allows s3:GetObject");

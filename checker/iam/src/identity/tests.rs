@@ -125,7 +125,7 @@ fn faulty_documents_are_refused_in_aws_words() {
         (policy(r#""Effect":"aLLow","Resource":"arn:aws:s3:us-east-1::example_bucket""#), legacy),
         (policy(&format!("{LIST},\"NotResource\":\"arn:aws:s3::example_bucket\"")), legacy),
         // The version comes before the older parser's complaints.
-        (format!("{{\"Statement\":{{\"Effect\":\"denY\",\"Action\":\"s3:*\",\"Resource\":\"*\"}}}}"), version),
+        (r#"{"Statement":{"Effect":"denY","Action":"s3:*","Resource":"*"}}"#.to_owned(), version),
         (
             format!(
                 "{{\"Statement\":{{{LIST},\"Resource\":\"*\",\"Condition\":{{\"DateLessThan\":{{\"a\":\"x\"}}}}}}}}"
@@ -216,8 +216,8 @@ fn actions_that_no_service_has_are_noted_and_stored() {
         ("dynamodb:BatchWriteItems", "dynamodb:BatchWriteItem"),
         ("sts:AssumeRol", "sts:AssumeRole"),
     ] {
-        let notes = noted(slip);
-        assert!(notes.len() == 1 && notes[0].ends_with(&format!("did you mean {meant}?")), "{notes:?}");
+        let told = noted(slip);
+        assert!(told.len() == 1 && told[0].ends_with(&format!("did you mean {meant}?")), "{told:?}");
     }
     assert_eq!(noted("s3:Fetch*").len(), 1);
 }

@@ -17,7 +17,8 @@ use crate::state::State;
 pub(super) fn put(state: &State, request: S3Request<PutBucketPolicyInput>) -> Answer<PutBucketPolicyOutput> {
     let exchange = Exchange::of(&request.extensions)?;
     let input = request.input;
-    let document = iam::s3::validate(&input.policy, &input.bucket).map_err(|malformed| {
+    let exists = |principal: &str| state.roles.has_principal(principal);
+    let document = iam::s3::validate_with(&input.policy, &input.bucket, exists).map_err(|malformed| {
         // What S3 keeps to itself helps the reader of the trace.
         exchange.decide(format!("{}: {}", malformed.position, malformed.detail));
         error::new(S3ErrorCode::MalformedPolicy, malformed.message)
