@@ -2,11 +2,10 @@
 
 use aws_sdk_s3::Client;
 // STARTER: // Part 4: `DisplayErrorContext` is in `aws_sdk_s3::error`, and `GetObjectError` in
-// STARTER: // `aws_sdk_s3::operation::get_object`. `lambda_runtime::tracing` has `error!` for the log.
+// STARTER: // `aws_sdk_s3::operation::get_object`. What `eprintln!` prints goes into the function's log.
 // ANCHOR: use
 use aws_sdk_s3::error::DisplayErrorContext;
 use aws_sdk_s3::operation::get_object::GetObjectError;
-use lambda_runtime::tracing;
 // ANCHOR_END: use
 use serde_json::Value;
 
@@ -44,7 +43,7 @@ impl Data {
             Ok(object) => object,
             Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
             Err(error) => {
-                tracing::error!("cannot read s3://{}/{key}: {}", self.bucket, DisplayErrorContext(&error));
+                eprintln!("cannot read s3://{}/{key}: {}", self.bucket, DisplayErrorContext(&error));
                 return Err("the data cannot be read".into());
             }
         };

@@ -6,13 +6,12 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_s3::Client;
 use iam_role::data::{self, Data};
 use iam_role::{Error, handler};
-use lambda_runtime::{run, service_fn, tracing};
+use lambda_runtime::{run, service_fn};
 
 // ANCHOR: main
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     // Init: once. What stands here is ready for every event.
-    tracing::init_default_subscriber();
     let data = Data::new(Client::new(&load_config().await), data::bucket()?);
     // Invoke: the handler runs once for each event.
     run(service_fn(|event| handler::handle(&data, event))).await

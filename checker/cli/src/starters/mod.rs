@@ -71,7 +71,7 @@ fn generate(root: &Root, lab: &Lab) -> Result<Files, Stop> {
     Ok(starter)
 }
 
-/// Reads all files below a folder. Cargo's target directory and version control are left out.
+/// Reads all files below a folder. What Cargo and SAM build there, and version control, are left out.
 ///
 /// # Errors
 /// A fault when a file or folder cannot be read.
@@ -88,7 +88,7 @@ pub fn read_folder(folder: &Path) -> Result<Files, Stop> {
             let relative = format!("{prefix}{name}");
             let kind = entry.file_type().map_err(|error| Stop::io("cannot read", &entry.path(), &error))?;
             if kind.is_dir() {
-                if !(prefix.is_empty() && (name == "target" || name == ".git")) {
+                if !(prefix.is_empty() && ["target", ".aws-sam", ".git"].contains(&name.as_str())) {
                     open.push((entry.path(), format!("{relative}/")));
                 }
             } else if kind.is_file() {

@@ -1,0 +1,72 @@
+//! Lab 3 before it can be checked: its starter is made, and its answers are whole.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use checker::course::{Lab, Part, Root};
+use checker::starters;
+
+static LAB: Lab = Lab {
+    number: 3,
+    slug: "iam-role",
+    folder: "03-iam-role",
+    title: "A role for a function",
+    parts: &[
+        Part { slug: "assume", title: "A role that Lambda may assume", file: "template.yaml" },
+        Part { slug: "read", title: "A function that reads", file: "src/data.rs" },
+        Part { slug: "least-privilege", title: "Just the right permissions", file: "template.yaml" },
+        Part { slug: "events", title: "Other events, and what is missing", file: "src/event.rs" },
+    ],
+};
+
+fn root() -> Root {
+    Root::find(Some(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))).expect("the course's folder")
+}
+
+#[test]
+fn the_starter_has_its_tasks_and_no_answer() {
+    let starter = starters::generate(&root(), &LAB).expect("a starter");
+    let text = |path: &str| String::from_utf8(starter[path].clone()).expect("UTF-8");
+    assert!(text("Cargo.toml").contains("name = \"iam-role\"\n") && text("Cargo.lock").contains("lambda_runtime"));
+    for (path, answers) in [
+        ("template.yaml", ["lambda.amazonaws.com", "AWSLambdaBasicExecutionRole\n", "s3:GetObject"].as_slice()),
+        ("src/data.rs", &["get_object()", "DATA_BUCKET"]),
+        ("src/handler.rs", &["data.read(&key)"]),
+        ("src/event.rs", &["Records"]),
+    ] {
+        let text = text(path);
+        assert!(text.contains("TODO") && !text.contains("ANCHOR") && !text.contains("STARTER"), "{path}:\n{text}");
+        for answer in answers {
+            assert!(!text.contains(answer), "{path} gives `{answer}` away");
+        }
+    }
+    for (part, file) in LAB.parts.iter().map(|part| (part.slug, part.file)) {
+        assert!(starter.contains_key(file), "part {part} has no file {file}");
+    }
+}
+
+/// An answer replaces files that the student may change, and says what it is.
+#[test]
+fn every_answer_replaces_files_that_count() {
+    let solution = root().solution(&LAB);
+    for (kind, says) in [("wrong", "mistake = \""), ("right", "differs = \"")] {
+        let mut texts = BTreeSet::new();
+        for entry in std::fs::read_dir(solution.join(kind)).expect("the answers") {
+            let folder = entry.expect("an entry").path();
+            let files = starters::read_folder(&folder).expect("files");
+            let expect = String::from_utf8(files["expect.toml"].clone()).expect("UTF-8");
+            assert!(expect.starts_with(says), "{}", folder.display());
+            assert!(kind == "right" || expect.contains("\nfirst = \"iam-role/"), "{}", folder.display());
+            let replaced: Vec<_> = files.iter().filter(|(path, _)| *path != "expect.toml").collect();
+            assert!(!replaced.is_empty(), "{} replaces nothing", folder.display());
+            for (path, bytes) in replaced {
+                let counts = path.starts_with("src/") || path == "template.yaml";
+                assert!(counts, "{}: {path} is not the student's", folder.display());
+                let original = std::fs::read(solution.join(path)).unwrap_or_default();
+                let answer = starters::marker::answer(&String::from_utf8_lossy(&original));
+                assert!(answer.as_bytes() != bytes.as_slice(), "{}: {path} is the solution's", folder.display());
+                assert!(texts.insert(bytes.clone()), "{}: {path} stands there twice", folder.display());
+            }
+        }
+    }
+}

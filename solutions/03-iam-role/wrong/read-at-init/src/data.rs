@@ -1,0 +1,49 @@
+//! Part 2: reading from the data bucket. Part 4 returns to `read`.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::DisplayErrorContext;
+use aws_sdk_s3::operation::get_object::GetObjectError;
+use serde_json::Value;
+use tokio::sync::Mutex;
+
+use crate::Error;
+
+/// The bucket that holds the chat's data, and a client to read it.
+pub struct Data {
+    client: Client,
+    bucket: String,
+    read_before: Mutex<BTreeMap<String, Value>>,
+}
+
+/// The data bucket's name. It is known only when the stack is deployed, so the template hands it on.
+pub fn bucket() -> Result<String, Error> {
+    std::env::var("DATA_BUCKET").map_err(|_| "the environment variable DATA_BUCKET is not set".into())
+}
+
+impl Data {
+    /// Data in this bucket.
+    pub fn new(client: Client, bucket: String) -> Self {
+        Self { client, bucket, read_before: Mutex::default() }
+    }
+
+    /// The JSON in an object, or `None` when the bucket has no object of this key.
+    pub async fn read(&self, key: &str) -> Result<Option<Value>, Error> {
+        if let Some(value) = self.read_before.lock().await.get(key) {
+            return Ok(Some(value.clone()));
+        }
+        let object = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
+            Ok(object) => object,
+            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
+            Err(error) => {
+                eprintln!("cannot read s3://{}/{key}: {}", self.bucket, DisplayErrorContext(&error));
+                return Err("the data cannot be read".into());
+            }
+        };
+        let bytes = object.body.collect().await?.into_bytes();
+        let value: Value = serde_json::from_slice(&bytes)?;
+        self.read_before.lock().await.insert(key.to_owned(), value.clone());
+        Ok(Some(value))
+    }
+}
