@@ -20,5 +20,9 @@ async fn main() -> Result<(), Error> {
 async fn load_config() -> SdkConfig {
     use aws_smithy_http_client::{Builder, tls};
     let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    aws_config::defaults(BehaviorVersion::latest()).http_client(http).region(Region::from_static("eu-central-1")).load().await
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .region(Region::from_static("eu-central-1"))
+        .load()
+        .await
 }
