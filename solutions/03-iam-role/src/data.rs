@@ -19,7 +19,7 @@ pub struct Data {
 
 /// The data bucket's name. It is known only when the stack is deployed, so the template hands it on.
 pub fn bucket() -> Result<String, Error> {
-    // STARTER: // TODO, part 2: the template sets an environment variable. Read it, and say which one is missing if it is.
+    // STARTER: // TODO, part 2: the template sets an environment variable. Read it, or say that it is missing.
     // STARTER: Ok(String::new())
     // ANCHOR: bucket
     std::env::var("DATA_BUCKET").map_err(|_| "the environment variable DATA_BUCKET is not set".into())

@@ -29,7 +29,12 @@ impl Data {
             Ok(object) => object,
             Err(error) if error.code() == Some("NoSuchKey") => return Ok(None),
             Err(error) => {
-                eprintln!("cannot read s3://{}/{key}: {} {}", self.bucket, error.code().unwrap_or("no code"), error.message().unwrap_or("no message"));
+                eprintln!(
+                    "cannot read s3://{}/{key}: {} {}",
+                    self.bucket,
+                    error.code().unwrap_or("no code"),
+                    error.message().unwrap_or("no message")
+                );
                 return Err("the data cannot be read".into());
             }
         };

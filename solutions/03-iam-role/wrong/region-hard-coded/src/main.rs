@@ -1,4 +1,4 @@
-//! The function's program. Lambda starts it once for each execution environment, and then sends it one event after another.
+//! The function's program. Lambda starts it once for each execution environment, and sends it one event after another.
 //!
 //! Given: you need not change this file.
 
@@ -16,9 +16,13 @@ async fn main() -> Result<(), Error> {
     run(service_fn(|event| handler::handle(&data, event))).await
 }
 
-/// Reads region and credentials from the environment. Lambda sets both, the credentials being those of the function's role.
+/// Reads region and credentials from the environment. Lambda sets both; the credentials are the role's.
 async fn load_config() -> SdkConfig {
     use aws_smithy_http_client::{Builder, tls};
     let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    aws_config::defaults(BehaviorVersion::latest()).http_client(http).region(Region::from_static("eu-central-1")).load().await
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .region(Region::from_static("eu-central-1"))
+        .load()
+        .await
 }
