@@ -1,5 +1,7 @@
 //! What a cloud is started with.
 
+use std::path::PathBuf;
+
 use crate::identity::AccountId;
 
 /// The region used when nobody names one: us-east-1 would hide mistakes with `LocationConstraint`.
@@ -23,10 +25,18 @@ pub struct Config {
     pub port: Option<u16>,
     /// The student's account.
     pub account: AccountId,
+    /// The program that becomes the supervisor of a function's processes: one whose `main` begins with
+    /// [`sandbox_process`](crate::lambda::sandbox_process). `None` for the running one.
+    pub sandbox_program: Option<PathBuf>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { region: DEFAULT_REGION.to_owned(), port: None, account: AccountId::new(STUDENT_ACCOUNT) }
+        Self {
+            region: DEFAULT_REGION.to_owned(),
+            port: None,
+            account: AccountId::new(STUDENT_ACCOUNT),
+            sandbox_program: None,
+        }
     }
 }

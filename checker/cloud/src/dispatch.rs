@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use s3s::Body;
 
+use crate::lambda;
 use crate::live_page::LivePage;
 use crate::query::{self, QueryService};
 use crate::s3::host::HostForm;
@@ -102,6 +103,10 @@ impl Dispatcher {
             rest @ HostForm::Rest { bucket, .. } => match Service::of(&asked.host, request.headers()) {
                 Service::Sts if bucket.is_none() => self.query(&query::STS, request, &mut detail).await,
                 Service::Iam if bucket.is_none() => self.query(&query::IAM, request, &mut detail).await,
+                Service::Lambda if bucket.is_none() => {
+                    detail.request_id = self.state.request_ids.next_uuid();
+                    ("lambda", lambda::http::answer(&self.state, request, &mut detail).await)
+                }
                 Service::Other(name) if bucket.is_none() => (name, self.not_emulated(name, &request, &mut detail)),
                 _ => ("s3", self.rest.answer(request, rest, &mut detail).await),
             },
@@ -194,6 +199,7 @@ impl Asked {
             decision: detail.decision,
             request_headers: self.headers,
             response_headers: kept(response.headers()),
+            function_run: None,
         }
     }
 }

@@ -5,6 +5,7 @@
 mod config;
 mod dispatch;
 mod identity;
+pub mod lambda;
 mod live_page;
 mod query;
 mod request_id;
@@ -27,7 +28,7 @@ pub use identity::{ADMINISTRATOR_ACCESS, AccountId, Credentials, Identity, Princ
 pub use roles::Roles;
 pub use s3::is_valid_bucket_name;
 pub use service_error::ServiceError;
-pub use trace::TraceEvent;
+pub use trace::{FunctionRun, TraceEvent};
 
 use server::Listener;
 use state::State;
@@ -52,6 +53,17 @@ pub struct Cloud {
     state: Arc<State>,
     listener: Listener,
     websites: Mutex<Vec<Listener>>,
+    functions: Functions,
+}
+
+/// Ends all functions' processes with the cloud, however that ends.
+#[derive(Debug)]
+struct Functions(Arc<State>);
+
+impl Drop for Functions {
+    fn drop(&mut self) {
+        self.0.lambda.clear();
+    }
 }
 
 impl Cloud {
@@ -63,8 +75,10 @@ impl Cloud {
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let state = Arc::new(State::new(&config));
         let listener = Listener::bind(config.port).await?;
+        state.lambda.listens_at(format!("http://{}", listener.address()));
         let listener = listener.serve_cloud(state.clone());
-        Ok(Self { state, listener, websites: Mutex::new(Vec::new()) })
+        let functions = Functions(state.clone());
+        Ok(Self { state, listener, websites: Mutex::new(Vec::new()), functions })
     }
 
     /// The port of all services.
@@ -143,12 +157,13 @@ impl Cloud {
         Ok(address)
     }
 
-    /// Closes all ports; requests under way are cut.
+    /// Closes all ports and ends all functions; requests under way are cut. No process is left when this returns.
     pub async fn shutdown(self) {
         let websites = self.websites.into_inner().unwrap_or_else(PoisonError::into_inner);
         for listener in websites {
             listener.close().await;
         }
         self.listener.close().await;
+        self.functions.0.lambda.shutdown().await;
     }
 }

@@ -61,6 +61,10 @@ impl Drop for Listener {
 }
 
 impl Bound {
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Serves every service of the cloud.
     pub(crate) fn serve_cloud(self, state: Arc<State>) -> Listener {
         let port = self.address.port();

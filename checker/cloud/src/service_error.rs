@@ -71,7 +71,6 @@ pub(crate) enum Protocol {
     /// JSON with `X-Amz-Target`. <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>
     AwsJson,
     /// JSON with resources in the path. <https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html>
-    #[cfg_attr(not(test), expect(dead_code, reason = "Lambda is the first service that speaks it"))]
     RestJson,
 }
 

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::identity::{AccessKey, AccountId, Identities};
+use crate::lambda::Lambda;
 use crate::request_id::RequestIds;
 use crate::roles::Roles;
 use crate::s3::account_block::AccountBlocks;
@@ -23,6 +24,7 @@ pub(crate) struct State {
     pub(crate) account: AccountId,
     pub(crate) identities: Identities,
     pub(crate) roles: Roles,
+    pub(crate) lambda: Lambda,
     pub(crate) buckets: Store,
     pub(crate) account_blocks: AccountBlocks,
     /// The websites that have a port of their own, by bucket.
@@ -40,6 +42,7 @@ impl State {
             account: config.account.clone(),
             identities: Identities::new(&config.account),
             roles: Roles::new(&config.account),
+            lambda: Lambda::new(config),
             buckets: Store::default(),
             account_blocks: AccountBlocks::default(),
             websites: watch::Sender::default(),

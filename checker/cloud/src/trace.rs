@@ -20,7 +20,7 @@ pub struct TraceEvent {
     pub received: SystemTime,
     /// From then until the answer was ready to be sent.
     pub took: Duration,
-    /// `s3`, `s3-website`, `sts`, `iam`; of a service that is not emulated, the name in its hosts.
+    /// `s3`, `s3-website`, `sts`, `iam`, `lambda`; of a service that is not emulated, the name in its hosts.
     pub service: &'static str,
     /// The API operation (`PutObject`); `None` where the request names none.
     pub operation: Option<String>,
@@ -48,6 +48,22 @@ pub struct TraceEvent {
     pub request_headers: Vec<(String, String)>,
     /// The answer's headers that say something: content type, `ETag`, location, CORS.
     pub response_headers: Vec<(String, String)>,
+    /// Of an event that is a function's run and no request: which function, and how it ran.
+    pub function_run: Option<FunctionRun>,
+}
+
+/// One run of a Lambda function. Its outcome stands in the event's status and error, and how long it took in
+/// [`TraceEvent::took`], a cold start included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionRun {
+    /// The function's name.
+    pub function: String,
+    /// The invocation's id, which its log lines have too.
+    pub request_id: String,
+    /// The ARN of the role session under which the function acts; empty where it did not get that far.
+    pub session: String,
+    /// True where a sandbox was started for it.
+    pub cold: bool,
 }
 
 impl TraceEvent {
@@ -183,6 +199,7 @@ mod tests {
             decision: None,
             request_headers: Vec::new(),
             response_headers: Vec::new(),
+            function_run: None,
         }
     }
 

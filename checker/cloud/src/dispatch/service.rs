@@ -13,6 +13,8 @@ pub(crate) enum Service {
     Sts,
     /// Identity and Access Management.
     Iam,
+    /// AWS Lambda.
+    Lambda,
     /// One that is not emulated, by the name in hosts and scopes.
     Other(&'static str),
 }
@@ -20,7 +22,7 @@ pub(crate) enum Service {
 /// Services that a student's tools may call, by the name in hosts and scopes. S3's variants are not among them.
 ///
 /// <https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html>
-const OTHERS: [&str; 22] = [
+const OTHERS: [&str; 21] = [
     "apigateway",
     "application-autoscaling",
     "cloudformation",
@@ -33,7 +35,6 @@ const OTHERS: [&str; 22] = [
     "ecr",
     "events",
     "kms",
-    "lambda",
     "logs",
     "monitoring",
     "route53",
@@ -70,6 +71,7 @@ impl Service {
         match name {
             "sts" => Self::Sts,
             "iam" => Self::Iam,
+            "lambda" => Self::Lambda,
             _ => OTHERS.iter().find(|other| **other == name).map_or(Self::S3, |other| Self::Other(other)),
         }
     }
@@ -113,7 +115,7 @@ mod tests {
             ("127.0.0.1:4566", &both, Service::Other("dynamodb")),
             ("sts.eu-central-1.amazonaws.com", &both, Service::Sts),
             ("sts.localhost:4566", &[], Service::Sts),
-            ("lambda.eu-central-1.amazonaws.com", &[], Service::Other("lambda")),
+            ("lambda.eu-central-1.amazonaws.com", &[], Service::Lambda),
             ("127.0.0.1:4566", &[("authorization", "Bearer x")], Service::S3),
             ("chat.example.com", &[("x-amz-target", "Nothing.Known")], Service::S3),
         ];
