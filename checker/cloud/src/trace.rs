@@ -20,7 +20,7 @@ pub struct TraceEvent {
     pub received: SystemTime,
     /// From then until the answer was ready to be sent; of a function's run with its cold start.
     pub took: Duration,
-    /// `s3`, `s3-website`, `sts`, `iam`; of a service that is not emulated, the name in its hosts.
+    /// `s3`, `s3-website`, `sts`, `iam`, `lambda`; of a service that is not emulated, the name in its hosts.
     pub service: &'static str,
     /// The API operation (`PutObject`); `None` where the request names none.
     pub operation: Option<String>,
@@ -52,7 +52,8 @@ pub struct TraceEvent {
     pub function_run: Option<FunctionRun>,
 }
 
-/// One run of a Lambda function. Its outcome stands in the event's status and error.
+/// One run of a Lambda function. Its outcome stands in the event's status and error, and how long it took in
+/// [`TraceEvent::took`], a cold start included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionRun {
     /// The function's name.

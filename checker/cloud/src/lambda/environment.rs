@@ -40,7 +40,7 @@ const LARGEST: usize = 4 * 1024;
 const REFUSED: &str = "Lambda was unable to configure your environment variables because the environment variables you \
                        have provided";
 
-/// Refuses what Lambda refuses. Texts as in public logs and in LocalStack's, which are validated against AWS.
+/// Refuses what Lambda refuses. Texts as in public logs and in `LocalStack`'s, which are validated against AWS.
 pub(super) fn check(variables: &BTreeMap<String, String>) -> Result<(), ServiceError> {
     let invalid = |message| ServiceError::new("InvalidParameterValueException", StatusCode::BAD_REQUEST, message);
     let reserved: Vec<&str> = variables.keys().map(String::as_str).filter(|key| RESERVED.contains(key)).collect();
@@ -52,10 +52,9 @@ pub(super) fn check(variables: &BTreeMap<String, String>) -> Result<(), ServiceE
         )));
     }
     if let Some(key) = variables.keys().find(|key| !is_key(key)) {
-        let message = format!(
-            "1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must \
-             satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]"
-        );
+        let message = "1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map \
+                       keys must satisfy constraint: [Member must satisfy regular expression pattern: \
+                       [a-zA-Z]([a-zA-Z0-9_])+]";
         return Err(ServiceError::new("ValidationException", StatusCode::BAD_REQUEST, message)
             .with_hint(format!("the key is {key:?}")));
     }

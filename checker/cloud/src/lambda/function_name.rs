@@ -48,8 +48,8 @@ impl FunctionName {
             [name, own] => (*name, Some(*own)),
             _ => return Err(invalid()),
         };
-        let qualified = |qualifier: &str| qualifier == "$LATEST" || is_name(qualifier);
-        if !is_name(name) || !is_account(asked_account) || own.is_some_and(|own| !qualified(own)) {
+        let is_version = |text: &str| text == "$LATEST" || is_name(text);
+        if !is_name(name) || !is_account(asked_account) || own.is_some_and(|own| !is_version(own)) {
             return Err(invalid());
         }
         if asked_region != region {

@@ -212,7 +212,7 @@ impl Work {
                 (sandbox, false, tokio::time::Instant::now() + timeout)
             }
             None => match self.cold_start().await {
-                Ok(Cold::Ready(sandbox, deadline)) => (sandbox, true, deadline),
+                Ok(Cold::Ready(sandbox, deadline)) => (*sandbox, true, deadline),
                 Ok(Cold::Failed(failed)) => return (Ok(self.failed_to_start(failed)), None),
                 Err(refused) => return (Err(refused), None),
             },
@@ -273,7 +273,7 @@ impl Work {
                     let restarted = phase == "invoke";
                     let left =
                         self.function.timeout().saturating_sub(if restarted { sandbox.age() } else { Duration::ZERO });
-                    return Ok(Cold::Ready(sandbox, tokio::time::Instant::now() + left));
+                    return Ok(Cold::Ready(Box::new(sandbox), tokio::time::Instant::now() + left));
                 }
                 Err(failure) => failure,
             };
@@ -347,7 +347,7 @@ impl Work {
         let text = |member: &str| Some(kind.as_ref()?.get(member)?.as_str()?.to_owned());
         self.state.trace.record(TraceEvent {
             seq: 0, // numbered when it is recorded
-            received: SystemTime::now().checked_sub(took).unwrap_or_else(SystemTime::now),
+            received: SystemTime::now().checked_sub(took).unwrap_or(UNIX_EPOCH),
             took,
             service: "lambda",
             operation: Some("Invocation".to_owned()),
@@ -375,7 +375,7 @@ impl Work {
 
 enum Cold {
     /// A sandbox that waits for its first event, and until when it may work on it.
-    Ready(Sandbox, tokio::time::Instant),
+    Ready(Box<Sandbox>, tokio::time::Instant),
     Failed(FailedStart),
 }
 

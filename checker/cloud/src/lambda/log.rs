@@ -246,7 +246,7 @@ mod tests {
         let (log, stream) = stream();
         stream.printed(&vec![b'x'; 3 * LONGEST]);
         assert_eq!(messages(&log).len(), 1, "all that came at once");
-        stream.printed(&vec![b'y'; 16]);
+        stream.printed(b"yyyy");
         stream.platform("END");
         assert_eq!(messages(&log).last().map(String::as_str), Some("END"));
     }

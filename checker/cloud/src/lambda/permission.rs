@@ -73,13 +73,17 @@ impl ResourcePolicy {
         if !condition.is_empty() {
             statement["Condition"] = Value::Object(condition);
         }
-        let mut statements = self.statements.clone();
-        statements.push(statement);
-        let parsed = iam::Policy::parse(&document(&statements).to_string()).map_err(|fault| {
+        let invalid = || {
             let message = "The provided principal was invalid. Please check the principal and try again.";
             ServiceError::new("InvalidParameterValueException", StatusCode::BAD_REQUEST, message)
-                .with_hint(fault.to_string())
-        })?;
+        };
+        if !is_principal(&permission.principal) {
+            return Err(invalid().with_hint("a service, an account, an ARN of IAM or STS, or *"));
+        }
+        let mut statements = self.statements.clone();
+        statements.push(statement);
+        let parsed = iam::Policy::parse(&document(&statements).to_string());
+        let parsed = parsed.map_err(|fault| invalid().with_hint(fault.to_string()))?;
         self.statements = statements;
         self.parsed = Some(iam::NamedPolicy::new("function policy", Arc::new(parsed)));
         Ok(())
@@ -111,10 +115,20 @@ fn document(statements: &[Value]) -> Value {
     json!({"Version": "2012-10-17", "Id": "default", "Statement": statements})
 }
 
+fn is_service(text: &str) -> bool {
+    text.ends_with(".amazonaws.com") || text.ends_with(".amazon.com")
+}
+
+fn is_principal(text: &str) -> bool {
+    let account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let arn = text.starts_with("arn:aws") && (text.contains(":iam::") || text.contains(":sts::"));
+    text == "*" || account || arn || is_service(text)
+}
+
 fn principal(text: &str) -> Value {
     if text == "*" {
         json!("*")
-    } else if text.ends_with(".amazonaws.com") || text.ends_with(".amazon.com") {
+    } else if is_service(text) {
         json!({"Service": text})
     } else {
         json!({"AWS": text})

@@ -84,6 +84,7 @@ impl Process {
                     super::process_tree::end_group(bootstrap);
                 }
                 if state.ended.is_none() {
+                    super::process_tree::end_marked(&folder);
                     // Its folder is what it would have removed.
                     let _ = std::fs::remove_dir_all(&folder);
                 }
@@ -96,6 +97,12 @@ impl Process {
     /// How the bootstrap ended, and that nothing of it runs any more; `None` while it runs.
     pub(super) fn ended(&self) -> Option<Exit> {
         self.state.borrow().ended
+    }
+
+    /// True while the bootstrap runs, as far as the system tells: its end is told a little later.
+    pub(super) fn is_alive(&self) -> bool {
+        let state = self.state.borrow();
+        state.ended.is_none() && !state.bootstrap.is_some_and(super::process_tree::has_died)
     }
 
     /// Why the bootstrap could not be started at all.

@@ -1,7 +1,7 @@
 //! The processes below a supervisor: what memory they have, and how all of them are ended.
 
 #[cfg(target_os = "linux")]
-pub(super) use linux::{end_descendants, memory, memory_below, peak, reap_adopted};
+pub(super) use linux::{end_descendants, end_marked, has_died, memory, memory_below, peak, reap_adopted};
 
 /// Waits until a child has ended, and leaves it to be reaped.
 #[cfg(unix)]
@@ -35,6 +35,9 @@ mod elsewhere {
     pub(in super::super) fn memory(_: u32) -> Option<u64> {
         None
     }
+    pub(in super::super) fn has_died(_: u32) -> bool {
+        false
+    }
     pub(in super::super) fn peak(_: u32) -> Option<u64> {
         None
     }
@@ -42,6 +45,7 @@ mod elsewhere {
         0
     }
     pub(in super::super) fn reap_adopted(_: u32) {}
+    pub(in super::super) fn end_marked(_: &std::path::Path) {}
 }
 #[cfg(not(target_os = "linux"))]
 pub(super) use elsewhere::*;
@@ -68,6 +72,12 @@ mod linux {
             .map(|(own, shared)| own + shared)
             // Kernels that do not tell them apart.
             .or_else(|| field(&status, "VmRSS:"))
+    }
+
+    /// True where a process has ended, though its parent may not know yet.
+    pub(in super::super) fn has_died(id: u32) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        stat.rsplit_once(')').is_none_or(|(_, state)| state.starts_with(" Z") || state.starts_with(" X"))
     }
 
     /// The most that it ever had.
@@ -133,6 +143,26 @@ mod linux {
                 return exit;
             }
             std::thread::park_timeout(Duration::from_millis(1));
+        }
+    }
+
+    /// Ends the processes that have a sandbox's folder in their environment: what is left when somebody, such as the
+    /// function itself, killed the supervisor. A process that changed its environment too is not found.
+    pub(in super::super) fn end_marked(folder: &std::path::Path) {
+        let mark = folder.as_os_str().as_encoded_bytes();
+        let marked = |id: &Pid| {
+            let environment = std::fs::read(format!("/proc/{id}/environ")).unwrap_or_default();
+            environment.windows(mark.len()).any(|part| part == mark)
+        };
+        let started = Instant::now();
+        while started.elapsed() < DEATH {
+            let found: Vec<Pid> = parents().into_keys().filter(marked).collect();
+            if found.is_empty() {
+                return;
+            }
+            for id in found {
+                let _ = kill_process(id, Signal::KILL);
+            }
         }
     }
 

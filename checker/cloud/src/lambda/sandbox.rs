@@ -99,13 +99,13 @@ impl Sandbox {
     pub(super) async fn initialise(&mut self, limit: Duration) -> Result<(), Failure> {
         let failure = tokio::select! {
             biased;
-            phase = self.api.initialised() => match phase {
-                Phase::InitError(error_type, payload) => Failure::Reported { error_type, payload },
-                _ => {
+            phase = self.api.initialised() => {
+                let Phase::InitError(error_type, payload) = phase else {
                     self.init = Some(self.started.elapsed());
                     return Ok(());
-                }
-            },
+                };
+                Failure::Reported { error_type, payload }
+            }
             exit = self.process.wait() => match self.process.refused() {
                 Some(why) => Failure::InvalidEntrypoint(format!("fork/exec /var/task/bootstrap: {why}")),
                 None => Failure::Exited(exit),
@@ -124,7 +124,7 @@ impl Sandbox {
 
     /// True while it waits for an event.
     pub(super) fn is_usable(&self) -> bool {
-        self.process.ended().is_none() && self.api.is_ready()
+        self.api.is_ready() && self.process.is_alive()
     }
 
     /// Hands an event to the bootstrap, and waits for the answer.

@@ -140,7 +140,7 @@ enum Why {
     OutOfMemory,
 }
 
-#[cfg_attr(unix, expect(clippy::needless_pass_by_ref_mut, reason = "only Windows asks the child itself"))]
+#[cfg_attr(unix, allow(clippy::needless_pass_by_ref_mut, reason = "only Windows asks the child itself"))]
 fn wait(child: &mut Child, memory: u64) -> Why {
     let (sender, events) = mpsc::channel();
     let released = sender.clone();

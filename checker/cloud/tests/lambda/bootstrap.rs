@@ -111,6 +111,14 @@ pub(crate) fn main() -> ExitCode {
                 "arguments": std::env::args().collect::<Vec<_>>(),
             }),
             Some("process") => json!({"id": std::process::id(), "parent": std::os::unix::process::parent_id()}),
+            Some("kill-supervisor") => {
+                let supervisor = std::os::unix::process::parent_id().to_string();
+                let _ = Command::new("/bin/kill").args(["-9", &supervisor]).status();
+                // The system ends the bootstrap with it.
+                loop {
+                    std::thread::park();
+                }
+            }
             Some("write-to-supervisor") => {
                 let parent = std::os::unix::process::parent_id();
                 let written = std::fs::OpenOptions::new().write(true).open(format!("/proc/{parent}/fd/1"));

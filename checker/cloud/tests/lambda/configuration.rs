@@ -13,7 +13,7 @@ pub(crate) async fn the_environment_is_lambdas_list_and_the_functions_own() {
         // Elsewhere is nowhere.
         new.environment.insert("AWS_ENDPOINT_URL_S3".to_owned(), "https://s3.amazonaws.com".to_owned());
         new.memory_size = 256;
-        new.handler = "app.handler".to_owned();
+        "app.handler".clone_into(&mut new.handler);
     })
     .await;
     let seen = ask(&cloud, json!({"do": "environment"})).await;

@@ -66,10 +66,16 @@ pub(crate) async fn everybody_gets_an_answer_of_their_own_while_sandboxes_are_ki
         }
     }
     done.store(true, Ordering::Relaxed);
-    let killed = killer.await.expect("the killer");
-    println!("{answered} answers, {failed} errors, {killed} processes killed");
+    let deaths = killer.await.expect("the killer");
+    println!("{answered} answers, {failed} errors, {deaths} processes killed");
     assert_eq!(answered + failed, CALLERS);
-    assert!(answered > 0 && killed > 0);
+    assert!(answered > 0 && deaths > 0);
+    // Those that were killed last may not have been found out yet.
+    for _ in 0..cloud::lambda::MOST_SANDBOXES {
+        if try_invoke(&cloud, json!({})).await.expect("an answer").function_error.is_none() {
+            break;
+        }
+    }
     assert_works(&cloud).await;
     let before = descendants(std::process::id());
     let cloud = Arc::into_inner(cloud).expect("no caller is left");

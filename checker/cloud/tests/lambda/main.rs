@@ -64,7 +64,8 @@ fn main() -> ExitCode {
             what_is_no_event_is_refused, reserved_concurrency_is_never_exceeded,
             the_trace_has_an_event_for_each_run, who_hangs_up_stops_no_function;
         processes: a_grandchild_in_a_session_of_its_own_ends_with_its_function, nothing_is_left_of_a_cloud_that_ends,
-            a_function_cannot_write_to_its_supervisor;
+            a_function_cannot_write_to_its_supervisor,
+            a_function_that_kills_its_supervisor_does_not_get_away;
         runtime_api: the_next_event_comes_with_all_headers, an_answer_for_another_request_is_refused,
             a_second_answer_is_refused, what_is_not_there_is_not_found, asking_again_gives_the_same_event;
     }

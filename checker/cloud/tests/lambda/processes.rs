@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::scene::{ask, assert_works, descendants, invoke, processes_with, runs, start, start_with, until};
+use crate::scene::{ask, assert_works, descendants, invoke, payload, processes_with, runs, start, start_with, until};
 
 /// A number of seconds that no other process sleeps.
 fn mark() -> String {
@@ -27,6 +27,17 @@ pub(crate) async fn a_grandchild_in_a_session_of_its_own_ends_with_its_function(
         assert!(left.is_empty(), "{left:?} still run");
         assert_works(&cloud).await;
     }
+}
+
+pub(crate) async fn a_function_that_kills_its_supervisor_does_not_get_away() {
+    let cloud = start().await;
+    let mark = mark();
+    assert_eq!(ask(&cloud, json!({"do": "leave", "mark": mark})).await, json!("left"));
+    until("three processes are left behind", || processes_with(&mark).len() >= 3).await;
+    let failed = invoke(&cloud, json!({"do": "kill-supervisor"})).await;
+    assert_eq!(payload(&failed)["errorType"], "Runtime.ExitError");
+    until("every process is gone", || processes_with(&mark).iter().all(|id| !runs(*id))).await;
+    assert_works(&cloud).await;
 }
 
 pub(crate) async fn nothing_is_left_of_a_cloud_that_ends() {
