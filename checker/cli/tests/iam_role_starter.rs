@@ -26,7 +26,7 @@ fn root() -> Root {
 
 #[test]
 fn the_starter_has_its_tasks_and_no_answer() {
-    let starter = starters::generate(&root(), &LAB).expect("a starter");
+    let starter = starters::of(&root(), &LAB).expect("a starter");
     let text = |path: &str| String::from_utf8(starter[path].clone()).expect("UTF-8");
     assert!(text("Cargo.toml").contains("name = \"iam-role\"\n") && text("Cargo.lock").contains("lambda_runtime"));
     for (path, answers) in [
@@ -49,7 +49,7 @@ fn the_starter_has_its_tasks_and_no_answer() {
 /// An answer replaces files that the student may change, and says what it is.
 #[test]
 fn every_answer_replaces_files_that_count() {
-    let solution = root().solution(&LAB);
+    let solution = root().solution(&LAB).expect("the authors' edition");
     for (kind, says) in [("wrong", "mistake"), ("right", "differs")] {
         let mut texts = BTreeSet::new();
         for entry in std::fs::read_dir(solution.join(kind)).expect("the answers") {
