@@ -100,7 +100,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Reset(arguments) => reset::run(&root, &arguments),
         Command::Solution(arguments) => solution::run(&root, &arguments),
         Command::Practice(arguments) => unless_interrupted(practice::run(&root, &arguments)).await,
-        Command::Can(arguments) => can::run(&root, &arguments),
+        Command::Can(arguments) => unless_interrupted(can::run(&root, &arguments)).await,
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Doctor => doctor::run(&root),
         Command::Cloud(arguments) => cloud::run(&root, &arguments).await,

@@ -1,24 +1,15 @@
-//! Lab 3 before it can be checked: its starter is made, and its answers are whole.
+//! Lab 3's starter has its tasks and no answer, and its answers are whole.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use checker::course::{Lab, Part, Root};
+use checker::course::{self, Lab, Root};
 use checker::starters;
 use toml_edit::DocumentMut;
 
-static LAB: Lab = Lab {
-    number: 3,
-    slug: "iam-role",
-    folder: "03-iam-role",
-    title: "A role for a function",
-    parts: &[
-        Part { slug: "assume", title: "A role that Lambda may assume", file: "template.yaml" },
-        Part { slug: "read", title: "A function that reads", file: "src/data.rs" },
-        Part { slug: "least-privilege", title: "Just the right permissions", file: "template.yaml" },
-        Part { slug: "events", title: "Other events, and what is missing", file: "src/event.rs" },
-    ],
-};
+fn lab() -> &'static Lab {
+    course::find("3").expect("lab 3")
+}
 
 fn root() -> Root {
     Root::find(Some(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))).expect("the course's folder")
@@ -26,7 +17,7 @@ fn root() -> Root {
 
 #[test]
 fn the_starter_has_its_tasks_and_no_answer() {
-    let starter = starters::of(&root(), &LAB).expect("a starter");
+    let starter = starters::of(&root(), lab()).expect("a starter");
     let text = |path: &str| String::from_utf8(starter[path].clone()).expect("UTF-8");
     assert!(text("Cargo.toml").contains("name = \"iam-role\"\n") && text("Cargo.lock").contains("lambda_runtime"));
     for (path, answers) in [
@@ -41,7 +32,7 @@ fn the_starter_has_its_tasks_and_no_answer() {
             assert!(!text.contains(answer), "{path} gives `{answer}` away");
         }
     }
-    for (part, file) in LAB.parts.iter().map(|part| (part.slug, part.file)) {
+    for (part, file) in lab().parts.iter().map(|part| (part.slug, part.file)) {
         assert!(starter.contains_key(file), "part {part} has no file {file}");
     }
 }
@@ -49,7 +40,7 @@ fn the_starter_has_its_tasks_and_no_answer() {
 /// An answer replaces files that the student may change, and says what it is.
 #[test]
 fn every_answer_replaces_files_that_count() {
-    let solution = root().solution(&LAB).expect("the authors' edition");
+    let solution = root().solution(lab()).expect("the authors' tree");
     for (kind, says) in [("wrong", "mistake"), ("right", "differs")] {
         let mut texts = BTreeSet::new();
         for entry in std::fs::read_dir(solution.join(kind)).expect("the answers") {

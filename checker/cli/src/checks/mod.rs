@@ -1,10 +1,13 @@
 //! The checks, one folder a lab, one file a part; beside them what several labs need.
 
 pub mod bucket_policy;
+mod excerpt;
+pub mod iam_role;
 pub mod run;
 pub mod s3_client;
 pub mod s3_hosting;
 mod shell;
+mod template_file;
 mod trace;
 
 use std::path::PathBuf;
@@ -31,13 +34,15 @@ pub struct Setting {
     pub files: Option<PathBuf>,
     /// The lab's program, where the target wants it run.
     pub program: Option<Program>,
+    /// The program that supervises the processes of functions; `None` for the running one. Tests name the checker.
+    pub sandbox_program: Option<PathBuf>,
 }
 
 impl Setting {
     /// A setting before anything is read or built.
     #[must_use]
     pub fn new(target: Target, seed: Seed, region: String, site: PathBuf) -> Self {
-        Self { target, seed, region, site, files: None, program: None }
+        Self { target, seed, region, site, files: None, program: None, sandbox_program: None }
     }
 }
 
@@ -66,6 +71,7 @@ pub async fn run(
     match lab.slug {
         "s3-hosting" => run_in::<s3_hosting::Session>(lab, setting, selection, progress).await,
         "bucket-policy" => run_in::<bucket_policy::Session>(lab, setting, selection, progress).await,
+        "iam-role" => run_in::<iam_role::Session>(lab, setting, selection, progress).await,
         other => Err(Stop::fault(format!("lab {other} has no checks"))),
     }
 }
@@ -76,6 +82,7 @@ pub fn list(lab: &Lab) -> Vec<Listed> {
     match lab.slug {
         "s3-hosting" => listed::<s3_hosting::Session>(),
         "bucket-policy" => listed::<bucket_policy::Session>(),
+        "iam-role" => listed::<iam_role::Session>(),
         _ => Vec::new(),
     }
 }

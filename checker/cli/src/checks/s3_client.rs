@@ -8,8 +8,9 @@ use cloud::{Cloud, Credentials};
 #[must_use]
 pub fn new(cloud: &Cloud, credentials: &Credentials, region: &str) -> Client {
     let http = aws_smithy_http_client::Builder::new().build_http();
+    let token = credentials.session_token.clone();
     let keys =
-        SdkCredentials::new(&credentials.access_key_id, &credentials.secret_access_key, None, None, "embedded cloud");
+        SdkCredentials::new(&credentials.access_key_id, &credentials.secret_access_key, token, None, "embedded cloud");
     let config = aws_sdk_s3::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .endpoint_url(cloud.endpoint())

@@ -7,8 +7,8 @@ use clap::Args;
 use cloud::{Cloud, Config, StartError};
 
 use crate::artefacts::{self, BuildError, Finished, Overlay, Program, Source, environment, program};
-use crate::checks::bucket_policy;
 use crate::checks::s3_hosting::{Folder, bucket_name};
+use crate::checks::{bucket_policy, iam_role};
 use crate::course::{self, Lab, Root};
 use crate::harness::Seed;
 use crate::stop::{Stop, unless_interrupted};
@@ -36,6 +36,25 @@ pub(crate) struct Arguments {
 /// How many ports after the first are tried.
 const NEXT_PORTS: u16 = 20;
 
+/// A lab that stands in the cloud.
+pub(super) struct Shown {
+    /// The bucket with the site.
+    bucket: String,
+    /// What the lab's program printed, or what its stack gives out.
+    pub(super) said: String,
+    /// What did not work, in words.
+    pub(super) failure: Option<String>,
+}
+
+impl Shown {
+    /// After a run of a lab's program.
+    fn after(bucket: String, finished: &Finished) -> Self {
+        let how = || format!("the program {}; the cloud holds what it did before", finished.ended_how());
+        let said = format!("{}{}", finished.stderr, finished.stdout);
+        Self { bucket, said, failure: (!finished.success()).then(how) }
+    }
+}
+
 /// A lab that is ready to be shown.
 pub(super) struct Ready {
     lab: &'static Lab,
@@ -56,14 +75,13 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     let mut failed = false;
     if let Some(ready) = ready {
         match unless_interrupted(Box::pin(show(&cloud, &ready, &folder, arguments.seed))).await {
-            Ok((bucket, finished)) => {
-                anstream::print!("{}", finished.stderr);
-                anstream::print!("{}", finished.stdout);
-                if !finished.success() {
-                    anstream::println!("the program {}; the cloud holds what it did before", finished.ended_how());
+            Ok(Shown { bucket, said, failure }) => {
+                anstream::print!("{said}");
+                if let Some(failure) = &failure {
+                    anstream::println!("{failure}");
                 }
                 serve_website(&cloud, &bucket, &folder.path).await?;
-                failed = !finished.success();
+                failed = failure.is_some();
             }
             // What stands in the lab's files may be mended while the cloud is there.
             Err(Stop::Usage(message)) => {
@@ -123,24 +141,36 @@ pub(super) fn published(root: &Root, seed: Option<u64>) -> Result<Folder, Stop> 
     }
 }
 
-/// Brings the cloud to where the lab starts, and runs its program there: the bucket, and how the program ended.
-pub(super) async fn show(
-    cloud: &Cloud,
-    ready: &Ready,
-    folder: &Folder,
-    seed: Option<u64>,
-) -> Result<(String, Finished), Stop> {
-    if ready.lab.slug == "bucket-policy" {
-        let files = bucket_policy::Files::new(&ready.files);
-        return bucket_policy::show(cloud, &ready.program, &files, folder).await;
+/// Brings the cloud to where the lab starts, and runs its program there, or deploys its template.
+pub(super) async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Option<u64>) -> Result<Shown, Stop> {
+    match ready.lab.slug {
+        "bucket-policy" => {
+            let files = bucket_policy::Files::new(&ready.files);
+            let (bucket, finished) = bucket_policy::show(cloud, &ready.program, &files, folder).await?;
+            Ok(Shown::after(bucket, &finished))
+        }
+        "iam-role" => {
+            let stack = iam_role::show(cloud, &ready.program, &ready.files, &folder.files).await?;
+            let said =
+                stack.outputs.iter().map(|(name, value)| format!("{name:<16} {value}\n")).collect::<Vec<_>>().concat();
+            let failure = (!stack.refused.is_empty()).then(|| {
+                format!(
+                    "\nAWS would roll the stack back; here what could be made stands:\n{}",
+                    stack.refused.join("\n")
+                )
+            });
+            Ok(Shown { bucket: stack.site, said, failure })
+        }
+        _ => {
+            let bucket = seed.map_or_else(|| "chat-site".to_owned(), |seed| bucket_name(Seed(seed)));
+            let home = tempfile::tempdir().map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
+            let environment = environment::for_program(home.path(), &cloud.endpoint(), cloud.region(), cloud.student());
+            let site = folder.path.display().to_string();
+            let args = [bucket.as_str(), &site, "--region", cloud.region()];
+            let finished = ready.program.run(&args, &environment, home.path()).await?;
+            Ok(Shown::after(bucket, &finished))
+        }
     }
-    let bucket = seed.map_or_else(|| "chat-site".to_owned(), |seed| bucket_name(Seed(seed)));
-    let home = tempfile::tempdir().map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
-    let environment = environment::for_program(home.path(), &cloud.endpoint(), cloud.region(), cloud.student());
-    let site = folder.path.display().to_string();
-    let args = [bucket.as_str(), &site, "--region", cloud.region()];
-    let finished = ready.program.run(&args, &environment, home.path()).await?;
-    Ok((bucket, finished))
 }
 
 /// Gives the bucket's website a port of its own, and says where it is.

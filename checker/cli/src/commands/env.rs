@@ -37,10 +37,10 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     let cloud = Cloud::start(config).await.map_err(|error| Stop::fault(format!("the cloud did not start: {error}")))?;
     let folder = published(root, arguments.seed)?;
     // Standard output belongs to the command.
-    let (_, finished) = unless_interrupted(Box::pin(show(&cloud, &ready, &folder, arguments.seed))).await?;
-    anstream::eprint!("{}{}", finished.stderr, finished.stdout);
-    if !finished.success() {
-        anstream::eprintln!("the program {}; the cloud holds what it did before", finished.ended_how());
+    let shown = unless_interrupted(Box::pin(show(&cloud, &ready, &folder, arguments.seed))).await?;
+    anstream::eprint!("{}", shown.said);
+    if let Some(failure) = shown.failure {
+        anstream::eprintln!("{failure}");
     }
     let code = command(&arguments.command, &cloud).await?;
     cloud.shutdown().await;

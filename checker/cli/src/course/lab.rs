@@ -43,7 +43,7 @@ impl Lab {
 }
 
 /// Every lab that the checker knows.
-pub static LABS: [Lab; 2] = [
+pub static LABS: [Lab; 3] = [
     Lab {
         number: 1,
         slug: "s3-hosting",
@@ -66,6 +66,18 @@ pub static LABS: [Lab; 2] = [
             Part { slug: "apply", title: "From ACLs to the policy", file: "src/apply.rs" },
             Part { slug: "later-file", title: "A file uploaded later", file: "src/upload.rs" },
             Part { slug: "refusals", title: "What stays refused", file: "predictions.toml" },
+        ],
+    },
+    Lab {
+        number: 3,
+        slug: "iam-role",
+        folder: "03-iam-role",
+        title: "A role for a function",
+        parts: &[
+            Part { slug: "assume", title: "A role that Lambda may assume", file: "template.yaml" },
+            Part { slug: "read", title: "A function that reads", file: "src/data.rs" },
+            Part { slug: "least-privilege", title: "Just the right permissions", file: "template.yaml" },
+            Part { slug: "events", title: "Other events, and what is missing", file: "src/event.rs" },
         ],
     },
 ];
@@ -96,6 +108,9 @@ mod tests {
     #[test]
     fn an_unknown_lab_names_the_known_ones() {
         let stop = find("hosting").expect_err("no such lab");
-        assert_eq!(stop.to_string(), "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy)");
+        assert_eq!(
+            stop.to_string(),
+            "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role)"
+        );
     }
 }

@@ -93,13 +93,7 @@ pub(super) fn at(position: Position) -> String {
 
 /// The line of a text with a mark below the column.
 pub(super) fn excerpt(text: &str, position: Position) -> String {
-    const WIDTH: usize = 100;
-    let line = text.lines().nth(position.line.saturating_sub(1)).unwrap_or_default();
-    let trimmed = line.trim_start();
-    let cut = line.chars().count() - trimmed.chars().count();
-    let shown: String = trimmed.chars().filter(|&char| !char.is_control() && char != '\u{feff}').take(WIDTH).collect();
-    let column = position.column.saturating_sub(1 + cut).min(WIDTH);
-    format!("{}\n  {shown}\n  {:column$}^", at(position), "")
+    crate::checks::excerpt::excerpt(POLICY, text, position.line, position.column)
 }
 
 #[cfg(test)]
@@ -126,12 +120,5 @@ mod tests {
                 Some(part) => assert!(fault.as_ref().is_some_and(|fault| fault.contains(part)), "{name}: {fault:?}"),
             }
         }
-    }
-
-    #[test]
-    fn the_place_is_marked_below_the_line() {
-        let text = "{\n    \"Effect\": \"allow\"\n}";
-        let shown = excerpt(text, Position { line: 2, column: 15 });
-        assert_eq!(shown, "policy.json:2:15\n  \"Effect\": \"allow\"\n            ^");
     }
 }

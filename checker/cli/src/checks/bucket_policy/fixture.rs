@@ -17,7 +17,7 @@ use crate::stop::Stop;
 ///
 /// # Errors
 /// A fault when the cloud refuses: the fixture is ours, never the student's.
-pub(super) async fn publish(
+pub(in crate::checks) async fn publish(
     s3: &Client,
     region: &str,
     bucket: &str,

@@ -3,7 +3,7 @@
 mod apply;
 mod can;
 mod files;
-mod fixture;
+pub(super) mod fixture;
 mod judge;
 mod later_file;
 mod predictions;

@@ -1,0 +1,224 @@
+//! A scene: a cloud of its own, with the student's stack or a part of it, the data, and the function.
+
+use std::path::PathBuf;
+
+use aws_sdk_s3::Client;
+use cloud::lambda::{InvocationType, NewFunction};
+use cloud::roles::CreateRole;
+use cloud::template::Stack;
+use cloud::template::view::FunctionProperties;
+use cloud::{Cloud, CreateFailed, new_function};
+use serde_json::Value;
+
+use super::data::Data;
+use super::resources;
+use crate::checks::shell::quote;
+use crate::checks::{Setting, s3_client};
+use crate::harness::{Failure, Verdict};
+use crate::stop::Stop;
+
+/// The role that the checker lends where the student's own is not the question.
+const LENT: &str = "lent-by-the-checker";
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+const LOGS: &str = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+
+/// A role that the checker lends to the function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Under {
+    /// One that may read the data and list the bucket.
+    Lent,
+    /// One that may write a log, and nothing else.
+    Barred,
+}
+
+/// A cloud with the function in it.
+#[derive(Debug)]
+pub(super) struct Scene {
+    /// The cloud.
+    pub(super) cloud: Cloud,
+    /// What the template became.
+    pub(super) stack: Stack,
+    /// What a service refused.
+    pub(super) failures: Vec<CreateFailed>,
+    /// The student's own S3 client.
+    pub(super) s3: Client,
+    /// The function, as the template has it.
+    pub(super) function: FunctionProperties,
+    /// The data bucket.
+    pub(super) bucket: String,
+}
+
+/// One event, answered.
+#[derive(Debug)]
+pub(super) struct Ran {
+    /// The command that sends the event.
+    pub(super) command: String,
+    /// The answer, or the function's error.
+    pub(super) payload: String,
+    /// Whether the function failed.
+    pub(super) failed: bool,
+    /// What stands in the log about this event, Lambda's own lines left out.
+    pub(super) log: Vec<String>,
+}
+
+impl Ran {
+    /// The answer as JSON.
+    pub(super) fn json(&self) -> Option<Value> {
+        serde_json::from_str(&self.payload).ok().filter(|_| !self.failed)
+    }
+
+    /// What the function did instead of answering, with what it printed.
+    pub(super) fn failure(&self, expected: &str) -> Failure {
+        let said = serde_json::from_str::<Value>(&self.payload).ok();
+        let text = |member: &str| said.as_ref().and_then(|said| said[member].as_str()).unwrap_or_default().to_owned();
+        Failure::new(format!("The function failed: {}", text("errorMessage")))
+            .tried(&self.command)
+            .compared(expected, format!("X-Amz-Function-Error: Unhandled\n{}", self.payload))
+            .because_of(self.log_lines())
+    }
+
+    /// The function's own lines of the log, for a reader.
+    pub(super) fn log_lines(&self) -> Vec<String> {
+        const MOST: usize = 12;
+        if self.log.is_empty() {
+            return vec!["the log has no line of your function".to_owned()];
+        }
+        let skipped = self.log.len().saturating_sub(MOST);
+        let more = (skipped > 0).then(|| format!("… {skipped} lines before"));
+        more.into_iter().chain(self.log[skipped..].iter().map(|line| format!("log  {line}"))).collect()
+    }
+}
+
+impl Scene {
+    /// Starts a cloud in a region, and makes the whole stack there. No function runs yet.
+    pub(super) async fn deploy(setting: &Setting, stack: Stack, region: &str, data: &Data) -> Result<Self, Verdict> {
+        let (cloud, s3) = start(setting, region).await?;
+        let program = program(setting);
+        let failures = cloud.deploy(&stack, &|_| Some(program.clone()));
+        Self::with_data(cloud, s3, stack, failures, data).await
+    }
+
+    /// Starts a cloud with the stack's buckets, and the function under a role of the checker's. `change` is the last to
+    /// touch the function.
+    pub(super) async fn lend(
+        setting: &Setting,
+        stack: Stack,
+        region: &str,
+        data: &Data,
+        under: Under,
+        change: impl FnOnce(&mut NewFunction),
+    ) -> Result<Self, Verdict> {
+        let (cloud, s3) = start(setting, region).await?;
+        let buckets = Stack {
+            resources: stack
+                .resources
+                .iter()
+                .filter(|resource| resource.resource_type.starts_with("AWS::S3::"))
+                .cloned()
+                .collect(),
+            ..stack.clone()
+        };
+        let failures = cloud.deploy(&buckets, &|_| None);
+        let scene = Self::with_data(cloud, s3, stack, failures, data).await?;
+        let mut function = new_function(&scene.function, program(setting));
+        function.role = scene.lend_role(under)?;
+        change(&mut function);
+        scene.cloud.create_function(function).map_err(|error| {
+            Failure::new(format!("Lambda does not take the function: {}", error.message))
+                .tried("sam deploy")
+                .compared("CREATE_COMPLETE", format!("{} {}", error.status.as_u16(), error.code))
+                .because_of(error.hint)
+        })?;
+        Ok(scene)
+    }
+
+    async fn with_data(
+        cloud: Cloud,
+        s3: Client,
+        stack: Stack,
+        failures: Vec<CreateFailed>,
+        data: &Data,
+    ) -> Result<Self, Verdict> {
+        let (function, bucket) = (resources::function(&stack)?, resources::data_bucket(&stack)?);
+        if let Some(failed) = failures.iter().find(|failed| failed.action.starts_with("s3:")) {
+            return Failure::new(format!("The bucket {} cannot be made: {}", failed.about, failed.error.message))
+                .tried("sam deploy")
+                .compared("CREATE_COMPLETE", failed.to_string())
+                .fail();
+        }
+        if s3.head_bucket().bucket(&bucket).send().await.is_err() {
+            return Failure::new("The bucket that the output DataBucketName names is none of this stack.")
+                .tried(format!("aws s3api head-bucket --bucket {bucket}"))
+                .compared("200", "404")
+                .fail();
+        }
+        data.put(&s3, &bucket).await?;
+        Ok(Self { cloud, stack, failures, s3, function, bucket })
+    }
+
+    fn lend_role(&self, under: Under) -> Result<String, Verdict> {
+        let fault = |error: cloud::ServiceError| Verdict::Fault(format!("the lent role could not be made: {error}"));
+        let iam = self.cloud.iam();
+        let role =
+            iam.create_role(&CreateRole { name: LENT, trust_policy: TRUST, ..CreateRole::default() }).map_err(fault)?;
+        iam.attach_role_policy(LENT, LOGS).map_err(fault)?;
+        if under == Under::Lent {
+            let bucket = format!("arn:aws:s3:::{}", self.bucket);
+            let policy = serde_json::json!({ "Version": "2012-10-17", "Statement": [
+                { "Effect": "Allow", "Action": "s3:GetObject", "Resource": format!("{bucket}/data/*") },
+                { "Effect": "Allow", "Action": "s3:ListBucket", "Resource": bucket },
+            ]});
+            iam.put_role_policy(LENT, "reads-the-data", &policy.to_string()).map_err(fault)?;
+        }
+        Ok(role.arn)
+    }
+
+    /// Sends an event to the function, and waits for the answer.
+    pub(super) async fn invoke(&self, event: &Value) -> Result<Ran, Verdict> {
+        let name = &self.function.name;
+        let payload = event.to_string();
+        let command = format!(
+            "aws lambda invoke --function-name {name} --cli-binary-format raw-in-base64-out --payload {} answer.json",
+            quote(&payload)
+        );
+        let before = self.cloud.function_log(name).map_or(0, |log| log.len());
+        let invoked = self.cloud.invoke(name, payload, InvocationType::RequestResponse).await.map_err(|error| {
+            Failure::new(format!("Lambda refuses to call the function: {}", error.message))
+                .tried(&command)
+                .compared("200", format!("{} {}", error.status.as_u16(), error.code))
+                .because_of(error.hint)
+        })?;
+        let log = self.cloud.function_log(name).unwrap_or_default();
+        Ok(Ran {
+            command,
+            payload: String::from_utf8_lossy(&invoked.payload).into_owned(),
+            failed: invoked.function_error.is_some(),
+            log: log.into_iter().skip(before).map(|event| event.message).filter(|line| !is_lambdas(line)).collect(),
+        })
+    }
+}
+
+/// Lambda writes lines of its own around those of the function.
+fn is_lambdas(line: &str) -> bool {
+    ["START RequestId: ", "END RequestId: ", "REPORT RequestId: ", "INIT_START "]
+        .iter()
+        .any(|start| line.starts_with(start))
+}
+
+async fn start(setting: &Setting, region: &str) -> Result<(Cloud, Client), Stop> {
+    let config = cloud::Config {
+        region: region.to_owned(),
+        sandbox_program: setting.sandbox_program.clone(),
+        ..cloud::Config::default()
+    };
+    let cloud = Cloud::start(config)
+        .await
+        .map_err(|error| Stop::fault(format!("the embedded cloud did not start: {error}")))?;
+    let s3 = s3_client::new(&cloud, cloud.student(), region);
+    Ok((cloud, s3))
+}
+
+/// The function's program; what looks at the template alone never starts it.
+fn program(setting: &Setting) -> PathBuf {
+    setting.program.as_ref().map_or_else(|| PathBuf::from("bootstrap"), |program| program.path.clone())
+}
