@@ -34,26 +34,29 @@ fn is_plain(name: &str) -> bool {
         && !name.contains(char::is_control)
 }
 
-/// What mdBook writes, and what stands beside the pages.
+/// What mdBook writes, and what stands beside the pages: media type, then the extensions of it.
+const MEDIA_TYPES: [(&str, &[&str]); 14] = [
+    ("text/html; charset=utf-8", &["html"]),
+    ("text/javascript; charset=utf-8", &["js", "mjs"]),
+    ("text/css; charset=utf-8", &["css"]),
+    ("text/plain; charset=utf-8", &["txt", "md", "toml", "rs", "nojekyll"]),
+    ("font/woff2", &["woff2"]),
+    ("font/woff", &["woff"]),
+    ("image/png", &["png"]),
+    ("image/svg+xml", &["svg"]),
+    ("image/x-icon", &["ico"]),
+    ("image/jpeg", &["jpg", "jpeg"]),
+    ("image/gif", &["gif"]),
+    ("image/webp", &["webp"]),
+    ("application/json", &["json"]),
+    ("application/pdf", &["pdf"]),
+];
+
+/// The `Content-Type` of a file of the book.
 pub(super) fn content_type(file: &Path) -> &'static str {
-    match file.extension().and_then(OsStr::to_str) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        Some("json") => "application/json",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("gif") => "image/gif",
-        Some("webp") => "image/webp",
-        Some("ico") => "image/x-icon",
-        Some("woff2") => "font/woff2",
-        Some("woff") => "font/woff",
-        Some("txt" | "md" | "toml" | "rs" | "nojekyll") => "text/plain; charset=utf-8",
-        Some("xml") => "application/xml",
-        Some("pdf") => "application/pdf",
-        _ => "application/octet-stream",
-    }
+    let extension = file.extension().and_then(OsStr::to_str).unwrap_or_default();
+    let found = MEDIA_TYPES.iter().find(|(_, extensions)| extensions.contains(&extension));
+    found.map_or("application/octet-stream", |(media_type, _)| media_type)
 }
 
 /// A page with the module that renews it and shows the badges. The module is told which book the page is of.
