@@ -31,6 +31,8 @@ pub(super) struct Sandbox {
     pub(super) log: Arc<LogStream>,
     pub(super) credentials: Credentials,
     started: Instant,
+    /// The most memory that was seen so far, in bytes: a process that ended tells nothing any more.
+    peak: u64,
     /// How long the init phase took, until a `REPORT` line has said so.
     pub(super) init: Option<Duration>,
     state: Weak<State>,
@@ -88,7 +90,7 @@ impl Sandbox {
         let _ = folder.keep();
         state.lambda.sandbox_started();
         let state = Arc::downgrade(state);
-        Ok(Self { process, api, log, credentials, started: Instant::now(), init: None, state })
+        Ok(Self { process, api, log, credentials, started: Instant::now(), peak: 0, init: None, state })
     }
 
     /// Waits until the bootstrap asks for its first event.
@@ -137,6 +139,7 @@ impl Sandbox {
         event: Event,
         deadline: tokio::time::Instant,
     ) -> Result<bytes::Bytes, Failure> {
+        self.peak_memory();
         let mut answer: oneshot::Receiver<Answer> = self.api.begin(event);
         let failure = tokio::select! {
             biased;
@@ -185,8 +188,9 @@ impl Sandbox {
     }
 
     /// The most memory that it ever had, in bytes.
-    pub(super) fn peak_memory(&self) -> u64 {
-        self.process.peak_memory()
+    pub(super) fn peak_memory(&mut self) -> u64 {
+        self.peak = self.peak.max(self.process.peak_memory());
+        self.peak
     }
 }
 

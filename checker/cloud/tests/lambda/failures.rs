@@ -38,6 +38,7 @@ pub(crate) async fn a_function_that_exits_is_told_with_its_status() {
         assert_eq!(end[0].replace(&failed.request_id, "ID"), message);
         assert_eq!(end[1], "Runtime.ExitError");
         assert!(end[3].ends_with("Status: error\tError Type: Runtime.ExitError"), "{end:#?}");
+        assert!(!end[3].contains("Max Memory Used: 0 MB"), "{end:#?}");
         assert_works(&cloud).await;
     }
 }
