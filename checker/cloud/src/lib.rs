@@ -15,6 +15,7 @@ mod server;
 mod service_error;
 mod sigv4;
 mod state;
+pub mod template;
 mod trace;
 mod xml;
 

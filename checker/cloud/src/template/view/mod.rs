@@ -1,0 +1,62 @@
+//! Typed views of resources: what is to be made, each value with AWS's default where the template is silent.
+//!
+//! A view reads a [`Resource`] whose properties AWS's schema allows, so what is required is there.
+
+mod bucket;
+mod bucket_policy;
+mod function;
+mod log_group;
+mod managed_policy;
+mod permission;
+mod policy;
+mod role;
+
+pub use bucket::{BucketProperties, PublicAccessBlock, Website};
+pub use bucket_policy::BucketPolicyProperties;
+pub use function::{CodeSource, FunctionProperties};
+pub use log_group::LogGroupProperties;
+pub use managed_policy::ManagedPolicyProperties;
+pub use permission::PermissionProperties;
+pub use policy::PolicyProperties;
+pub use role::{InlinePolicy, RoleProperties};
+
+use super::node::{Node, Position};
+use super::stack::Resource;
+
+/// A policy as it stands in a template: a map, or text that is sent as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyDocument {
+    /// What is sent to AWS.
+    pub text: String,
+    /// Where it stands.
+    pub at: Position,
+}
+
+impl PolicyDocument {
+    fn new(node: &Node) -> Self {
+        let text = node.as_str().map_or_else(|| node.to_json().to_string(), ToOwned::to_owned);
+        Self { text, at: node.at.clone() }
+    }
+}
+
+/// A text with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The text.
+    pub text: String,
+    /// Where it stands.
+    pub at: Position,
+}
+
+fn text(resource: &Resource, name: &str) -> Option<String> {
+    resource.properties.get(name).and_then(Node::scalar)
+}
+
+fn texts(resource: &Resource, name: &str) -> Vec<Placed> {
+    let items = resource.properties.get(name).and_then(Node::items).unwrap_or_default();
+    items.iter().filter_map(|item| Some(Placed { text: item.scalar()?, at: item.at.clone() })).collect()
+}
+
+fn document(node: Option<&Node>, resource: &Resource) -> PolicyDocument {
+    node.map_or_else(|| PolicyDocument { text: String::new(), at: resource.at.clone() }, PolicyDocument::new)
+}
