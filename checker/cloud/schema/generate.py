@@ -36,6 +36,13 @@ AWS::Cognito::UserPool AWS::Cognito::UserPoolClient AWS::Cognito::UserPoolDomain
 AWS::Scheduler::Schedule
 """.split()
 
+# Limits that the schemas leave out, from
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+LIMITS = {"AWS::Lambda::Function": {"Timeout": {"maximum": 900}}}
+# The names of environment variables, whole:
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-config
+VARIABLE = "[a-zA-Z][a-zA-Z0-9_]+"
+
 KEPT = [
     "type", "required", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
 ]
@@ -117,6 +124,10 @@ def main():
             # What AWS fills in is never written.
             for attribute in table["attributes"]:
                 table["properties"].pop(attribute, None)
+            for property_name, limits in LIMITS.get(name, {}).items():
+                table["properties"][property_name].update(limits)
+            if name == "AWS::Lambda::Function":
+                table["definitions"]["Environment"]["properties"]["Variables"]["keys"] = VARIABLE
             tables[name] = table
     missing = set(TYPES) - set(tables)
     assert not missing, missing

@@ -68,6 +68,12 @@ impl Report {
     /// Learns the path of each place below a root, so that diagnostics can name it.
     pub(crate) fn learn_paths(&mut self, root: &Node) {
         self.learn(root, &mut String::new());
+        self.paths.insert(root.at.clone(), String::new());
+        for diagnostic in self.diagnostics.iter_mut().filter(|diagnostic| diagnostic.path.is_empty()) {
+            if let Some(path) = self.paths.get(&diagnostic.at) {
+                diagnostic.path.clone_from(path);
+            }
+        }
     }
 
     fn learn(&mut self, node: &Node, path: &mut String) {
@@ -81,7 +87,10 @@ impl Report {
                     }
                     path.push_str(&entry.key);
                     // A map starts where its first key does: the key's own path is the more exact one.
-                    self.paths.insert(entry.key_at.clone(), path.clone());
+                    // A short form's key is not written: it stands where its value does.
+                    if entry.key_at != entry.value.at {
+                        self.paths.insert(entry.key_at.clone(), path.clone());
+                    }
                     self.learn(&entry.value, path);
                     path.truncate(length);
                 }
@@ -109,6 +118,11 @@ impl Report {
 
     pub(crate) fn warning(&mut self, at: &Position, message: impl Into<String>) {
         self.push(Severity::Warning, at, message.into(), None);
+    }
+
+    /// A warning about a name that is overlooked, with the one that was probably meant.
+    pub(crate) fn overlooked(&mut self, at: &Position, message: impl Into<String>, nearest: Option<&str>) {
+        self.push(Severity::Warning, at, message.into(), nearest);
     }
 
     pub(crate) fn note(&mut self, at: &Position, message: impl Into<String>) {

@@ -337,7 +337,10 @@ fn validate(declared: &Declared, properties: Option<&Node>, report: &mut Report)
         report,
     };
     validator.properties(properties);
-    validator.notes(properties);
+    // Of what SAM generates, the SAM resource's own properties are noted.
+    if declared.generated_from.is_none() {
+        validator.notes(properties);
+    }
 }
 
 /// The function call that stands at a place.

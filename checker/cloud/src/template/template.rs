@@ -267,9 +267,20 @@ impl Template {
             );
             return None;
         }
+        let serverless_type =
+            entry.value.get("Type").and_then(Node::as_str).is_some_and(|name| name.starts_with("AWS::Serverless::"));
         for attribute in entry.value.entries().unwrap_or_default() {
-            if !RESOURCE_ATTRIBUTES.contains(&attribute.key.as_str()) {
-                let near = nearest(&attribute.key, RESOURCE_ATTRIBUTES);
+            if RESOURCE_ATTRIBUTES.contains(&attribute.key.as_str()) {
+                continue;
+            }
+            let near = nearest(&attribute.key, RESOURCE_ATTRIBUTES);
+            if serverless_type {
+                report.overlooked(
+                    &attribute.key_at,
+                    format!("SAM overlooks the resource attribute {}.", attribute.key),
+                    near,
+                );
+            } else {
                 let message = format!(
                     "A resource has no attribute {}; what belongs to the type stands under Properties.",
                     attribute.key

@@ -41,6 +41,8 @@ pub(crate) struct Shape {
     pub(crate) items: Option<Box<Shape>>,
     /// The shape of each value of a map with free keys.
     pub(crate) values: Option<Box<Shape>>,
+    /// The form of each key of such a map.
+    pub(crate) keys: Option<String>,
     #[serde(rename = "enum")]
     pub(crate) choices: Vec<serde_json::Value>,
     pub(crate) pattern: Option<String>,

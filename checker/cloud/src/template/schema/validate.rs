@@ -106,6 +106,11 @@ impl Validator<'_> {
                 Some(property) => self.value(&entry.value, property, &entry.key),
                 None if shape.closed => self.unknown(entry, shape, name),
                 None => {
+                    let form = shape.keys.as_deref().and_then(|keys| Some((keys, whole(keys)?)));
+                    if let Some((keys, _)) = form.filter(|(_, regex)| !regex.is_match(&entry.key)) {
+                        let message = format!("A key of {name} must have the form {keys}, and this is {}.", entry.key);
+                        self.report.error(&entry.key_at, message);
+                    }
                     if let Some(values) = &shape.values {
                         self.value(&entry.value, values, &entry.key);
                     }
@@ -229,6 +234,11 @@ impl Validator<'_> {
             }
         }
     }
+}
+
+/// A pattern for a whole text; `None` where it needs more than this engine's language.
+fn whole(pattern: &str) -> Option<Regex> {
+    Regex::new(&format!("^(?:{pattern})$")).ok()
 }
 
 fn alternatives(groups: &[Vec<String>]) -> String {
