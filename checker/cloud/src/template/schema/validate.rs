@@ -16,7 +16,7 @@ pub(crate) struct Validator<'a> {
     pub(crate) resource_at: &'a Position,
     /// The type's shape, for its definitions.
     pub(crate) root: &'a Shape,
-    /// SAM's transform compares kinds exactly, where CloudFormation turns text into numbers and back.
+    /// SAM's transform compares kinds exactly, where `CloudFormation` turns text into numbers and back.
     pub(crate) strict: bool,
     /// Says how a value came about, where that explains why it is wrong: `!Ref` where an ARN is needed.
     pub(crate) hint: &'a dyn Fn(&Node) -> Option<String>,
@@ -148,7 +148,7 @@ impl Validator<'_> {
         self.report.unknown(&entry.key_at, message, near);
     }
 
-    /// Whether the value is of an allowed kind. CloudFormation turns text into numbers and truth values, and back.
+    /// Whether the value is of an allowed kind. `CloudFormation` turns text into numbers and truth values, and back.
     fn kind(&mut self, node: &Node, shape: &Shape, name: &str) -> bool {
         let kinds = shape.kinds();
         let strict = self.strict;

@@ -1,4 +1,4 @@
-//! A template: its sections, read and compared with what CloudFormation and SAM know.
+//! A template: its sections, read and compared with what `CloudFormation` and SAM know.
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>,
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy.html>
@@ -37,6 +37,7 @@ const RESOURCE_ATTRIBUTES: [&str; 11] = [
     "UpdatePolicy",
     "UpdateReplacePolicy",
 ];
+const OUTPUT_PROPERTIES: [&str; 4] = ["Condition", "Description", "Export", "Value"];
 const SERVERLESS: &str = "AWS::Serverless-2016-10-31";
 const MACROS: [&str; 6] = [
     SERVERLESS,
@@ -169,11 +170,10 @@ impl Template {
     }
 
     fn version_and_description(&mut self, root: &Node) {
-        if let Some(version) = root.get("AWSTemplateFormatVersion") {
-            if version.scalar().as_deref() != Some("2010-09-09") {
-                self.report
-                    .error(&version.at, "AWSTemplateFormatVersion must be '2010-09-09', the only version there is.");
-            }
+        if let Some(version) = root.get("AWSTemplateFormatVersion")
+            && version.scalar().as_deref() != Some("2010-09-09")
+        {
+            self.report.error(&version.at, "AWSTemplateFormatVersion must be '2010-09-09', the only version there is.");
         }
         if let Some(description) = root.get("Description") {
             match description.as_str() {
@@ -365,20 +365,19 @@ impl Template {
                 self.report.error(&output.value.at, format!("The output {} must be a map with a Value.", output.key));
                 continue;
             };
-            const KNOWN: [&str; 4] = ["Condition", "Description", "Export", "Value"];
             for property in properties {
-                if !KNOWN.contains(&property.key.as_str()) {
-                    let near = nearest(&property.key, KNOWN);
+                if !OUTPUT_PROPERTIES.contains(&property.key.as_str()) {
+                    let near = nearest(&property.key, OUTPUT_PROPERTIES);
                     self.report.unknown(&property.key_at, format!("An output has no property {}.", property.key), near);
                 }
             }
             if output.value.get("Value").is_none() {
                 self.report.error(&output.key_at, format!("The output {} needs a Value.", output.key));
             }
-            if let Some(export) = output.value.get("Export") {
-                if export.get("Name").is_none() {
-                    self.report.error(&export.at, "Export takes a map with a Name.");
-                }
+            if let Some(export) = output.value.get("Export")
+                && export.get("Name").is_none()
+            {
+                self.report.error(&export.at, "Export takes a map with a Name.");
             }
         }
     }
