@@ -3,6 +3,7 @@
 //! `compare.py` beside this file gives the same files to `aws-sam-translator` and `cfn-lint`.
 
 mod hostile;
+mod stack;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
