@@ -125,7 +125,13 @@ impl Validator<'_> {
         if entries.iter().any(|entry| entry.key == "Fn::Transform") {
             return;
         }
-        for wanted in shape.required.iter().filter(|wanted| !has(wanted)) {
+        // A misspelt name is told once: as unknown, not as missing too.
+        let misspelt: Vec<&str> = entries
+            .iter()
+            .filter(|entry| shape.closed && !shape.properties.contains_key(&entry.key))
+            .filter_map(|entry| nearest(&entry.key, shape.properties.keys().map(String::as_str)))
+            .collect();
+        for wanted in shape.required.iter().filter(|wanted| !has(wanted) && !misspelt.contains(&wanted.as_str())) {
             self.report.error(missing_at, format!("{name} needs the property {wanted}, which is missing."));
         }
         let any = &shape.any_required;
