@@ -1,5 +1,6 @@
 //! Sessions: who acts under a role, with which credentials, for how long.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -68,8 +69,9 @@ impl Roles {
         Credentials {
             // The letters say that no account of AWS ever had it.
             access_key_id: format!("ASIACOURSELABS{}", request_id::letters(number, 6, BASE32)),
-            secret_access_key: request_id::letters(!number, 40, BASE64),
-            session_token: Some(format!("IQoJb3JpZ2luX2Vj{}", request_id::letters(number << 32, 200, BASE64))),
+            // One function must not be able to work out another's.
+            secret_access_key: request_id::letters(unpredictable(), 40, BASE64),
+            session_token: Some(format!("IQoJb3JpZ2luX2Vj{}", request_id::letters(unpredictable(), 200, BASE64))),
             arn: format!("arn:aws:sts::{}:assumed-role/{}/{session_name}", self.account, role.name),
             account: self.account.clone(),
         }
@@ -164,6 +166,11 @@ impl Roles {
             iam::Request::new(principal, action, resource, self.account.as_str()).with("aws:SecureTransport", "true");
         Ok(iam::evaluate(&request, &entities.policies_of(role), resource_policy))
     }
+}
+
+/// A number that nobody can work out: the standard library keys each hasher by the system's random source.
+fn unpredictable() -> u64 {
+    RandomState::new().hash_one(SystemTime::now())
 }
 
 /// Lambda's text is that of public logs (serverless/serverless#4384, nficano/python-lambda#28 and others).

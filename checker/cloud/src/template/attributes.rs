@@ -1,6 +1,6 @@
 //! What `Ref` and `Fn::GetAtt` give for a resource: names and ARNs, computed without making anything.
 //!
-//! "Return values" on each type's page of the CloudFormation template reference,
+//! "Return values" on each type's page of the `CloudFormation` template reference,
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html>.
 
 use std::collections::BTreeMap;
@@ -42,37 +42,37 @@ pub(crate) fn create(
     properties: &Node,
 ) -> Created {
     let Inputs { region, account, partition, .. } = inputs;
-    let given = |key: &str| properties.get(key).and_then(Node::scalar).filter(|name| !name.is_empty());
-    let named = |key: &str, longest: usize| given(key).unwrap_or_else(|| names.physical(logical_id, longest));
+    let own = |key: &str| properties.get(key).and_then(Node::scalar).filter(|name| !name.is_empty());
+    let name_or = |key: &str, longest: usize| own(key).unwrap_or_else(|| names.physical(logical_id, longest));
     let regional = |service: &str, rest: String| format!("arn:{partition}:{service}:{region}:{account}:{rest}");
     let global = |service: &str, rest: String| format!("arn:{partition}:{service}::{account}:{rest}");
     // IAM: a path begins and ends with a slash, and is "/" where there is none.
-    let path = given("Path").unwrap_or_else(|| "/".to_owned());
-    let rest_api = given("RestApiId").unwrap_or_default();
+    let path = own("Path").unwrap_or_else(|| "/".to_owned());
+    let rest_api = own("RestApiId").unwrap_or_default();
 
     let (physical_id, attributes): (String, Vec<(&str, String)>) = match resource_type {
         "AWS::IAM::Role" => {
-            let name = named("RoleName", 64);
+            let name = name_or("RoleName", 64);
             let arn = global("iam", format!("role{path}{name}"));
             (name, vec![("Arn", arn), ("RoleId", format!("AROA{}", names.id(logical_id, "role", 17).to_uppercase()))])
         }
         "AWS::IAM::ManagedPolicy" => {
-            let name = named("ManagedPolicyName", 128);
+            let name = name_or("ManagedPolicyName", 128);
             let arn = global("iam", format!("policy{path}{name}"));
             let id = format!("ANPA{}", names.id(logical_id, "policy", 17).to_uppercase());
             (arn.clone(), vec![("PolicyArn", arn), ("PolicyId", id), ("DefaultVersionId", "v1".to_owned())])
         }
         "AWS::Lambda::Function" => {
-            let name = named("FunctionName", 64);
+            let name = name_or("FunctionName", 64);
             // A name may be given as an ARN too.
             let name = name.rsplit(':').next().unwrap_or(&name).to_owned();
             let arn = regional("lambda", format!("function:{name}"));
             (name, vec![("Arn", arn)])
         }
         "AWS::Lambda::Version" | "AWS::Lambda::Alias" => {
-            let function = given("FunctionName").unwrap_or_default();
+            let function = own("FunctionName").unwrap_or_default();
             let function = function.rsplit(':').next().unwrap_or_default().to_owned();
-            let qualifier = given("Name").unwrap_or_else(|| "1".to_owned());
+            let qualifier = own("Name").unwrap_or_else(|| "1".to_owned());
             let arn = regional("lambda", format!("function:{function}:{qualifier}"));
             let attribute = if resource_type.ends_with("Alias") { "AliasArn" } else { "FunctionArn" };
             (arn.clone(), vec![(attribute, arn), ("Version", qualifier)])
@@ -82,7 +82,7 @@ pub(crate) fn create(
             (id.clone(), vec![("Id", id)])
         }
         "AWS::S3::Bucket" => {
-            let name = given("BucketName").unwrap_or_else(|| names.physical_lower(logical_id, 63));
+            let name = own("BucketName").unwrap_or_else(|| names.physical_lower(logical_id, 63));
             let host = |middle: &str| format!("{name}.{middle}.amazonaws.com");
             // Both forms of the website host exist, by region; a dash in the older regions.
             let website = if DASHED.contains(&region.as_str()) {
@@ -99,14 +99,14 @@ pub(crate) fn create(
             ];
             (name, attributes)
         }
-        "AWS::S3::BucketPolicy" => (given("Bucket").unwrap_or_default(), Vec::new()),
+        "AWS::S3::BucketPolicy" => (own("Bucket").unwrap_or_default(), Vec::new()),
         "AWS::Logs::LogGroup" => {
-            let name = named("LogGroupName", 512);
+            let name = name_or("LogGroupName", 512);
             let arn = regional("logs", format!("log-group:{name}:*"));
             (name, vec![("Arn", arn)])
         }
         "AWS::DynamoDB::Table" => {
-            let name = named("TableName", 255);
+            let name = name_or("TableName", 255);
             let arn = regional("dynamodb", format!("table/{name}"));
             let stream = format!("{arn}/stream/2026-01-01T00:00:00.000");
             (name, vec![("Arn", arn), ("StreamArn", stream)])
@@ -124,11 +124,11 @@ pub(crate) fn create(
             let id = names.id(logical_id, "deployment", 6);
             (id.clone(), vec![("DeploymentId", id)])
         }
-        "AWS::ApiGateway::Stage" => (given("StageName").unwrap_or_default(), Vec::new()),
-        "AWS::ApiGateway::Model" => (given("Name").unwrap_or_else(|| names.id(logical_id, "model", 20)), Vec::new()),
+        "AWS::ApiGateway::Stage" => (own("StageName").unwrap_or_default(), Vec::new()),
+        "AWS::ApiGateway::Model" => (own("Name").unwrap_or_else(|| names.id(logical_id, "model", 20)), Vec::new()),
         "AWS::ApiGateway::Method" => {
-            let verb = given("HttpMethod").unwrap_or_default();
-            (format!("{rest_api}|{}|{verb}", given("ResourceId").unwrap_or_default()), Vec::new())
+            let verb = own("HttpMethod").unwrap_or_default();
+            (format!("{rest_api}|{}|{verb}", own("ResourceId").unwrap_or_default()), Vec::new())
         }
         "AWS::ApiGateway::Authorizer" => {
             let id = names.id(logical_id, "authorizer", 6);
@@ -160,16 +160,16 @@ pub(crate) fn create(
         }
         "AWS::Cognito::UserPoolClient" => {
             let id = names.id(logical_id, "client", 26);
-            (id.clone(), vec![("ClientId", id.clone()), ("Name", named("ClientName", 128))])
+            (id.clone(), vec![("ClientId", id.clone()), ("Name", name_or("ClientName", 128))])
         }
-        "AWS::Cognito::UserPoolDomain" => (given("Domain").unwrap_or_default(), Vec::new()),
+        "AWS::Cognito::UserPoolDomain" => (own("Domain").unwrap_or_default(), Vec::new()),
         "AWS::Events::Rule" => {
-            let name = named("Name", 64);
+            let name = name_or("Name", 64);
             let arn = regional("events", format!("rule/{name}"));
             (name, vec![("Arn", arn)])
         }
         "AWS::Scheduler::Schedule" => {
-            let name = named("Name", 64);
+            let name = name_or("Name", 64);
             let arn = regional("scheduler", format!("schedule/default/{name}"));
             (name, vec![("Arn", arn)])
         }

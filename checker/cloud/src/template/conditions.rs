@@ -50,16 +50,15 @@ impl Conditions<'_> {
     }
 
     fn value(&mut self, node: &Node, report: &mut Report) -> bool {
-        if let Some([entry]) = node.entries() {
-            if entry.key == "Condition" {
-                return match entry.value.as_str() {
-                    Some(name) => self.named(name, &entry.value, report),
-                    None => {
-                        report.error(&entry.value.at, "Condition takes the name of a condition.");
-                        false
-                    }
-                };
-            }
+        if let Some([entry]) = node.entries()
+            && entry.key == "Condition"
+        {
+            return if let Some(name) = entry.value.as_str() {
+                self.named(name, &entry.value, report)
+            } else {
+                report.error(&entry.value.at, "Condition takes the name of a condition.");
+                false
+            };
         }
         let Some((function, argument)) = intrinsic::call(node) else {
             report.error(
@@ -75,8 +74,12 @@ impl Conditions<'_> {
         match function {
             "Fn::Not" => !self.value(&items[0], report),
             // All are read, so that a mistake in any of them is told.
-            "Fn::And" => items.iter().map(|item| self.value(item, report)).fold(true, |all, value| all && value),
-            "Fn::Or" => items.iter().map(|item| self.value(item, report)).fold(false, |any, value| any || value),
+            "Fn::And" => {
+                items.iter().map(|item| self.value(item, report)).collect::<Vec<_>>().into_iter().all(|value| value)
+            }
+            "Fn::Or" => {
+                items.iter().map(|item| self.value(item, report)).collect::<Vec<_>>().into_iter().any(|value| value)
+            }
             "Fn::Equals" => {
                 let left = self.evaluator.value(&items[0], report);
                 let right = self.evaluator.value(&items[1], report);

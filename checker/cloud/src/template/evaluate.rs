@@ -203,12 +203,11 @@ impl Evaluator<'_> {
 
     fn list(&self, node: &Node, function: &str, report: &mut Report) -> Option<Vec<Node>> {
         let value = self.value(node, report)?;
-        match value.value {
-            Value::List(items) => Some(items),
-            _ => {
-                report.error(&node.at, format!("{function} needs a list, and this is {}.", value.kind()));
-                None
-            }
+        if let Value::List(items) = value.value {
+            Some(items)
+        } else {
+            report.error(&node.at, format!("{function} needs a list, and this is {}.", value.kind()));
+            None
         }
     }
 
@@ -243,12 +242,11 @@ impl Evaluator<'_> {
             None => {}
         }
         let name = self.aliases.get(name).map_or(name, String::as_str);
-        match self.created.get(name) {
-            Some(created) => Some(Value::String(created.physical_id.clone())),
-            None => {
-                report.error(&node.at, unresolved(name));
-                None
-            }
+        if let Some(created) = self.created.get(name) {
+            Some(Value::String(created.physical_id.clone()))
+        } else {
+            report.error(&node.at, unresolved(name));
+            None
         }
     }
 

@@ -60,11 +60,10 @@ fn read(argument: &Node, evaluator: &Evaluator<'_>, report: &mut Report) -> Vec<
     if let Some(nested) = root.get("Fn::Transform") {
         report.error(&nested.at, "An included file cannot include another.");
     }
-    match root.value {
-        Value::Map(entries) => entries,
-        _ => {
-            report.error(&root.at, format!("An included file must hold a map, and this is {}.", root.kind()));
-            Vec::new()
-        }
+    if let Value::Map(entries) = root.value {
+        entries
+    } else {
+        report.error(&root.at, format!("An included file must hold a map, and this is {}.", root.kind()));
+        Vec::new()
     }
 }

@@ -1,7 +1,7 @@
-//! CloudFormation and SAM templates: text → resources with names, ARNs and resolved properties. Nothing is made here.
+//! `CloudFormation` and SAM templates: text → resources with names, ARNs and resolved properties. Nothing is made here.
 //!
 //! ```text
-//! text ─ parser ─▶ tree ─ template ─▶ Template ─ sam, include ─▶ AWS's own types
+//! text ─ parser ─▶ tree ─ sections ─▶ Template ─ sam, include ─▶ AWS's own types
 //!      ─ references, schema ─▶ checked ─ conditions, evaluate, attributes ─▶ Stack
 //! ```
 //!
@@ -24,14 +24,14 @@ mod references;
 mod sam;
 mod scalar;
 mod schema;
+mod sections;
 mod stack;
-mod template;
 pub mod view;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use node::{Entry, Node, Position, Value};
+pub use sections::Template;
 pub use stack::{Include, Inputs, LocalCode, Output, Resource, Stack};
-pub use template::Template;
 
 #[cfg(test)]
 mod tests;

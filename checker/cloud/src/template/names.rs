@@ -16,7 +16,7 @@ impl Names {
         Self { stack: stack.to_owned(), seed }
     }
 
-    /// `<stack>-<LogicalId>-<suffix>`, as CloudFormation names what has no name, cut to what the service takes.
+    /// `<stack>-<LogicalId>-<suffix>`, as `CloudFormation` names what has no name, cut to what the service takes.
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html>
     pub(crate) fn physical(&self, logical_id: &str, longest: usize) -> String {
         let suffix = self.text(logical_id, "name", 12, MIXED);

@@ -44,7 +44,7 @@ pub enum Value {
     Null,
     /// `true` and `false`; YAML 1.1 also reads `yes`, `no`, `on`, `off`.
     Bool(bool),
-    /// A number, as CloudFormation prints it.
+    /// A number, as `CloudFormation` prints it.
     Number(String),
     /// Text.
     String(String),
@@ -125,7 +125,7 @@ impl Node {
         }
     }
 
-    /// Text, a number or a truth value, as CloudFormation turns them into text.
+    /// Text, a number or a truth value, as `CloudFormation` turns them into text.
     #[must_use]
     pub fn scalar(&self) -> Option<String> {
         match &self.value {
@@ -135,7 +135,7 @@ impl Node {
         }
     }
 
-    /// A truth value, or the text `true` or `false`, which CloudFormation takes too.
+    /// A truth value, or the text `true` or `false`, which `CloudFormation` takes too.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match &self.value {
@@ -145,7 +145,7 @@ impl Node {
         }
     }
 
-    /// A whole number, or text that is one, which CloudFormation takes too.
+    /// A whole number, or text that is one, which `CloudFormation` takes too.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         match &self.value {

@@ -90,10 +90,10 @@ impl Parameter {
                 }
             }
         }
-        if let Some(default) = entry.value.get("Default") {
-            if let Some(text) = default.scalar() {
-                parameter.check(&text, default, "Default", report);
-            }
+        if let Some(default) = entry.value.get("Default")
+            && let Some(text) = default.scalar()
+        {
+            parameter.check(&text, default, "Default", report);
         }
         parameter
     }
@@ -157,11 +157,11 @@ impl Parameter {
                 ("MaxValue", value, "at most"),
             ] {
                 let bound = self.property(limit).and_then(Node::scalar).and_then(|text| text.parse::<f64>().ok());
-                if let (Some(bound), Ok(number)) = (bound, number.parse::<f64>()) {
-                    if if limit.starts_with("Min") { number < bound } else { number > bound } {
-                        refuse(format!("must have {words} {bound}, and is \"{value}\""));
-                        return;
-                    }
+                if let (Some(bound), Ok(number)) = (bound, number.parse::<f64>())
+                    && if limit.starts_with("Min") { number < bound } else { number > bound }
+                {
+                    refuse(format!("must have {words} {bound}, and is \"{value}\""));
+                    return;
                 }
             }
         }

@@ -13,7 +13,7 @@ use super::nearest::nearest;
 use super::node::{Entry, Node, Position, Value};
 use super::scalar;
 
-/// The largest template that CloudFormation takes, from S3, in bytes.
+/// The largest template that `CloudFormation` takes, from S3, in bytes.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 const MAX_BYTES: usize = 1_000_000;
 /// No template is as deep; a hostile one would overflow the stack.

@@ -72,7 +72,9 @@ impl Known {
                 };
                 self.substitution(template, variables, place, report);
                 if let Some(entries) = variables.and_then(Node::entries) {
-                    entries.iter().for_each(|entry| self.check(&entry.value, place, report));
+                    for entry in entries {
+                        self.check(&entry.value, place, report);
+                    }
                 }
             }
             "Fn::If" => {
@@ -81,14 +83,18 @@ impl Known {
                     let near = nearest(&name, self.conditions.iter().map(String::as_str));
                     report.unknown(&items[0].at, format!("There is no condition {name} in this template."), near);
                 }
-                items[1..].iter().for_each(|item| self.check(item, place, report));
+                for item in &items[1..] {
+                    self.check(item, place, report);
+                }
             }
             "Fn::FindInMap" => {
                 if let Some(name) = items[0].as_str().filter(|name| !self.mappings.contains(*name)) {
                     let near = nearest(name, self.mappings.iter().map(String::as_str));
                     report.unknown(&items[0].at, format!("There is no mapping {name} in this template."), near);
                 }
-                items.iter().for_each(|item| self.check(item, place, report));
+                for item in items {
+                    self.check(item, place, report);
+                }
             }
             "Fn::Join" | "Fn::Split" => self.check(&items[1], place, report),
             // What is left is an include that was told of, or a macro.
@@ -223,7 +229,9 @@ pub(crate) fn needs(node: &Node, known: &Known, out: &mut BTreeSet<String>) {
                 add(if known.aliases.contains_key(name) { name } else { name.split('.').next().unwrap_or(name) });
             }
             if let Some(entries) = variables.and_then(Node::entries) {
-                entries.iter().for_each(|entry| needs(&entry.value, known, out));
+                for entry in entries {
+                    needs(&entry.value, known, out);
+                }
             }
         }
         _ => match &node.value {

@@ -1,4 +1,4 @@
-//! How a plain (unquoted) scalar is read: YAML 1.1, which CloudFormation and the SAM CLI speak.
+//! How a plain (unquoted) scalar is read: YAML 1.1, which `CloudFormation` and the SAM CLI speak.
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html>: YAML 1.1, without timestamps;
 //! so `Version: 2012-10-17` is text. The forms are those of <https://yaml.org/type/>, as `PyYAML` reads them.

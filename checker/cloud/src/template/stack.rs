@@ -16,7 +16,7 @@ use super::parameters;
 use super::references::{self, Known, Place};
 use super::sam;
 use super::schema::{self, Validator};
-use super::template::{Declared, Template};
+use super::sections::{Declared, Template};
 
 /// Reads an included file, by its name relative to the template; says why where it cannot.
 pub type Include<'a> = &'a dyn Fn(&str) -> Result<String, String>;

@@ -1,6 +1,7 @@
 //! No text makes the reader panic, overflow the stack or work without end.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use cloud::template::{Inputs, Template};
 
@@ -26,7 +27,7 @@ fn an_alias_bomb_is_refused() {
     let mut text = "A0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..40 {
         let before = format!("*a{}", level - 1);
-        text.push_str(&format!("A{level}: &a{level} [{}]\n", vec![before; 10].join(", ")));
+        writeln!(text, "A{level}: &a{level} [{}]", vec![before; 10].join(", ")).expect("a text");
     }
     assert!(read(&text).contains("more than 100000 values"), "{}", read(&text));
 }
@@ -41,7 +42,7 @@ fn deep_nesting_is_refused() {
     for text in [
         "[".repeat(100_000),
         "{\"a\":".repeat(100_000),
-        (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect(),
+        (0..2_000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n"),
         "- ".repeat(10_000),
         format!("Resources: {}x{}", "!Sub [".repeat(5_000), "]".repeat(5_000)),
     ] {
@@ -56,9 +57,7 @@ fn texts_that_grow_are_cut_off() {
     text.push_str("  L0: {Type: 'AWS::Logs::LogGroup', Properties: {LogGroupName: xxxxxxxxxxxxxxxx}}\n");
     for level in 1..50 {
         let before = level - 1;
-        text.push_str(&format!(
-            "  L{level}: {{Type: 'AWS::Logs::LogGroup', Properties: {{LogGroupName: !Sub '${{L{before}}}${{L{before}}}'}}}}\n"
-        ));
+        writeln!(text, "  L{level}: {{Type: 'AWS::Logs::LogGroup', Properties: {{LogGroupName: !Sub '${{L{before}}}${{L{before}}}'}}}}").expect("a text");
     }
     assert!(read(&text).contains("error"));
 }

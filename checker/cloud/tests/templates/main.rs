@@ -3,6 +3,7 @@
 //! `compare.py` beside this file gives the same files to `aws-sam-translator` and `cfn-lint`.
 
 mod hostile;
+mod stack;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -86,6 +87,29 @@ fn doubtful_templates_are_accepted_with_these_words() {
         }
     }
     insta::assert_snapshot!("warned", table);
+}
+
+/// The templates that the course ships: each lab's solution, and its right variants.
+#[test]
+fn templates_of_the_solutions_are_accepted_without_a_warning() {
+    let solutions = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../solutions");
+    let folders = |folder: &Path| -> Vec<PathBuf> {
+        let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect()
+    };
+    for solution in folders(&solutions) {
+        let variants = folders(&solution.join("right"));
+        for folder in std::iter::once(solution).chain(variants) {
+            for file in
+                ["template.yaml", "template.json"].map(|file| folder.join(file)).iter().filter(|path| path.exists())
+            {
+                let stack = resolved(file).unwrap_or_else(|said| panic!("{}: {said:#?}", file.display()));
+                let warnings: Vec<_> =
+                    stack.diagnostics.iter().filter(|said| said.severity == Severity::Warning).collect();
+                assert!(warnings.is_empty(), "{}: {warnings:#?}", file.display());
+            }
+        }
+    }
 }
 
 /// What becomes of the templates: every resource with its name, and the outputs.

@@ -4,7 +4,7 @@
 
 use super::super::names::fnv;
 use super::super::node::{Entry, Node, Position, Value};
-use super::super::template::Declared;
+use super::super::sections::Declared;
 use super::{IMPLICIT_API, ManagedMethod, Transform};
 
 /// What SAM writes into a definition, so the definition must be there to read.
@@ -117,7 +117,7 @@ impl Transform<'_> {
                 .report
                 .note(at, "DefinitionUri: known to AWS, not emulated here; use DefinitionBody with AWS::Include."),
         }
-        let mut rest_api = self.generated(declared, id, "AWS::ApiGateway::RestApi", made);
+        let mut rest_api = Self::generated(declared, id, "AWS::ApiGateway::RestApi", made);
         rest_api.depends_on.clone_from(&declared.depends_on);
         rest_api.metadata.clone_from(&declared.metadata);
 
@@ -126,7 +126,7 @@ impl Transform<'_> {
         if properties.get("OpenApiVersion").is_none() {
             deployment.set("StageName", Node::text(at, "Stage"));
         }
-        let deployment = self.generated(declared, &deployment_id, "AWS::ApiGateway::Deployment", deployment);
+        let deployment = Self::generated(declared, &deployment_id, "AWS::ApiGateway::Deployment", deployment);
 
         let name = properties.get("StageName").cloned().unwrap_or_else(|| Node::text(at, "Prod"));
         let literal = name.as_str().unwrap_or_default();
@@ -155,7 +155,7 @@ impl Transform<'_> {
                 stage.set(name, value.clone());
             }
         }
-        let stage = self.generated(declared, &stage_id, "AWS::ApiGateway::Stage", stage);
+        let stage = Self::generated(declared, &stage_id, "AWS::ApiGateway::Stage", stage);
         self.aliases.insert(format!("{id}.Stage"), stage_id);
         self.aliases.insert(format!("{id}.Deployment"), deployment_id);
         self.out.extend([rest_api, deployment, stage]);

@@ -5,7 +5,7 @@
 use super::super::nearest::nearest;
 use super::super::node::{Entry, Node, Value};
 use super::super::schema::{self, Validator};
-use super::super::template::Declared;
+use super::super::sections::Declared;
 use super::{IMPLICIT_API, ManagedMethod, Transform};
 
 const METHODS: [&str; 8] = ["any", "delete", "get", "head", "options", "patch", "post", "put"];
@@ -47,7 +47,7 @@ impl Transform<'_> {
                 "Schedule" | "EventBridgeRule" | "CloudWatchEvent" => self.rule_event(function, event, &properties),
                 "ScheduleV2" => self.schedule_event(function, event, &properties),
                 _ => {
-                    self.report.note(&event.key_at, format!("Events of type {kind}: known to AWS, not emulated here."))
+                    self.report.note(&event.key_at, format!("Events of type {kind}: known to AWS, not emulated here."));
                 }
             }
         }
@@ -76,7 +76,7 @@ impl Transform<'_> {
                 properties.set(name, value);
             }
         }
-        let permission = self.generated(function, logical_id, "AWS::Lambda::Permission", properties);
+        let permission = Self::generated(function, logical_id, "AWS::Lambda::Permission", properties);
         self.out.push(permission);
     }
 
@@ -196,7 +196,7 @@ impl Transform<'_> {
         }
     }
 
-    /// A `Schedule` or an event pattern: a rule of EventBridge with the function as its target, and the permission.
+    /// A `Schedule` or an event pattern: a rule of `EventBridge` with the function as its target, and the permission.
     fn rule_event(&mut self, function: &Declared, event: &Entry, properties: &Node) {
         let at = &event.key_at;
         let rule = format!("{}{}", function.logical_id, event.key);
@@ -230,13 +230,13 @@ impl Transform<'_> {
             }
         }
         made.set("Targets", Node::list(at, vec![target]));
-        let made = self.generated(function, &rule, "AWS::Events::Rule", made);
+        let made = Self::generated(function, &rule, "AWS::Events::Rule", made);
         self.out.push(made);
         let source = Node::attribute(at, &rule, "Arn");
         self.permission(function, &format!("{rule}Permission"), "events.amazonaws.com", [Some(source), None], event);
     }
 
-    /// A `ScheduleV2`: a schedule of EventBridge Scheduler, which calls under a role of its own.
+    /// A `ScheduleV2`: a schedule of `EventBridge` Scheduler, which calls under a role of its own.
     fn schedule_event(&mut self, function: &Declared, event: &Entry, properties: &Node) {
         let at = &event.key_at;
         let schedule = format!("{}{}", function.logical_id, event.key);
@@ -295,10 +295,10 @@ impl Transform<'_> {
                     ("Policies", Node::list(at, vec![policy])),
                 ],
             );
-            let role = self.generated(function, &role, "AWS::IAM::Role", properties);
+            let role = Self::generated(function, &role, "AWS::IAM::Role", properties);
             self.out.push(role);
         }
-        let made = self.generated(function, &schedule, "AWS::Scheduler::Schedule", made);
+        let made = Self::generated(function, &schedule, "AWS::Scheduler::Schedule", made);
         self.out.push(made);
     }
 }

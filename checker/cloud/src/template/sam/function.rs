@@ -4,8 +4,8 @@
 
 use super::super::nearest::nearest;
 use super::super::node::{Node, Value};
+use super::super::sections::Declared;
 use super::super::stack::LocalCode;
-use super::super::template::Declared;
 use super::Transform;
 
 /// Properties that SAM hands on as they are.
@@ -48,24 +48,20 @@ impl Transform<'_> {
         }
         let (code, local) = self.code(declared, &properties);
         made.set("Code", code);
-        match properties.get("Role") {
-            Some(role) => {
-                made.set("Role", role.clone());
-                if let Some(policies) = properties.get("Policies") {
-                    self.report
-                        .warning(&policies.at, "Role is given, so SAM makes no role and Policies means nothing.");
-                }
+        if let Some(role) = properties.get("Role") {
+            made.set("Role", role.clone());
+            if let Some(policies) = properties.get("Policies") {
+                self.report.warning(&policies.at, "Role is given, so SAM makes no role and Policies means nothing.");
             }
-            None => {
-                let role = format!("{id}Role");
-                made.set("Role", Node::attribute(&declared.at, &role, "Arn"));
-                let role_properties = self.role(declared, &properties);
-                let role = self.generated(declared, &role, "AWS::IAM::Role", role_properties);
-                self.out.push(role);
-            }
+        } else {
+            let role = format!("{id}Role");
+            made.set("Role", Node::attribute(&declared.at, &role, "Arn"));
+            let role_properties = self.role(declared, &properties);
+            let role = Self::generated(declared, &role, "AWS::IAM::Role", role_properties);
+            self.out.push(role);
         }
         made.set("Tags", Self::tags(declared, properties.get("Tags")));
-        let mut function = self.generated(declared, id, "AWS::Lambda::Function", made);
+        let mut function = Self::generated(declared, id, "AWS::Lambda::Function", made);
         function.depends_on.clone_from(&declared.depends_on);
         function.metadata.clone_from(&declared.metadata);
         function.code = local;
@@ -106,7 +102,7 @@ impl Transform<'_> {
                     Some(value) => code.set(lambda, value.clone()),
                     None if sam == "Version" => {}
                     None => {
-                        self.report.error(&uri.at, format!("CodeUri as a map needs Bucket and Key; {sam} is missing."))
+                        self.report.error(&uri.at, format!("CodeUri as a map needs Bucket and Key; {sam} is missing."));
                     }
                 }
             }
@@ -148,7 +144,7 @@ impl Transform<'_> {
         LocalCode { uri, build_method, binary: binary.and_then(Node::scalar), at: at.at.clone() }
     }
 
-    /// A map of tags → the list that CloudFormation takes, with SAM's own.
+    /// A map of tags → the list that `CloudFormation` takes, with SAM's own.
     fn tags(declared: &Declared, tags: Option<&Node>) -> Node {
         let at = &declared.at;
         let tag = |key: &str, value: Node| Node::map(at, [("Key", Node::text(at, key)), ("Value", value)]);
@@ -171,8 +167,8 @@ impl Transform<'_> {
         alias_properties.set("FunctionVersion", Node::text(at, "1"));
         alias_properties.set("Name", name);
         let made = [
-            self.generated(declared, &version, "AWS::Lambda::Version", function),
-            self.generated(declared, &alias, "AWS::Lambda::Alias", alias_properties),
+            Self::generated(declared, &version, "AWS::Lambda::Version", function),
+            Self::generated(declared, &alias, "AWS::Lambda::Alias", alias_properties),
         ];
         self.out.extend(made);
         self.aliases.insert(format!("{id}.Version"), version);

@@ -7,7 +7,7 @@ use super::super::intrinsic;
 use super::super::nearest::nearest;
 use super::super::node::{Entry, Node, Value};
 use super::super::schema;
-use super::super::template::Declared;
+use super::super::sections::Declared;
 
 /// Merges the section into the resources; names that it may not hold are reported.
 pub(super) fn merge(globals: &Node, resources: &mut [Declared], report: &mut Report) {
@@ -44,12 +44,12 @@ pub(super) fn merge(globals: &Node, resources: &mut [Declared], report: &mut Rep
 
 /// The globals that a resource does not refuse: `IgnoreGlobals` is `"*"` or a list of names.
 fn kept(globals: &Node, ignored: Option<&Node>) -> Node {
-    let ignores = |key: &str| match ignored.map(|node| &node.value) {
+    let refuses = |key: &str| match ignored.map(|node| &node.value) {
         Some(Value::String(all)) => all == "*",
         Some(Value::List(names)) => names.iter().any(|name| name.as_str() == Some(key)),
         _ => false,
     };
-    let entries = globals.entries().unwrap_or_default().iter().filter(|entry| !ignores(&entry.key)).cloned().collect();
+    let entries = globals.entries().unwrap_or_default().iter().filter(|entry| !refuses(&entry.key)).cloned().collect();
     Node { value: Value::Map(entries), at: globals.at.clone() }
 }
 

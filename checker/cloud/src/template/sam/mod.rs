@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 use super::diagnostic::Report;
 use super::node::{Node, Position};
 use super::schema::{self, Validator};
+use super::sections::{Declared, Template};
 use super::stack::Inputs;
-use super::template::{Declared, Template};
 
 /// The logical id of the API that SAM makes for events that name none.
 const IMPLICIT_API: &str = "ServerlessRestApi";
@@ -104,7 +104,7 @@ fn check(resource: &Declared, report: &mut Report) {
 
 impl Transform<'_> {
     /// A resource that SAM generates from another.
-    fn generated(&self, from: &Declared, logical_id: &str, resource_type: &str, properties: Node) -> Declared {
+    fn generated(from: &Declared, logical_id: &str, resource_type: &str, properties: Node) -> Declared {
         Declared {
             logical_id: logical_id.to_owned(),
             at: from.at.clone(),

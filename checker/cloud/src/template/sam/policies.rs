@@ -6,7 +6,7 @@ use super::super::intrinsic;
 use super::super::nearest::nearest;
 use super::super::node::{Node, Value};
 use super::super::schema;
-use super::super::template::Declared;
+use super::super::sections::Declared;
 use super::Transform;
 
 impl Transform<'_> {
@@ -73,14 +73,14 @@ impl Transform<'_> {
         }
         if let Some((function, argument)) = intrinsic::call(policy) {
             // `Fn::If` around a policy: each branch is what it is alone.
-            if let ("Fn::If", [condition, branches @ ..]) = (function, argument.items().unwrap_or_default()) {
-                if branches.iter().any(|branch| branch.get("Statement").is_some()) {
-                    let branch =
-                        |node: &Node| if node.get("Statement").is_some() { named(node.clone()) } else { node.clone() };
-                    let items = std::iter::once(condition.clone()).chain(branches.iter().map(branch)).collect();
-                    inline.push(Node::map(&policy.at, [("Fn::If", Node::list(&argument.at, items))]));
-                    return;
-                }
+            if let ("Fn::If", [condition, branches @ ..]) = (function, argument.items().unwrap_or_default())
+                && branches.iter().any(|branch| branch.get("Statement").is_some())
+            {
+                let branch =
+                    |node: &Node| if node.get("Statement").is_some() { named(node.clone()) } else { node.clone() };
+                let items = std::iter::once(condition.clone()).chain(branches.iter().map(branch)).collect();
+                inline.push(Node::map(&policy.at, [("Fn::If", Node::list(&argument.at, items))]));
+                return;
             }
             managed.push(policy.clone());
             return;
@@ -119,10 +119,10 @@ impl Transform<'_> {
 
 /// A policy template's text with its parameters put in.
 fn filled(node: Node, parameters: &Node) -> Node {
-    if let Some(("Ref", name)) = intrinsic::call(&node) {
-        if let Some(value) = name.as_str().and_then(|name| parameters.get(name)) {
-            return value.clone();
-        }
+    if let Some(("Ref", name)) = intrinsic::call(&node)
+        && let Some(value) = name.as_str().and_then(|name| parameters.get(name))
+    {
+        return value.clone();
     }
     let Node { value, at } = node;
     let value = match value {

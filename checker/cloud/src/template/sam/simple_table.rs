@@ -1,10 +1,10 @@
-//! `AWS::Serverless::SimpleTable` → a table of DynamoDB.
+//! `AWS::Serverless::SimpleTable` → a table of `DynamoDB`.
 //!
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-simpletable.html>
 
 use super::super::nearest::nearest;
 use super::super::node::Node;
-use super::super::template::Declared;
+use super::super::sections::Declared;
 use super::Transform;
 
 impl Transform<'_> {
@@ -53,7 +53,7 @@ impl Transform<'_> {
                 made.set(name, value.clone());
             }
         }
-        let mut table = self.generated(declared, &declared.logical_id, "AWS::DynamoDB::Table", made);
+        let mut table = Self::generated(declared, &declared.logical_id, "AWS::DynamoDB::Table", made);
         table.depends_on.clone_from(&declared.depends_on);
         self.out.push(table);
     }

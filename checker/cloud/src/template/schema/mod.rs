@@ -14,7 +14,7 @@ pub(crate) use validate::Validator;
 
 use super::nearest::nearest;
 
-/// All types of the CloudFormation registry, one a line, sorted.
+/// All types of the `CloudFormation` registry, one a line, sorted.
 const TYPE_NAMES: &str = include_str!("types.txt");
 /// The shapes of the types in scope, one a line, sorted.
 const RESOURCES: &str = include_str!("resources.jsonl");

@@ -16,7 +16,7 @@ pub(crate) struct Validator<'a> {
     pub(crate) resource_at: &'a Position,
     /// The type's shape, for its definitions.
     pub(crate) root: &'a Shape,
-    /// SAM's transform compares kinds exactly, where CloudFormation turns text into numbers and back.
+    /// SAM's transform compares kinds exactly, where `CloudFormation` turns text into numbers and back.
     pub(crate) strict: bool,
     /// Says how a value came about, where that explains why it is wrong: `!Ref` where an ARN is needed.
     pub(crate) hint: &'a dyn Fn(&Node) -> Option<String>,
@@ -125,7 +125,13 @@ impl Validator<'_> {
         if entries.iter().any(|entry| entry.key == "Fn::Transform") {
             return;
         }
-        for wanted in shape.required.iter().filter(|wanted| !has(wanted)) {
+        // A misspelt name is told once: as unknown, not as missing too.
+        let misspelt: Vec<&str> = entries
+            .iter()
+            .filter(|entry| shape.closed && !shape.properties.contains_key(&entry.key))
+            .filter_map(|entry| nearest(&entry.key, shape.properties.keys().map(String::as_str)))
+            .collect();
+        for wanted in shape.required.iter().filter(|wanted| !has(wanted) && !misspelt.contains(&wanted.as_str())) {
             self.report.error(missing_at, format!("{name} needs the property {wanted}, which is missing."));
         }
         let any = &shape.any_required;
@@ -148,7 +154,7 @@ impl Validator<'_> {
         self.report.unknown(&entry.key_at, message, near);
     }
 
-    /// Whether the value is of an allowed kind. CloudFormation turns text into numbers and truth values, and back.
+    /// Whether the value is of an allowed kind. `CloudFormation` turns text into numbers and truth values, and back.
     fn kind(&mut self, node: &Node, shape: &Shape, name: &str) -> bool {
         let kinds = shape.kinds();
         let strict = self.strict;

@@ -11,7 +11,7 @@ pub struct BucketProperties {
     pub name: String,
     /// Its ARN.
     pub arn: String,
-    /// A canned ACL by CloudFormation's name, `PublicRead`.
+    /// A canned ACL by `CloudFormation`'s name, `PublicRead`.
     pub access_control: Option<String>,
     /// The four flags where the template gives them; else all are on, as in every new bucket.
     pub public_access_block: Option<PublicAccessBlock>,
