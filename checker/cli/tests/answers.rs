@@ -94,7 +94,7 @@ fn read<T: serde::de::DeserializeOwned>(folder: &Path) -> T {
 fn record(name: &str, report: &Report) {
     let text =
         terminal::first_failure(report, Context { part: None, command: "cargo checker" }).expect("memory holds it");
-    let text = without_thread_ids(&without_ports(&text));
+    let text = without_registry(&without_request_ids(&without_thread_ids(&without_ports(&text))));
     insta::with_settings!({ snapshot_path => "answers", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text);
     });
@@ -128,6 +128,32 @@ fn without_thread_ids(text: &str) -> String {
     parts.fold(first, |out, after| {
         out + "thread 'main' ($ID" + after.trim_start_matches(|char: char| char.is_ascii_digit())
     })
+}
+
+/// Each invocation's own id as `$REQUEST`.
+fn without_request_ids(text: &str) -> String {
+    const ID: &str = "RequestId: ";
+    let mut parts = text.split(ID);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, after| {
+        let rest = after.trim_start_matches(|char: char| char.is_ascii_hexdigit() || char == '-');
+        if after.len() - rest.len() == 36 { format!("{out}{ID}$REQUEST{rest}") } else { out + ID + after }
+    })
+}
+
+/// Where Cargo keeps the sources of crates, as `$REGISTRY`.
+fn without_registry(text: &str) -> String {
+    const BELOW: &str = "/registry/src/";
+    text.split_inclusive('\n')
+        .map(|line| match line.split_once(BELOW) {
+            Some((before, after)) => {
+                let start = before.rfind(' ').map_or(0, |space| space + 1);
+                let rest = after.split_once('/').map_or(after, |(_, rest)| rest);
+                format!("{}$REGISTRY/{rest}", &before[..start])
+            }
+            None => line.to_owned(),
+        })
+        .collect()
 }
 
 #[tokio::test]

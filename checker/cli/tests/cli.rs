@@ -9,7 +9,10 @@ use course::Course;
 #[test]
 fn an_unknown_lab_names_the_labs() {
     let called = Course::new().checker(&["check", "9"]);
-    assert_eq!(called.stopped(2), "error: there is no lab `9`; the labs are: 1 (s3-hosting), 2 (bucket-policy)");
+    assert_eq!(
+        called.stopped(2),
+        "error: there is no lab `9`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role)"
+    );
 }
 
 #[test]
@@ -208,6 +211,11 @@ fn the_list_shows_labs_parts_and_points() {
       · apply             0 of  7   From ACLs to the policy
       · later-file        0 of  4   A file uploaded later
       · refusals          0 of  6   What stays refused
+    3 · A role for a function   0 of 24 points   labs/03-iam-role
+      · assume            0 of  7   A role that Lambda may assume
+      · read              0 of  5   A function that reads
+      · least-privilege   0 of  6   Just the right permissions
+      · events            0 of  6   Other events, and what is missing
 
     next: labs/01-s3-hosting/src/keys.rs, then cargo checker check 1 --part keys
     ");

@@ -83,7 +83,9 @@ impl TemplateFile {
         let mut errors = diagnostics.iter().filter(|told| told.severity == Severity::Error);
         let Some(first) = errors.next() else { return Failure::new(format!("{TEMPLATE} cannot be resolved.")) };
         let nearest = first.nearest.as_ref().map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
-        let further: Vec<String> = errors.map(ToString::to_string).collect();
+        // A warning often says what led to an error: a `${…}` that nothing replaces.
+        let warnings = diagnostics.iter().filter(|told| told.severity == Severity::Warning && told.at == first.at);
+        let further: Vec<String> = warnings.chain(errors).map(ToString::to_string).collect();
         let mut failure = Failure::new(format!("AWS would not take {TEMPLATE}: {}{nearest}", first.message))
             .tried("sam validate --lint")
             .compared("a template that CloudFormation takes", self.excerpt(&first.at));
@@ -92,7 +94,7 @@ impl TemplateFile {
         }
         let more = further.len().saturating_sub(FURTHER);
         failure = failure.because_of(further.into_iter().take(FURTHER));
-        if more > 0 { failure.because(format!("and {more} errors more")) } else { failure }
+        if more > 0 { failure.because(format!("and {more} more")) } else { failure }
     }
 
     /// A line of the template with a mark below the place.

@@ -5,6 +5,7 @@ use cloud::template::view::RoleProperties;
 use cloud::{ADMINISTRATOR_ACCESS, AccountId, CreateFailed, OTHER_ACCOUNT, STUDENT_ACCOUNT, STUDENT_USER};
 use iam::{NamedPolicy, Policy, Principal, Request};
 
+use super::can::decided;
 use super::resources::{self, ROLE};
 use super::{GIVEN_ROLE, LabCheck, Session};
 use crate::checks::template_file::{TEMPLATE, TemplateFile};
@@ -109,7 +110,10 @@ fn trust(session: &Session) -> Outcome {
     let document = &role.assume_role_policy;
     let template = session.template()?;
     let place = |position: Option<iam::Position>| {
-        template.excerpt(&position.map_or_else(|| document.at.clone(), |position| document.place(position)))
+        // Whom it trusts is what is wrong, unless IAM says otherwise.
+        let principal = document.text.find("\"Principal\"").map(|at| iam::Position { line: 1, column: at + 1 });
+        template
+            .excerpt(&position.or(principal).map_or_else(|| document.at.clone(), |position| document.place(position)))
     };
     let roles = Roles::new(&AccountId::new(STUDENT_ACCOUNT));
     let asked = CreateRole { name: ROLE, trust_policy: &document.text, ..CreateRole::default() };
@@ -129,7 +133,7 @@ fn trust(session: &Session) -> Outcome {
             .tried("sam deploy")
             .compared("the function is made", format!("{} {}: {}", error.status.as_u16(), error.code, error.message))
             .because(place(None))
-            .because_of(error.hint)
+            .because_of(error.hint.map(|hint| hint.replace(" (line 1)", "")))
             .fail();
     }
     if let Some(who) = also_trusted(&roles, &made.arn, &document.text)? {
@@ -209,7 +213,7 @@ async fn basic_execution(session: &Session) -> Outcome {
         }
         return Failure::new("The role may not write a log: what the function prints would be lost.")
             .tried(super::can::command(&role.name, action, resource))
-            .compared("allowed", decision.explain())
+            .compared("allowed", decided(&decision))
             .fail();
     }
     Ok(())

@@ -70,7 +70,7 @@ pub async fn can(folder: &Path, region: &str, who: &str, action: &str, resource:
     let mut lines = vec![
         format!("{}: {action} on {resource}", if decision.is_allowed() { "allowed" } else { "denied" }),
         format!("who      arn:aws:sts::{STUDENT_ACCOUNT}:assumed-role/{who}/{session}"),
-        format!("decided  {}", decision.explain()),
+        format!("decided  {}", decided(&decision)),
     ];
     lines.extend(
         place(&stack, &template, &decision).map(|place| format!("         {}", place.replace('\n', "\n         "))),
@@ -78,9 +78,14 @@ pub async fn can(folder: &Path, region: &str, who: &str, action: &str, resource:
     Ok(lines.join("\n"))
 }
 
-/// Where the deciding statement stands in the template.
-fn place(stack: &Stack, template: &TemplateFile, decision: &Decision) -> Option<String> {
-    let statement = decision.deciding.as_ref()?;
+/// What decided, in words, without lines: a policy of a template is one line of JSON.
+pub(super) fn decided(decision: &Decision) -> String {
+    decision.explain().replace(" (line 1)", "")
+}
+
+/// Where the deciding statement stands in the template, or else the one that came nearest.
+pub(super) fn place(stack: &Stack, template: &TemplateFile, decision: &Decision) -> Option<String> {
+    let statement = decision.deciding.as_ref().or_else(|| decision.nearest_miss().map(|(statement, _)| statement))?;
     let documents = stack.resources.iter().flat_map(|resource| {
         let managed = ManagedPolicyProperties::new(resource).map(|policy| (policy.name, policy.document));
         let inline = PolicyProperties::new(resource).map(|policy| (policy.name, policy.document));

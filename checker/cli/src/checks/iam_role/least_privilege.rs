@@ -7,12 +7,11 @@ use iam::Decision;
 use serde_json::{Value, json};
 
 use super::assume::refused;
-use super::can::command;
+use super::can::{command, decided, place};
 use super::resources;
 use super::scene::Scene;
 use super::{LabCheck, Session};
 use crate::checks::s3_client;
-use crate::checks::template_file::TEMPLATE;
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 
 /// A bucket of the account that the function has no business with.
@@ -147,9 +146,14 @@ fn names_s3(document: &Value) -> bool {
     }
 }
 
-/// What a statement would have to say for the function to read.
-fn needed(bucket: &str) -> String {
-    format!("needed: Effect Allow, Action s3:GetObject, Resource arn:aws:s3:::{bucket}/data/*")
+/// What a statement would have to say, or what must go.
+fn needed(decision: &Decision, action: &str, resource: &str) -> String {
+    match decision.outcome {
+        iam::Outcome::ExplicitDeny { .. } => {
+            "a Deny wins over every Allow: it has to go, or to be about less".to_owned()
+        }
+        _ => format!("needed: Effect Allow, Action {action}, Resource {resource}"),
+    }
 }
 
 /// Asks S3 with the credentials that the function has; then the function itself.
@@ -172,12 +176,14 @@ async fn read_allowed(session: &Session) -> Outcome {
                 format!("the object {key}"),
                 format!("{}: {}", error.code().unwrap_or_default(), error.message().unwrap_or_default()),
             )
-            .because(format!("session {}", credentials.arn))
-            .because(format!("{}\n{}", command(&role.name, "s3:GetObject", &resource), decision.explain()));
+            .because(format!("{}, under {}", credentials.arn, role.name))
+            .because(decided(&decision))
+            .because_of(place(&scene.stack, &session.template()?, &decision));
         if ran.failed {
             failure = failure.because_of(ran.log_lines());
         }
-        return failure.because(needed(&scene.bucket)).fail();
+        let objects = format!("arn:aws:s3:::{}/data/*", scene.bucket);
+        return failure.because(needed(&decision, "s3:GetObject", &objects)).fail();
     }
     if ran.failed {
         let mut failure = ran.failure("the list of conversations");
@@ -199,8 +205,9 @@ async fn list_allowed(session: &Session) -> Outcome {
         "The role may not list the data bucket. For a key that is not there S3 then answers 403, as for a forbidden one.",
     )
     .tried(command(&role.name, "s3:ListBucket", &bucket))
-    .compared("allowed", decision.explain())
-    .because(format!("needed: Effect Allow, Action s3:ListBucket, Resource {bucket}"))
+    .compared("allowed", decided(&decision))
+    .because_of(place(&scene.stack, &session.template()?, &decision))
+    .because(needed(&decision, "s3:ListBucket", &bucket))
     .fail()
 }
 
@@ -228,8 +235,8 @@ async fn no_more_than_needed(session: &Session) -> Outcome {
         if decision.is_allowed() {
             return Failure::new(format!("The role may do more than the function needs: {action} on {resource}."))
                 .tried(command(&role.name, action, &resource))
-                .compared("denied", decision.explain())
-                .because(format!("the policies of {TEMPLATE} that the role has:\n{}", attached(scene, &role)?))
+                .compared("denied", decided(&decision))
+                .because_of(place(&scene.stack, &session.template()?, &decision))
                 .fail();
         }
     }

@@ -93,7 +93,7 @@ async fn answer_json(session: &Session) -> Outcome {
 
 /// Compares an answer with what is expected.
 pub(super) fn answers(ran: &Ran, expected: &Value, message: &str, fits: impl Fn(&Value, &Value) -> bool) -> Outcome {
-    let Some(answer) = ran.json() else { return ran.failure(EXPECTED).fail() };
+    let Some(answer) = ran.json() else { return ran.failure(&expected.to_string()).fail() };
     if fits(&answer, expected) {
         return Ok(());
     }

@@ -85,7 +85,7 @@ impl Ran {
         }
         let skipped = self.log.len().saturating_sub(MOST);
         let more = (skipped > 0).then(|| format!("… {skipped} lines before"));
-        more.into_iter().chain(self.log[skipped..].iter().map(|line| format!("log  {line}"))).collect()
+        more.into_iter().chain(self.log[skipped..].iter().map(|line| format!("log  {}", shortened(line)))).collect()
     }
 }
 
@@ -198,11 +198,19 @@ impl Scene {
     }
 }
 
+/// A line of the log without what an SDK error holds beside AWS's own words: ids, headers, the whole answer once more.
+fn shortened(line: &str) -> String {
+    const LONGEST: usize = 600;
+    let noise = [", aws_request_id:", ", s3_extended_request_id:"].iter().filter_map(|start| line.find(start)).min();
+    let kept: String = line[..noise.unwrap_or(line.len())].chars().take(LONGEST).collect();
+    if kept.len() < line.len() { kept + " …" } else { kept }
+}
+
 /// Lambda writes lines of its own around those of the function.
 fn is_lambdas(line: &str) -> bool {
-    ["START RequestId: ", "END RequestId: ", "REPORT RequestId: ", "INIT_START "]
-        .iter()
-        .any(|start| line.starts_with(start))
+    const STARTS: [&str; 5] =
+        ["START RequestId: ", "END RequestId: ", "REPORT RequestId: ", "INIT_START ", "INIT_REPORT "];
+    line.trim().is_empty() || STARTS.iter().any(|start| line.starts_with(start))
 }
 
 async fn start(setting: &Setting, region: &str) -> Result<(Cloud, Client), Stop> {
@@ -221,4 +229,24 @@ async fn start(setting: &Setting, region: &str) -> Result<(Cloud, Client), Stop>
 /// The function's program; what looks at the template alone never starts it.
 fn program(setting: &Setting) -> PathBuf {
     setting.program.as_ref().map_or_else(|| PathBuf::from("bootstrap"), |program| program.path.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_line_keeps_awss_words_and_drops_the_rest() {
+        let line =
+            "no: service error: Error { code: \"AccessDenied\", message: \"User: x\", aws_request_id: \"1\", more }";
+        assert_eq!(shortened(line), "no: service error: Error { code: \"AccessDenied\", message: \"User: x\" …");
+        assert_eq!(shortened("short"), "short");
+        assert_eq!(shortened(&"ü".repeat(700)).chars().count(), 602);
+    }
+
+    #[test]
+    fn lambdas_own_lines_are_not_the_functions() {
+        assert!(is_lambdas("REPORT RequestId: 1 Duration: 2 ms") && is_lambdas(" "));
+        assert!(!is_lambdas("cannot read") && !is_lambdas("RequestId: 1 Error: Runtime exited"));
+    }
 }
