@@ -154,3 +154,25 @@ async fn a_trust_policy_that_iam_refuses_leaves_role_and_function_out() {
     );
     assert_eq!((cloud.iam().list_roles().len(), cloud.functions().len()), (0, 0));
 }
+
+/// A new bucket blocks public policies, also where a stack puts them.
+#[tokio::test]
+async fn a_bucket_policy_is_refused_as_s3_refuses_it() {
+    let policy = |action: &str| {
+        format!(
+            "{GOOD}  Open:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      Bucket: !Ref Data\n      PolicyDocument:\n        \
+             Statement:\n          - Effect: Allow\n            Principal: \"*\"\n            Action: {action}\n            \
+             Resource: !Sub ${{Data.Arn}}/*\n"
+        )
+    };
+    let public = policy("s3:GetObject");
+    let (_cloud, _, failures) = deploy(&public).await;
+    let [failed] = &failures[..] else { panic!("{:?}", told(&failures)) };
+    assert_eq!((failed.action, failed.error.code.as_ref()), ("s3:PutBucketPolicy", "AccessDenied"));
+    assert!(failed.error.message.ends_with("setting in S3 Block Public Access."), "{}", failed.error.message);
+
+    let malformed = policy("s3:Nothing");
+    let (_cloud, _, failures) = deploy(&malformed).await;
+    let line = line_of(&malformed, "Action: s3:Nothing");
+    assert_eq!(told(&failures), [("s3:PutBucketPolicy", "Open", line, "Policy has invalid action")]);
+}

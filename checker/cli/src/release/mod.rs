@@ -34,6 +34,9 @@ const AS_THEY_ARE: [&str; 7] = [
 /// Crates whose integration tests go in.
 const WITH_TESTS: [&str; 1] = ["checker/cloud"];
 
+/// Tests of these that stay behind: whole templates, lab 3's among them.
+const TESTS_WITH_ANSWERS: [&str; 2] = ["tests/stack.rs", "tests/templates/"];
+
 /// Files that only a release has.
 const README: &str = include_str!("student/README.md");
 const GITIGNORE: &str = include_str!("student/gitignore");
@@ -120,7 +123,8 @@ fn workspace(root: &Root, release: &mut Files) -> Result<(), Stop> {
             let first = path.split('/').next().unwrap_or_default();
             // Packages of their own: fuzzing, and a second opinion.
             let other_package = packages.iter().any(|package| path.starts_with(&format!("{package}/")));
-            if other_package || first == "benches" || (first == "tests" && !tests) {
+            let answers = TESTS_WITH_ANSWERS.iter().any(|answers| path.starts_with(answers));
+            if other_package || first == "benches" || answers || (first == "tests" && !tests) {
                 continue;
             }
             let bytes = if path == "Cargo.toml" {

@@ -11,13 +11,14 @@ use super::{files, root, texts};
 const PIECE: usize = 3;
 
 /// What is meant: (the lab whose answer it is, the end of the file's path, why). A new one must be put here by somebody.
-const MEANT: [(&str, &str, &str); 3] = [
+const MEANT: [(&str, &str, &str); 4] = [
     (
         "01-s3-hosting",
         "/02-bucket-policy/src/content_type.rs",
         "lab 2 begins where lab 1 ended, and gives this part of it",
     ),
     ("01-s3-hosting", "/checks/bucket_policy/fixture.rs", "lab 2's checks begin with what lab 1's program leaves"),
+    ("02-bucket-policy", "/checks/iam_role/show.rs", "lab 3 begins with what lab 2 leaves"),
     ("02-bucket-policy", "checker/iam/README.md", "the example is the policy that AWS's own documentation shows"),
 ];
 

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use s3s::dto;
 
-use super::{Made, Refused, refused};
+use super::{Made, refused};
 use crate::s3::model::{BlockSwitch, Bucket, BucketPolicy, ObjectOwnership, PublicAccessBlock};
 use crate::service_error::ServiceError;
 use crate::state::State;
@@ -45,25 +45,25 @@ pub(super) fn create(state: &State, wanted: &BucketProperties, at: &Position) ->
 
 /// `AWS::S3::BucketPolicy`.
 pub(super) fn put_policy(state: &State, wanted: &BucketPolicyProperties) -> Made {
-    try_put_policy(state, wanted).err().into_iter().collect()
-}
-
-fn try_put_policy(state: &State, wanted: &BucketPolicyProperties) -> Result<(), Refused> {
-    let refuse = |code: &'static str, status: StatusCode, message: String, at: &Position| {
-        refused("s3:PutBucketPolicy", &wanted.bucket, at, ServiceError::new(code, status, message))
+    let refuse = |code: &'static str, status: StatusCode, message: String, at: &Position, hint: Option<String>| {
+        let mut error = ServiceError::new(code, status, message);
+        error.hint = hint;
+        vec![refused("s3:PutBucketPolicy", &wanted.bucket, at, error)]
     };
     let at = &wanted.document.at;
     let mut buckets = state.buckets.write();
     let Some(bucket) = buckets.get_mut(&wanted.bucket) else {
         let message = "The specified bucket does not exist".to_owned();
-        return Err(refuse("NoSuchBucket", StatusCode::NOT_FOUND, message, at));
+        return refuse("NoSuchBucket", StatusCode::NOT_FOUND, message, at, None);
     };
-    let document = iam::s3::validate(&wanted.document.text, &wanted.bucket).map_err(|malformed| {
-        let place = wanted.document.place(malformed.position);
-        let mut refused = refuse("MalformedPolicy", StatusCode::BAD_REQUEST, malformed.message, &place);
-        refused.error.hint = Some(malformed.detail);
-        refused
-    })?;
+    let document = match iam::s3::validate(&wanted.document.text, &wanted.bucket) {
+        Ok(document) => document,
+        Err(malformed) => {
+            let place = wanted.document.place(malformed.position);
+            let hint = Some(malformed.detail);
+            return refuse("MalformedPolicy", StatusCode::BAD_REQUEST, malformed.message, &place, hint);
+        }
+    };
     if let Some(on) = bucket.blocks(BlockSwitch::BlockPublicPolicy).filter(|_| iam::is_public(&document)) {
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
         let message = format!(
@@ -72,13 +72,12 @@ fn try_put_policy(state: &State, wanted: &BucketPolicyProperties) -> Result<(), 
             state.identities.student().arn,
             wanted.bucket
         );
-        let mut refused = refuse("AccessDenied", StatusCode::FORBIDDEN, message, at);
-        refused.error.hint = Some(format!("{on}, and the policy is public"));
-        return Err(refused);
+        let hint = Some(format!("{on}, and the policy is public"));
+        return refuse("AccessDenied", StatusCode::FORBIDDEN, message, at, hint);
     }
     bucket.policy = Some(BucketPolicy {
         text: wanted.document.text.clone(),
         document: iam::NamedPolicy::new(format!("bucket policy of {}", wanted.bucket), document),
     });
-    Ok(())
+    Vec::new()
 }

@@ -29,13 +29,12 @@ pub fn new_function(function: &FunctionProperties, bootstrap: PathBuf) -> NewFun
 
 /// `AWS::Lambda::Function`.
 pub(super) fn create(cloud: &Cloud, function: &FunctionProperties, code: Code<'_>, at: &Position) -> Made {
-    let created = match code(function) {
-        Some(bootstrap) => cloud.create_function(new_function(function, bootstrap)).map(|_| ()),
-        None => {
-            let message = "Could not unzip uploaded file. Please check your file, then try to upload again.";
-            Err(ServiceError::new("InvalidParameterValueException", StatusCode::BAD_REQUEST, message)
-                .with_hint(format!("function {} has no program in this lab", function.name)))
-        }
+    let created = if let Some(bootstrap) = code(function) {
+        cloud.create_function(new_function(function, bootstrap)).map(|_| ())
+    } else {
+        let message = "Could not unzip uploaded file. Please check your file, then try to upload again.";
+        Err(ServiceError::new("InvalidParameterValueException", StatusCode::BAD_REQUEST, message)
+            .with_hint(format!("function {} has no program in this lab", function.name)))
     };
     created.err().map(|error| refused("lambda:CreateFunction", &function.name, at, error)).into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! A stack made in this cloud, resource by resource, as CloudFormation makes it from a template.
+//! A stack made in this cloud, resource by resource, as `CloudFormation` makes it from a template.
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacks.html>
 

@@ -86,8 +86,7 @@ async fn missing_key(session: &Session) -> Outcome {
     let ran = scene.invoke(&json!({ "id": session.data.unknown })).await?;
     if ran.failed {
         let mut failure = ran.failure("{\"message\":\"…\"}");
-        failure.message =
-            "For an id that no conversation has the function fails. A missing key is no error.".to_owned();
+        failure.message = "For an id that no conversation has the function fails. A missing key is no error.".into();
         return failure.fail();
     }
     let answer = ran.json().unwrap_or_default();

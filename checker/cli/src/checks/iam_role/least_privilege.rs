@@ -187,7 +187,7 @@ async fn read_allowed(session: &Session) -> Outcome {
     }
     if ran.failed {
         let mut failure = ran.failure("the list of conversations");
-        failure.message = "The role may read the data, but under it the function fails.".to_owned();
+        failure.message = "The role may read the data, but under it the function fails.".into();
         return failure.fail();
     }
     Ok(())
