@@ -1,6 +1,7 @@
 //! One request, decided by the lab's policy: what `checker can` answers.
 
-use iam::{NamedPolicy, Policy};
+use iam::{NamedPolicy, Policy, s3};
+use serde_json::json;
 
 use super::files::POLICY;
 use super::judge::explain;
@@ -24,11 +25,39 @@ pub fn can(who: &str, action: &str, resource: &str, policy: &str) -> Result<(boo
             "`{resource}` names no single resource; an object is one like arn:aws:s3:::chat-site/index.html"
         )));
     }
+    request_of_s3(action, resource)?;
     let parsed = Policy::parse(policy).map_err(|error| {
         Stop::usage(format!("{POLICY}:{}:{}: {}", error.position.line, error.position.column, error.message))
     })?;
     let decision = caller.decide(action, resource, &NamedPolicy::new(POLICY, parsed));
     Ok((decision.is_allowed(), explain(&decision)))
+}
+
+/// Refuses what S3 has no request for: a misspelt action would be "denied" like one that nobody allows, and tell nothing.
+fn request_of_s3(action: &str, resource: &str) -> Result<(), Stop> {
+    let (Some(path), Some(("s3", _))) = (resource.strip_prefix("arn:aws:s3:::"), action.split_once(':')) else {
+        return Ok(());
+    };
+    let bucket = path.split_once('/').map_or(path, |(bucket, _)| bucket);
+    let (its_own, its_objects) = (format!("arn:aws:s3:::{bucket}"), format!("arn:aws:s3:::{bucket}/*"));
+    let refused = |resources: &[&str]| {
+        let statement = json!({"Effect": "Allow", "Principal": "*", "Action": action, "Resource": resources});
+        s3::validate(&json!({"Statement": [statement]}).to_string(), bucket).err()
+    };
+    if let Some(error) = refused(&[&its_own, &its_objects])
+        && error.message == "Policy has invalid action"
+    {
+        return Err(Stop::usage(error.detail));
+    }
+    let (asked, other) = if path.contains('/') { (&its_objects, &its_own) } else { (&its_own, &its_objects) };
+    if refused(&[asked]).is_some() && refused(&[other]).is_none() {
+        let needed = if path.contains('/') { "the bucket" } else { "one object of it" };
+        return Err(Stop::usage(format!(
+            "{action} does not act on {resource}; ask for {needed}: {}",
+            other.replace('*', "KEY")
+        )));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -62,5 +91,8 @@ mod tests {
         assert!(stop("anonymous", "GetObject", object, POLICY_TEXT).contains("s3:GetObject"));
         assert!(stop("anonymous", "s3:GetObject", "chat-site", POLICY_TEXT).contains("names no single resource"));
         assert!(stop("anonymous", "s3:GetObject", object, "{").starts_with("policy.json:1:"));
+        assert!(stop("student", "s3:GetObjekt", object, POLICY_TEXT).ends_with("did you mean \"s3:GetObject\"?"));
+        assert!(stop("student", "s3:ListBucket", object, POLICY_TEXT).ends_with("the bucket: arn:aws:s3:::chat-site"));
+        assert!(stop("student", "s3:GetObject", "arn:aws:s3:::chat-site", POLICY_TEXT).ends_with("chat-site/KEY"));
     }
 }
