@@ -48,9 +48,10 @@ fn key_part<'value>(value: &'value str, bucket: &str) -> &'value str {
 }
 
 fn no_arn(value: &str, bucket: &str, right: &str) -> String {
-    if value == "*" {
+    // Nothing says which of the two is meant.
+    if !value.contains([':', '/']) && value != bucket {
         return format!(
-            "\"*\" is no ARN of this bucket; its own is \"arn:aws:s3:::{bucket}\", that of its objects \
+            "\"{value}\" is no ARN of this bucket; its own is \"arn:aws:s3:::{bucket}\", that of its objects \
              \"arn:aws:s3:::{bucket}/*\""
         );
     }
@@ -98,7 +99,10 @@ mod tests {
                 assert!(detail.contains(part) && detail.contains("\"arn:aws:s3:::site/*\""), "{value}: {detail}");
             }
         }
-        assert!(fault("*", "site").expect("no ARN").contains("\"arn:aws:s3:::site/*\""));
+        for value in ["*", "TODO"] {
+            let detail = fault(value, "site").expect("no ARN");
+            assert!(detail.contains("\"arn:aws:s3:::site\"") && detail.contains("\"arn:aws:s3:::site/*\""), "{detail}");
+        }
         assert!(fault("site", "site").expect("no ARN").ends_with("write \"arn:aws:s3:::site\""));
     }
 }
