@@ -16,7 +16,7 @@ use tokio::time::{Interval, MissedTickBehavior};
 use crate::artefacts::Source;
 use crate::assess;
 use crate::checks::Setting;
-use crate::course::{LABS, Lab, Root};
+use crate::course::{Lab, Root};
 use crate::harness::Seed;
 use crate::progress::Progress;
 use crate::report::LabReport;
@@ -223,7 +223,7 @@ fn next_lab(state: &mut State) -> bool {
         state.note = Some("this lab is not done yet; the first open part is shown".to_owned());
         return false;
     }
-    let Some(lab) = LABS.iter().find(|lab| lab.number > state.lab.number) else {
+    let Some(lab) = state.next_lab() else {
         state.note = Some("that was the last lab".to_owned());
         return false;
     };
@@ -234,6 +234,7 @@ fn next_lab(state: &mut State) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::LABS;
     use state::tests::report;
 
     fn course() -> (tempfile::TempDir, Root) {

@@ -74,7 +74,7 @@ fn draw(out: &mut Vec<u8>, state: &State) -> io::Result<()> {
             let section = lab.chapter(open.slug).replacen(".html", ".md", 1);
             writeln!(
                 out,
-                "  Next: Part {} · {}. Read book/src/{section}, then open {}.",
+                "  Next: Part {} · {}.\n  read      book/src/{section}\n  open      {}",
                 state.index(open) + 1,
                 open.title,
                 open.file
@@ -125,7 +125,8 @@ fn draw_report(out: &mut Vec<u8>, state: &State, report: &LabReport) -> io::Resu
             "{GREEN}{BOLD}Lab {} passed: {} of {} points.{BOLD:#}{GREEN:#}",
             state.lab.number, report.score, report.max_score
         )?;
-        return writeln!(out, "Look at it: {COMMAND} cloud {}. Then [n] for the next lab.\n", state.lab.number);
+        let next = if state.next_lab().is_some() { " Then [n] for the next lab." } else { " That was the last lab." };
+        return writeln!(out, "Look at it: {COMMAND} cloud {}.{next}\n", state.lab.number);
     }
     let Some(shown) = state.shown() else { return Ok(()) };
     let whole = Report { schema: SCHEMA.to_owned(), target: "embedded".to_owned(), seed: state.seed, labs: Vec::new() };

@@ -1,7 +1,7 @@
 //! What the watch loop knows: the lab, its last report, and which part is open.
 
 use super::Key;
-use crate::course::{Lab, Part};
+use crate::course::{LABS, Lab, Part};
 use crate::report::{CheckReport, LabReport, Status};
 
 /// Something that waits for a yes.
@@ -90,6 +90,11 @@ impl State {
         self.report.as_ref().is_some_and(LabReport::all_passed)
     }
 
+    /// The lab after this one.
+    pub(super) fn next_lab(&self) -> Option<&'static Lab> {
+        LABS.iter().find(|lab| lab.number > self.lab.number)
+    }
+
     /// A part's number, from 0.
     pub(super) fn index(&self, part: &Part) -> usize {
         self.lab.parts.iter().position(|own| own.slug == part.slug).unwrap_or_default()
@@ -110,7 +115,6 @@ impl State {
 pub(super) mod tests {
     use super::*;
     use crate::checks;
-    use crate::course::LABS;
 
     /// A report of lab 1 in which these checks failed.
     pub(in crate::watch) fn report(failed: &[&str]) -> LabReport {
