@@ -105,7 +105,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Doctor => doctor::run(&root),
         Command::Cloud(arguments) => cloud::run(&root, &arguments).await,
         Command::Env(arguments) => Box::pin(env::run(&root, &arguments)).await,
-        Command::Book(arguments) => unless_interrupted(book::run(&root, &arguments)).await,
+        Command::Book(arguments) => book::run(&root, &arguments).await,
         Command::Starters(arguments) => starters::run(&root, &arguments),
         Command::Release(arguments) => release::run(&root, &arguments),
     }

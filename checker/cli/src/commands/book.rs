@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::book;
 use crate::course::Root;
-use crate::stop::Stop;
+use crate::stop::{Stop, unless_interrupted};
 
 /// What `checker book` takes.
 #[derive(Debug, Args)]
@@ -32,8 +32,12 @@ enum Action {
 
 pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> {
     match arguments.action {
-        Action::Serve { port, open } => book::serve(root, port, open).await?,
-        Action::Build => book::build(root).await?,
+        // Ctrl-C is how serving ends, and no error.
+        Action::Serve { port, open } => match unless_interrupted(book::serve(root, port, open)).await {
+            Err(Stop::Interrupted) => {}
+            ended => ended?,
+        },
+        Action::Build => unless_interrupted(book::build(root)).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
