@@ -466,6 +466,41 @@ pub const ALL: &[Explanation] = &[
         read: "before-you-start.md#the-offline-way",
     },
     Explanation {
+        code: "InvalidBucketName",
+        words: &["InvalidBucketName"],
+        cause: "The name has an upper-case letter or an underscore, or is shorter than 3 or longer than 63 characters.",
+        remedy: "Lower-case letters, digits, hyphens and periods; a letter or digit at both ends.",
+        read: "01-s3-hosting.md#keys",
+    },
+    Explanation {
+        code: "IncorrectEndpoint",
+        words: &["IncorrectEndpoint"],
+        cause: "The bucket is in another region than the website's address says.",
+        remedy: "S3's answer names the right endpoint.",
+        read: "01-s3-hosting.md#website",
+    },
+    Explanation {
+        code: "InvalidBucketAclWithObjectOwnership",
+        words: &["InvalidBucketAclWithObjectOwnership"],
+        cause: "ACLs cannot be switched off while the bucket's own ACL grants something to others.",
+        remedy: "Set the bucket's ACL to private, then switch ACLs off.",
+        read: "02-bucket-policy.md#apply",
+    },
+    Explanation {
+        code: "no identity-based policy allows it",
+        words: &["no identity-based policy allows"],
+        cause: "Nobody allows the request: no policy of the caller, and no bucket policy.",
+        remedy: "Compare action and resource, letter by letter, with the statements of both.",
+        read: "how-a-request-is-judged.md#allow",
+    },
+    Explanation {
+        code: "with an explicit deny",
+        words: &["with an explicit deny"],
+        cause: "A statement with Effect Deny fits the request. It overrides every Allow.",
+        remedy: "The message says on which side it stands: identity-based is the caller's, resource-based the bucket's.",
+        read: "how-a-request-is-judged.md#deny",
+    },
+    Explanation {
         code: "AccessDenied",
         words: &["AccessDenied"],
         cause: "No policy and no ACL allows the request, or something denies it. The message names the action and the resource.",
@@ -519,6 +554,9 @@ mod tests {
         let pasted = "AccessDenied: User: arn:aws:iam::111122223333:user/student is not authorized to perform: s3:PutObjectAcl on resource: \"arn:aws:s3:::b/k\" because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access.";
         assert_eq!(codes(pasted), ["public ACLs are prevented by BlockPublicAcls"]);
         assert_eq!(codes("403 AccessDenied: Access Denied"), ["AccessDenied"]);
+        let pasted = "(AccessDenied) when calling the GetObject operation: User: arn:aws:iam::111122223333:user/intern is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" because no identity-based policy allows the s3:GetObject action";
+        assert_eq!(codes(pasted), ["no identity-based policy allows it"]);
+        assert_eq!(codes("AccessDenied … with an explicit deny in a resource-based policy"), ["with an explicit deny"]);
     }
 
     #[test]
