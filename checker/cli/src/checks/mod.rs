@@ -56,6 +56,11 @@ pub trait LabSession: Sized + Send + Sync {
 
     /// All checks, in the order of the lab's parts.
     fn checks() -> Vec<Check<Self>>;
+
+    /// Begins what the checks will ask for, side by side with them. What goes wrong is told to the check that asks.
+    fn prepare(&self) -> impl Future<Output = ()> + Send {
+        async {}
+    }
 }
 
 /// Runs the selected checks of one lab.
@@ -109,7 +114,19 @@ async fn run_in<S: LabSession>(
     let target = setting.target.clone();
     let cannot = |need: Need| target.cannot(need);
     let session = S::open(setting)?;
-    Ok(harness::run(lab, &checks, selection, &session, cannot, progress).await)
+    let run = Box::pin(harness::run(lab, &checks, selection, &session, cannot, progress));
+    if selection.stage == Stage::Files || selection.part.is_some() || !matches!(target, Target::Embedded) {
+        return Ok(run.await);
+    }
+    let prepared = async {
+        Box::pin(session.prepare()).await;
+        std::future::pending().await
+    };
+    // What nobody has asked for by then is cut: its programs end with it.
+    tokio::select! {
+        reports = run => Ok(reports),
+        () = prepared => Ok(Vec::new()),
+    }
 }
 
 fn listed<S: LabSession>() -> Vec<Listed> {

@@ -201,7 +201,8 @@ impl Scene {
 /// A line of the log without what an SDK error holds beside AWS's own words: ids, headers, the whole answer once more.
 fn shortened(line: &str) -> String {
     const LONGEST: usize = 600;
-    let noise = [", aws_request_id:", ", s3_extended_request_id:"].iter().filter_map(|start| line.find(start)).min();
+    const NOISE: [&str; 3] = [" (ServiceError(", ", aws_request_id:", ", s3_extended_request_id:"];
+    let noise = NOISE.iter().filter_map(|start| line.find(start)).min();
     let kept: String = line[..noise.unwrap_or(line.len())].chars().take(LONGEST).collect();
     if kept.len() < line.len() { kept + " …" } else { kept }
 }

@@ -7,7 +7,7 @@ use cloud::TraceEvent;
 
 use super::changed_key::{instead_of, what_changed};
 use super::scene::Scene;
-use super::{LabCheck, Session, line, quote};
+use super::{LabCheck, Refusals, Session, line, quote};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 
 pub(super) fn checks() -> Vec<LabCheck> {
@@ -116,7 +116,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
                 "A site with a file missing is worse than a message: nobody who looks at your program's output would know.",
                 "End the call with `.await?`. `let _ = ….await` and `.ok()` throw the error away; so does a task whose result nobody asks for.",
             ],
-            run: |session| Box::pin(session.ends_badly_without(&["s3:PutObject"])),
+            run: |session| Box::pin(session.ends_badly_without(Refusals::Uploads)),
         },
     ]
 }

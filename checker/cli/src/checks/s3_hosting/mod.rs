@@ -40,6 +40,7 @@ pub struct Session {
     elsewhere: [OnceCell<Scene>; 2],
     again: OnceCell<Again>,
     taken: OnceCell<Scene>,
+    badly: [OnceCell<Outcome>; 2],
 }
 
 /// A scene in which the program ran twice, with one file changed in between.
@@ -64,6 +65,24 @@ struct Object {
     tried: String,
 }
 
+/// Requests of the program that S3 refuses, one after the other.
+#[derive(Debug, Clone, Copy)]
+enum Refusals {
+    /// The uploads.
+    Uploads,
+    /// What makes the site public, and a website.
+    Settings,
+}
+
+impl Refusals {
+    fn actions(self) -> &'static [&'static str] {
+        match self {
+            Self::Uploads => &["s3:PutObject"],
+            Self::Settings => &["s3:PutObjectAcl", "s3:PutBucketWebsite"],
+        }
+    }
+}
+
 impl LabSession for Session {
     /// Prepares the folder to publish.
     fn open(setting: Setting) -> Result<Self, Stop> {
@@ -83,7 +102,17 @@ impl LabSession for Session {
             elsewhere: [OnceCell::new(), OnceCell::new()],
             again: OnceCell::new(),
             taken: OnceCell::new(),
+            badly: [OnceCell::new(), OnceCell::new()],
         })
+    }
+
+    /// Twelve runs of the program are most of the time that the checks take.
+    async fn prepare(&self) {
+        let _ = self.first().await;
+        let (us, dash, dot, again) = (self.us_east_1(), self.elsewhere(true), self.elsewhere(false), self.again());
+        let (taken, uploads, settings) =
+            (self.taken(), self.ends_badly_without(Refusals::Uploads), self.ends_badly_without(Refusals::Settings));
+        let _ = tokio::join!(uploads, again, us, taken, dash, dot, settings);
     }
 
     fn checks() -> Vec<LabCheck> {
@@ -123,7 +152,12 @@ impl Session {
 
     /// The program must not end well where S3 refuses one of its requests. It has run before, so nothing that it finds
     /// missing later gives the refusal away.
-    async fn ends_badly_without(&self, actions: &[&str]) -> Outcome {
+    async fn ends_badly_without(&self, refusals: Refusals) -> Outcome {
+        let cell = &self.badly[refusals as usize];
+        cell.get_or_init(|| self.play_refused(refusals.actions())).await.clone()
+    }
+
+    async fn play_refused(&self, actions: &[&str]) -> Outcome {
         let folder = Folder::invent(self.setting.seed)?;
         let mut scene =
             Scene::play(self.program()?, &self.setting.region, &self.bucket, &folder, Before::Empty).await?;

@@ -3,7 +3,7 @@
 use reqwest::Method;
 
 use super::scene::Scene;
-use super::{LabCheck, Session, website_host};
+use super::{LabCheck, Refusals, Session, website_host};
 use crate::harness::{Check, Failure, Need, Outcome};
 
 pub(super) fn checks() -> Vec<LabCheck> {
@@ -142,7 +142,7 @@ async fn endpoint_us_east_1(session: &Session) -> Outcome {
 }
 
 async fn settings_refused(session: &Session) -> Outcome {
-    session.ends_badly_without(&["s3:PutObjectAcl", "s3:PutBucketWebsite"]).await
+    session.ends_badly_without(Refusals::Settings).await
 }
 
 fn printed(scene: &Scene) -> Outcome {
