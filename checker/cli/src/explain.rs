@@ -487,20 +487,6 @@ pub const ALL: &[Explanation] = &[
         read: "02-bucket-policy.md#apply",
     },
     Explanation {
-        code: "no identity-based policy allows it",
-        words: &["no identity-based policy allows"],
-        cause: "Nobody allows the request: no policy of the caller, and no bucket policy.",
-        remedy: "Compare action and resource, letter by letter, with the statements of both.",
-        read: "how-a-request-is-judged.md#allow",
-    },
-    Explanation {
-        code: "with an explicit deny",
-        words: &["with an explicit deny"],
-        cause: "A statement with Effect Deny fits the request. It overrides every Allow.",
-        remedy: "The message says on which side it stands: identity-based is the caller's, resource-based the bucket's.",
-        read: "how-a-request-is-judged.md#deny",
-    },
-    Explanation {
         code: "AccessDenied",
         words: &["AccessDenied"],
         cause: "No policy and no ACL allows the request, or something denies it. The message names the action and the resource.",
@@ -555,8 +541,9 @@ mod tests {
         assert_eq!(codes(pasted), ["public ACLs are prevented by BlockPublicAcls"]);
         assert_eq!(codes("403 AccessDenied: Access Denied"), ["AccessDenied"]);
         let pasted = "(AccessDenied) when calling the GetObject operation: User: arn:aws:iam::111122223333:user/intern is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" because no identity-based policy allows the s3:GetObject action";
-        assert_eq!(codes(pasted), ["no identity-based policy allows it"]);
-        assert_eq!(codes("AccessDenied … with an explicit deny in a resource-based policy"), ["with an explicit deny"]);
+        assert_eq!(codes(pasted), ["because no identity-based policy allows"]);
+        let pasted = "AccessDenied … with an explicit deny in a resource-based policy";
+        assert_eq!(codes(pasted), ["with an explicit deny in a resource-based policy"]);
     }
 
     #[test]
