@@ -2,7 +2,7 @@
 //!
 //! It builds labs, so the README's test command leaves it out; `.ci/run` has a stage for it:
 //! `cargo test --package checker --test answers -- --ignored`. `INSTA_UPDATE=always` records the outputs anew, and
-//! `CHECKER_WRITE_BOOK=1` what the book shows of them: the table and the README's pictures. `CHECKER_ANSWERS=bucket-policy`
+//! `CHECKER_WRITE_BOOK=1` what the book shows of them: the table and the README's picture. `CHECKER_ANSWERS=bucket-policy`
 //! runs the answers of one lab, and leaves the table alone.
 
 use std::collections::BTreeSet;
@@ -221,21 +221,18 @@ fn picture(text: &str) -> String {
         .replace(".dimmed { opacity: 0.4; }", ".dimmed { opacity: 0.65; }")
 }
 
-/// The README's pictures: the program's own output, with its colours.
+/// The README's picture of a failure: the program's own output, with its colours.
 #[tokio::test]
 #[ignore = "builds labs: .ci/run has a stage for it"]
 async fn the_readme_shows_what_the_program_prints() {
     let lab = &LABS[0];
     let wrong = root().solution(lab).expect("the authors' tree").join("wrong/folders-flattened");
-    for (name, source) in [("check-fails", Source::Answer(wrong)), ("check-passes", Source::Solution)] {
-        let part = Some("keys");
-        let report = assess_part(lab, source, part).await;
-        let mut text = Vec::new();
-        terminal::write(&mut text, &report, Context { part, command: "cargo checker" }).expect("memory holds it");
-        let text = format!("$ cargo checker check 1 --part keys\n{}", String::from_utf8(text).expect("UTF-8"));
-        let picture = picture(&text);
-        compare_with_book(&format!("images/{name}.svg"), &picture);
-    }
+    let part = Some("keys");
+    let report = assess_part(lab, Source::Answer(wrong), part).await;
+    let mut text = Vec::new();
+    terminal::write(&mut text, &report, Context { part, command: "cargo checker" }).expect("memory holds it");
+    let text = format!("$ cargo checker check 1 --part keys\n{}", String::from_utf8(text).expect("UTF-8"));
+    compare_with_book("images/check-fails.svg", &picture(&text));
 }
 
 /// What the book holds is what this run made.

@@ -120,7 +120,7 @@ async fn run_in<S: LabSession>(
     }
     let prepared = async {
         Box::pin(session.prepare()).await;
-        std::future::pending().await
+        std::future::pending::<()>().await;
     };
     // What nobody has asked for by then is cut: its programs end with it.
     tokio::select! {
