@@ -16,7 +16,7 @@ use crate::course::{self, Lab, Root};
 use crate::harness::Seed;
 use crate::progress::{Practice, Progress};
 use crate::report::terminal::{self, Context};
-use crate::report::{LabReport, Report, SCHEMA, Status};
+use crate::report::{CheckReport, LabReport, Report, SCHEMA, Status};
 use crate::starters::{self, Files, marker, read_text};
 use crate::stop::Stop;
 use crate::target::Target;
@@ -176,7 +176,9 @@ fn show(lab: &Lab, report: &LabReport, everything: bool) -> Result<(), Stop> {
     if everything || first.max_score == 0 {
         let whole = Report { schema: SCHEMA.to_owned(), target: "practice".to_owned(), seed: 0, labs: Vec::new() };
         let context = Context { part: None, command: COMMAND };
-        return terminal::write_failure(&mut out, &whole, first, lab.number, context).map_err(printed);
+        // The check's hints lead to the answer, not to a fault in it.
+        let first = CheckReport { hints: Vec::new(), ..first.clone() };
+        return terminal::write_failure(&mut out, &whole, &first, lab.number, context).map_err(printed);
     }
     terminal::write_symptom(&mut out, first).map_err(printed)
 }
