@@ -11,6 +11,7 @@ use s3s::Body;
 
 use crate::lambda;
 use crate::live_page::LivePage;
+use crate::logs;
 use crate::query::{self, QueryService};
 use crate::s3::host::HostForm;
 use crate::s3::service::Rest;
@@ -106,6 +107,10 @@ impl Dispatcher {
                 Service::Lambda if bucket.is_none() => {
                     detail.request_id = self.state.request_ids.next_uuid();
                     ("lambda", lambda::http::answer(&self.state, request, &mut detail).await)
+                }
+                Service::Logs if bucket.is_none() => {
+                    detail.request_id = self.state.request_ids.next_uuid();
+                    ("logs", logs::answer(&self.state, request, &mut detail).await)
                 }
                 Service::Other(name) if bucket.is_none() => (name, self.not_emulated(name, &request, &mut detail)),
                 _ => ("s3", self.rest.answer(request, rest, &mut detail).await),

@@ -7,6 +7,7 @@ mod dispatch;
 mod identity;
 pub mod lambda;
 mod live_page;
+mod logs;
 mod query;
 mod request_id;
 pub mod roles;

@@ -15,6 +15,8 @@ pub(crate) enum Service {
     Iam,
     /// AWS Lambda.
     Lambda,
+    /// Amazon CloudWatch Logs.
+    Logs,
     /// One that is not emulated, by the name in hosts and scopes.
     Other(&'static str),
 }
@@ -22,7 +24,7 @@ pub(crate) enum Service {
 /// Services that a student's tools may call, by the name in hosts and scopes. S3's variants are not among them.
 ///
 /// <https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html>
-const OTHERS: [&str; 21] = [
+const OTHERS: [&str; 20] = [
     "apigateway",
     "application-autoscaling",
     "cloudformation",
@@ -35,7 +37,6 @@ const OTHERS: [&str; 21] = [
     "ecr",
     "events",
     "kms",
-    "logs",
     "monitoring",
     "route53",
     "scheduler",
@@ -72,6 +73,7 @@ impl Service {
             "sts" => Self::Sts,
             "iam" => Self::Iam,
             "lambda" => Self::Lambda,
+            "logs" => Self::Logs,
             _ => OTHERS.iter().find(|other| **other == name).map_or(Self::S3, |other| Self::Other(other)),
         }
     }
@@ -116,6 +118,7 @@ mod tests {
             ("sts.eu-central-1.amazonaws.com", &both, Service::Sts),
             ("sts.localhost:4566", &[], Service::Sts),
             ("lambda.eu-central-1.amazonaws.com", &[], Service::Lambda),
+            ("127.0.0.1:4566", &[("x-amz-target", "Logs_20140328.FilterLogEvents")], Service::Logs),
             ("127.0.0.1:4566", &[("authorization", "Bearer x")], Service::S3),
             ("chat.example.com", &[("x-amz-target", "Nothing.Known")], Service::S3),
         ];

@@ -18,6 +18,8 @@ const TAIL: usize = 4096;
 /// One line of a function's log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogEvent {
+    /// Its place among all events of the function, from 0.
+    pub number: u64,
     /// Milliseconds since 1970.
     pub timestamp: u64,
     /// The log stream: one for each sandbox.
@@ -36,6 +38,8 @@ pub(crate) struct FunctionLog {
 struct Kept {
     events: VecDeque<LogEvent>,
     bytes: usize,
+    /// The number of the next event.
+    next: u64,
 }
 
 impl FunctionLog {
@@ -49,7 +53,9 @@ impl FunctionLog {
         let timestamp = u64::try_from(timestamp).unwrap_or(u64::MAX);
         let mut kept = lock(&self.kept);
         kept.bytes += size(&message);
-        kept.events.push_back(LogEvent { timestamp, stream: stream.clone(), message });
+        let number = kept.next;
+        kept.next += 1;
+        kept.events.push_back(LogEvent { number, timestamp, stream: stream.clone(), message });
         while kept.bytes > KEPT {
             let Some(oldest) = kept.events.pop_front() else { break };
             kept.bytes -= size(&oldest.message);

@@ -157,6 +157,12 @@ impl Lambda {
         known.filter(|_| latest && own).ok_or_else(|| errors::not_found(&name.arn(region)))
     }
 
+    /// The ARN of a function's role, and what stands in its log.
+    pub(crate) fn logged(&self, name: &str) -> Option<(String, Vec<LogEvent>)> {
+        let function = self.read().get(name).cloned()?;
+        Some((function.configuration.role.clone(), function.log.events()))
+    }
+
     /// Creates a function, once its role can be assumed.
     fn create(state: &State, new: NewFunction) -> Result<String, ServiceError> {
         let lambda = &state.lambda;
