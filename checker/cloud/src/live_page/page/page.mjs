@@ -15,7 +15,15 @@ const QUIET = 2_000;
 /** How long to wait where the browser does not connect again by itself, in milliseconds. */
 const RETRY = 2_000;
 
-const SERVICES = { iam: 'IAM', s3: 'S3', 's3-control': 'S3 Control', 's3-website': 'S3 website', sts: 'STS' };
+const SERVICES = {
+  iam: 'IAM',
+  lambda: 'Lambda',
+  logs: 'CloudWatch Logs',
+  s3: 'S3',
+  's3-control': 'S3 Control',
+  's3-website': 'S3 website',
+  sts: 'STS',
+};
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 
@@ -91,6 +99,7 @@ const hidden = (text) => el('span', { class: 'visually-hidden' }, text);
 
 function row(request) {
   const { answer, error, decision, operation, service, who } = request;
+  const run = request.function;
   const refused = isRefused(request);
   const line = el('span', { class: 'line' });
   line.append(
@@ -108,6 +117,7 @@ function row(request) {
       'span',
       { class: 'call' },
       el('span', { class: 'operation', 'data-testid': 'operation' }, operation ?? SERVICES[service] ?? service),
+      ...(run?.cold ? [' ', el('span', { class: 'soft', 'data-testid': 'cold' }, 'cold start')] : []),
       hidden(' by '),
       el('span', { class: 'who', 'data-testid': 'who' }, who.name),
     ),
@@ -134,7 +144,9 @@ function row(request) {
     // Made when it is wanted: most rows are never opened.
     if (details.open && details.childElementCount === 1) details.append(more(request));
   });
-  return el('li', { class: refused ? 'refused' : 'answered', 'data-testid': 'request', 'data-seq': String(request.seq) }, details);
+  // A function that fails answers 200 all the same.
+  const look = refused || (run && error) ? 'refused' : 'answered';
+  return el('li', { class: look, 'data-testid': 'request', 'data-seq': String(request.seq) }, details);
 }
 
 function more(request) {
@@ -143,6 +155,7 @@ function more(request) {
     ['Host', request.request.host],
     ['Bucket', request.bucket],
     ['Key', request.key],
+    ['Request id', request.function?.request_id ?? null],
     ['Who', request.who.arn ?? 'nobody that AWS knows: the request is not signed, or its signature was not accepted'],
     ['Took', `${(request.took / 1000).toFixed(1)} ms`],
   ];
