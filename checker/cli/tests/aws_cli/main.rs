@@ -5,6 +5,7 @@
 
 mod access;
 mod buckets;
+mod functions;
 mod identity;
 mod publishing;
 mod scene;
