@@ -116,8 +116,7 @@ function row(request) {
     el(
       'span',
       { class: 'call' },
-      el('span', { class: 'operation', 'data-testid': 'operation' }, operation ?? SERVICES[service] ?? service),
-      ...(run?.cold ? [' ', el('span', { class: 'soft', 'data-testid': 'cold' }, 'cold start')] : []),
+      el('span', { class: 'operation', 'data-testid': 'operation' }, operation ?? SERVICES[service] ?? service, run?.cold ? ' · cold start' : ''),
       hidden(' by '),
       el('span', { class: 'who', 'data-testid': 'who' }, who.name),
     ),
