@@ -15,7 +15,7 @@ pub(crate) enum Service {
     Iam,
     /// AWS Lambda.
     Lambda,
-    /// Amazon CloudWatch Logs.
+    /// Amazon `CloudWatch` Logs.
     Logs,
     /// One that is not emulated, by the name in hosts and scopes.
     Other(&'static str),
