@@ -67,6 +67,7 @@ mod tests {
         for (path, text) in [
             ("Cargo.toml", ""),
             ("site/x", ""),
+            ("checker/x", ""),
             ("solutions/keys.rs", ""),
             ("solutions/not.rs", ""),
             ("book/src/a.md", "{{#include more/table.md}}"),

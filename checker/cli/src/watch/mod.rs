@@ -239,7 +239,7 @@ mod tests {
 
     fn course() -> (tempfile::TempDir, Root) {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["solutions", "site", "labs/01-s3-hosting"] {
+        for name in ["solutions", "checker", "site", "labs/01-s3-hosting"] {
             std::fs::create_dir_all(folder.path().join(name)).unwrap();
         }
         std::fs::write(folder.path().join("Cargo.toml"), "").unwrap();
