@@ -200,6 +200,12 @@ fn a_lab_solved_by_hand_passes_and_progress_is_kept() {
     assert!(course.checker(&["hint", "1"]).stdout.contains("there is nothing to hint at"));
 }
 
+/// Checks part 2 of lab 3: what fails in part 1 would be told first.
+fn check_reading(course: &Course) -> Called {
+    let mut command = course.command_that_builds(&["check", "3", "--part", "read", "--seed", "4711"]);
+    course::called(command.output().expect("the checker starts"))
+}
+
 /// Puts a statement first into lab 3's handler, and returns the line that it stands in.
 fn handler_does(course: &Course, code: &str) -> usize {
     let text = course.read(HANDLER);
@@ -218,7 +224,7 @@ fn a_function_that_hangs_is_stopped_with_the_processes_that_it_hid() {
     let seconds = format!("{}.25", 40_000 + std::process::id());
     let hide = format!("std::process::Command::new(\"setsid\").args([\"sleep\", \"{seconds}\"]).spawn()?;");
     handler_does(&course, &format!("{hide} std::future::pending::<()>().await;"));
-    let called = check_lab(&course, "3");
+    let called = check_reading(&course);
     assert_eq!(called.code, 1, "{}", called.stderr);
     assert!(called.stdout.contains("Error: Task timed out after 1.00 seconds"), "{}", called.stdout);
     let of_process = |entry: std::fs::DirEntry| std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
@@ -234,7 +240,7 @@ fn a_function_with_a_long_timeout_is_not_waited_for() {
     let template = course.read(TEMPLATE);
     course.write(TEMPLATE, &template.replace("Timeout: 10", "Timeout: 900"));
     handler_does(&course, "std::future::pending::<()>().await;");
-    let called = check_lab(&course, "3");
+    let called = check_reading(&course);
     assert_eq!(called.code, 1, "{}", called.stderr);
     let told = "The function has not answered within 30 s. Its Timeout would let it go on for 900 s.";
     assert!(called.stdout.contains(told), "{}", called.stdout);
@@ -245,7 +251,7 @@ fn a_function_with_a_long_timeout_is_not_waited_for() {
 fn a_function_that_panics_is_shown_with_its_place() {
     let (_alone, course) = course();
     let line = handler_does(&course, "panic!(\"I give up\");");
-    let called = check_lab(&course, "3");
+    let called = check_reading(&course);
     assert_eq!(called.code, 1, "{}", called.stderr);
     let place = format!("panicked at src/handler.rs:{line}:5:");
     assert!(called.stdout.contains(&place) && called.stdout.contains("I give up"), "{}", called.stdout);
@@ -256,16 +262,18 @@ fn a_function_that_panics_is_shown_with_its_place() {
 fn a_template_that_is_none_is_told_and_forgotten_when_mended() {
     let (_alone, course) = course();
     let given = course.read(TEMPLATE);
-    let utf_16: Vec<u8> = given.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf_16: Vec<u8> = format!("\u{feff}{given}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bomb = (0..9).fold("a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned(), |text, n| {
         text + &format!("a{0}: &a{0} [{1}]\n", n + 1, vec![format!("*a{n}"); 9].join(", "))
     });
+    let tabs = given.replace("      RoleName", "\tRoleName");
+    let long = vec![b'#'; 5_000_000];
     let cases: [(&[u8], &str); 5] = [
         (&utf_16, "template.yaml is no UTF-8 text"),
         (b"", "The file is empty."),
-        (&vec![b'#'; 5_000_000], "The file has 5000000 bytes; CloudFormation takes at most 1000000."),
+        (&long, "The file has 5000000 bytes; CloudFormation takes at most 1000000."),
         (bomb.as_bytes(), "With its aliases, the file has more than 100000 values."),
-        (given.replace("      RoleName", "\tRoleName").as_bytes(), "This line is indented with a tab."),
+        (tabs.as_bytes(), "This line is indented with a tab."),
     ];
     let check = || course.checker(&["check", "3", "--part", "assume"]);
     for (template, told) in cases {

@@ -249,12 +249,13 @@ fn writes_a_log(session: &Session, scene: &Scene, prefix: &str, region: &str) ->
         if let Some(failed) = scene.failures.iter().find(of_aws) {
             return refused(&session.template()?, failed).fail();
         }
-        let message = "The role may not write a log: what the function prints would be lost.";
         let failure = if prefix.is_empty() {
-            Failure::new(message).tried(super::can::command(&role.name, action, resource))
+            Failure::new("The role may not write a log: what the function prints would be lost.")
+                .tried(super::can::command(&role.name, action, resource))
         } else {
-            Failure::new(format!("In the region {region}, with the prefix {prefix}: {message}"))
+            Failure::new(format!("In the region {region}, with the prefix {prefix}, the role may not write a log."))
                 .tried(format!("{action} on {resource}, in a second stack"))
+                .because_of(super::can::place(&scene.stack, &session.template()?, &decision))
         };
         return failure.compared("allowed", decided(&decision)).fail();
     }

@@ -100,10 +100,10 @@ impl Data {
     }
 }
 
-/// An id as EventBridge gives one to each of its events.
+/// An id of the form that events of triggers have.
 pub(super) fn event_id(seed: Seed, purpose: &str) -> String {
-    let number: String = seed.source(purpose).bytes(6).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("89d1a02d-5ec7-412e-82f5-{number}")
+    let number: Vec<String> = seed.source(purpose).bytes(6).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("89d1a02d-5ec7-412e-82f5-{}", number.concat())
 }
 
 /// The key of a conversation.

@@ -133,6 +133,9 @@ async fn denied_is_said(session: &Session) -> Outcome {
     said(&ran, "There is no such bucket at all, and the function answers as if that were no error.", words, None)
 }
 
+/// Variables of the environment that hold credentials.
+const SECRETS: [&str; 2] = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
 /// Whether the function failed, and its log has the words of S3, and no secrets.
 fn said(ran: &Ran, no_error: &str, words: [&str; 2], because: Option<String>) -> Outcome {
     if !ran.failed {
@@ -143,7 +146,6 @@ fn said(ran: &Ran, no_error: &str, words: [&str; 2], because: Option<String>) ->
             .because_of(ran.log_lines())
             .fail();
     }
-    const SECRETS: [&str; 2] = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
     let all = || ran.log.iter().chain([&ran.payload]);
     if let Some(secret) = SECRETS.into_iter().find(|secret| all().any(|line| line.contains(secret))) {
         return Failure::new("The function gives its credentials away: who reads them has its role.")

@@ -42,7 +42,7 @@ const ON_BUCKETS: [&str; 13] = [
     "s3:GetBucketPolicy",
     "s3:GetBucketAcl",
 ];
-/// What writes a log, and what AWSLambdaBasicExecutionRole allows.
+/// What writes a log, and what `AWSLambdaBasicExecutionRole` allows.
 const LOG: &str = "logs:";
 
 /// What is asked about one role.
@@ -70,6 +70,17 @@ pub(super) async fn no_more_than_needed(session: &Session) -> Outcome {
         of_bucket: bucket_policy(scene).await?,
         word: source.name(),
     };
+    let mut allowed = Vec::new();
+    for (name, policy) in documents(scene, &role)? {
+        let broken = |error: iam::ParseError| Verdict::Fault(format!("{name} does not parse: {}", error.message));
+        let statements = Policy::parse(&policy).map_err(broken)?.statements.into_iter();
+        let allows = statements.filter(|statement| statement.effect == Effect::Allow);
+        allowed.extend(allows.map(|statement| (name.clone(), statement)));
+    }
+    // First what is wrong whatever it names.
+    for (name, statement) in &allowed {
+        asked.all_but(name, statement)?;
+    }
     let region = &session.setting.region;
     let list = format!("{}/data/conversations.json", asked.bucket);
     let other = format!("arn:aws:s3:::payroll-{}", source.name());
@@ -87,12 +98,8 @@ pub(super) async fn no_more_than_needed(session: &Session) -> Outcome {
     asked.refused("dynamodb:Scan", &format!("arn:aws:dynamodb:{region}:{STUDENT_ACCOUNT}:table/Chat-Messages"))?;
     let log = format!("arn:aws:logs:{region}:{STUDENT_ACCOUNT}:log-group:/aws/lambda/{}", asked.word);
     asked.refused("logs:DeleteLogGroup", &log)?;
-    for (name, policy) in documents(scene, &role)? {
-        let broken = |error: iam::ParseError| Verdict::Fault(format!("{name} does not parse: {}", error.message));
-        let policy = Policy::parse(&policy).map_err(broken)?;
-        for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Allow) {
-            asked.statement(&name, statement)?;
-        }
+    for (name, statement) in &allowed {
+        asked.statement(name, statement)?;
     }
     Ok(())
 }
@@ -126,30 +133,32 @@ impl Asked<'_> {
             .fail()
     }
 
-    /// One statement that allows something, by what it names.
+    /// A statement that names what it does *not* allow.
+    fn all_but(&self, policy: &str, statement: &Statement) -> Outcome {
+        let negated = [("Action", &statement.action), ("Resource", &statement.resource)];
+        let negated = negated.into_iter().find_map(|(name, elements)| {
+            elements.as_ref().filter(|elements| elements.negated).map(|elements| (name, elements.position))
+        });
+        let Some((name, position)) = negated else { return Ok(()) };
+        self.too_much(policy, position, &format!("Not{name} with Allow is everything but what it names"), name)
+    }
+
+    /// A statement that allows something, by what it names.
     fn statement(&self, policy: &str, statement: &Statement) -> Outcome {
         let (Some(actions), Some(resources)) = (&statement.action, &statement.resource) else { return Ok(()) };
-        if actions.negated {
-            return self.too_much(policy, actions.position, "NotAction allows all but what it names", "Action");
-        }
-        let all_logs = actions.patterns.iter().all(|action| action.value.to_ascii_lowercase().starts_with(LOG));
-        if resources.negated && !all_logs {
-            return self.too_much(policy, resources.position, "NotResource allows all but what it names", "Resource");
-        }
         for action in &actions.patterns {
             let name = action.value.to_ascii_lowercase();
             if name.starts_with(LOG) || name.starts_with('*') {
                 continue;
             }
             if !name.starts_with("s3:") {
-                let what = format!("it does not call what {} is about", action.value);
-                return self.too_much(policy, action.position, &what, "actions of S3, and those that write a log");
+                let expected = "actions of S3, and those that write a log";
+                return self.too_much(policy, action.position, &action.value, expected);
             }
             // Whether GetObject* is too much is a matter of taste: it reads.
             let reads = ["s3:getobject", "s3:listbucket"].iter().any(|reading| name.starts_with(reading));
             if !reads && !name.contains(['*', '?']) {
-                let what = format!("it does not need {}", action.value);
-                return self.too_much(policy, action.position, &what, "s3:GetObject and s3:ListBucket");
+                return self.too_much(policy, action.position, &action.value, "s3:GetObject and s3:ListBucket");
             }
         }
         resources.patterns.iter().try_for_each(|resource| self.resource(&resource.value))
