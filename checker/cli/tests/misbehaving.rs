@@ -10,6 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use course::{Called, Course};
 
+const HANDLER: &str = "labs/03-iam-role/src/handler.rs";
+const TEMPLATE: &str = "labs/03-iam-role/template.yaml";
 const KEYS: &str = "labs/01-s3-hosting/src/keys.rs";
 
 /// The course has one place, so one test at a time has it.
@@ -196,6 +198,94 @@ fn a_lab_solved_by_hand_passes_and_progress_is_kept() {
     assert!(called.stdout.contains("Lab 1 passed · 29 of 29 points"), "{}", called.stdout);
     assert!(course.checker(&["list"]).stdout.contains("29 of 29 points"));
     assert!(course.checker(&["hint", "1"]).stdout.contains("there is nothing to hint at"));
+}
+
+/// Checks part 2 of lab 3: what fails in part 1 would be told first.
+fn check_reading(course: &Course) -> Called {
+    let mut command = course.command_that_builds(&["check", "3", "--part", "read", "--seed", "4711"]);
+    course::called(command.output().expect("the checker starts"))
+}
+
+/// Puts a statement first into lab 3's handler, and returns the line that it stands in.
+fn handler_does(course: &Course, code: &str) -> usize {
+    let text = course.read(HANDLER);
+    let at = text.find("    // TODO, part 2").expect("the first TODO");
+    course.write(HANDLER, &format!("{}    {code}\n{}", &text[..at], &text[at..]));
+    text[..at].lines().count() + 1
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_function_that_hangs_is_stopped_with_the_processes_that_it_hid() {
+    let (_alone, course) = course();
+    let template = course.read(TEMPLATE);
+    course.write(TEMPLATE, &template.replace("Timeout: 10", "Timeout: 1"));
+    let seconds = format!("{}.25", 40_000 + std::process::id());
+    let hide = format!("std::process::Command::new(\"setsid\").args([\"sleep\", \"{seconds}\"]).spawn()?;");
+    handler_does(&course, &format!("{hide} std::future::pending::<()>().await;"));
+    let called = check_reading(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    assert!(called.stdout.contains("Error: Task timed out after 1.00 seconds"), "{}", called.stdout);
+    let of_process = |entry: std::fs::DirEntry| std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+    let left = std::fs::read_dir("/proc").unwrap().flatten().map(of_process);
+    let left: Vec<_> = left.filter(|line| String::from_utf8_lossy(line).contains(&seconds)).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_function_with_a_long_timeout_is_not_waited_for() {
+    let (_alone, course) = course();
+    let template = course.read(TEMPLATE);
+    course.write(TEMPLATE, &template.replace("Timeout: 10", "Timeout: 900"));
+    handler_does(&course, "std::future::pending::<()>().await;");
+    let called = check_reading(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    let told = "The function has not answered within 30 s. Its Timeout would let it go on for 900 s.";
+    assert!(called.stdout.contains(told), "{}", called.stdout);
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_function_that_panics_is_shown_with_its_place() {
+    let (_alone, course) = course();
+    let line = handler_does(&course, "panic!(\"I give up\");");
+    let called = check_reading(&course);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    let place = format!("panicked at src/handler.rs:{line}:5:");
+    assert!(called.stdout.contains(&place) && called.stdout.contains("I give up"), "{}", called.stdout);
+}
+
+#[test]
+#[ignore = "builds labs: .ci/run has a stage for it"]
+fn a_template_that_is_none_is_told_and_forgotten_when_mended() {
+    let (_alone, course) = course();
+    let given = course.read(TEMPLATE);
+    let utf_16: Vec<u8> = format!("\u{feff}{given}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let bomb = (0..9).fold("a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned(), |text, n| {
+        text + &format!("a{0}: &a{0} [{1}]\n", n + 1, vec![format!("*a{n}"); 9].join(", "))
+    });
+    let tabs = given.replace("      RoleName", "\tRoleName");
+    let long = vec![b'#'; 5_000_000];
+    let cases: [(&[u8], &str); 5] = [
+        (&utf_16, "template.yaml is no UTF-8 text"),
+        (b"", "The file is empty."),
+        (&long, "The file has 5000000 bytes; CloudFormation takes at most 1000000."),
+        (bomb.as_bytes(), "With its aliases, the file has more than 100000 values."),
+        (tabs.as_bytes(), "This line is indented with a tab."),
+    ];
+    let check = || course.checker(&["check", "3", "--part", "assume"]);
+    for (template, told) in cases {
+        std::fs::write(course.path(TEMPLATE), template).unwrap();
+        let called = check();
+        assert_eq!(called.code, 1, "{}", called.stderr);
+        assert!(called.stdout.contains(told), "{told}: {}", called.stdout);
+    }
+    std::fs::remove_file(course.path(TEMPLATE)).unwrap();
+    assert!(check().stdout.contains("template.yaml is not there."));
+    course.write(TEMPLATE, &given);
+    assert!(check().stdout.contains("\u{2713} template.yaml is a template that AWS takes"));
 }
 
 #[cfg(unix)]

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use cloud::STUDENT_ACCOUNT;
 use cloud::template::{Diagnostic, Inputs, Position, Severity, Stack, Template};
 
 use super::excerpt::excerpt;
@@ -21,6 +20,8 @@ const FURTHER: usize = 4;
 pub(super) struct Deployment<'a> {
     /// Parameters that are given; the others have their defaults.
     pub(super) parameters: &'a [(&'a str, &'a str)],
+    /// The account.
+    pub(super) account: &'a str,
     /// The region.
     pub(super) region: &'a str,
     /// What made-up names follow from.
@@ -67,7 +68,7 @@ impl TemplateFile {
         };
         let inputs = Inputs {
             stack_name: STACK.to_owned(),
-            account: STUDENT_ACCOUNT.to_owned(),
+            account: deployment.account.to_owned(),
             region: deployment.region.to_owned(),
             partition: "aws".to_owned(),
             parameters,

@@ -1,12 +1,14 @@
 //! Part 1: a role that Lambda may assume.
 
 use cloud::roles::{CreateRole, Roles};
+use cloud::template::Resource;
 use cloud::template::view::RoleProperties;
 use cloud::{ADMINISTRATOR_ACCESS, AccountId, CreateFailed, OTHER_ACCOUNT, STUDENT_ACCOUNT, STUDENT_USER};
-use iam::{NamedPolicy, Policy, Principal, Request};
+use iam::{Effect, NamedPolicy, Policy, Principal, Request};
 
 use super::can::decided;
 use super::resources::{self, ROLE};
+use super::scene::Scene;
 use super::{GIVEN_ROLE, LabCheck, Session};
 use crate::checks::template_file::{TEMPLATE, TemplateFile};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
@@ -160,13 +162,17 @@ fn also_trusted(roles: &Roles, arn: &str, trust: &str) -> Result<Option<String>,
         ("an administrator of your account", Principal::user(STUDENT_ACCOUNT, STUDENT_USER)),
         ("an administrator of another account", Principal::user(OTHER_ACCOUNT, "administrator")),
     ];
+    let named = trust.policy.statements.iter().filter(|statement| statement.effect == Effect::Allow);
+    let others = named.filter_map(|statement| statement.principal.as_ref()).flat_map(|principal| &principal.values);
+    // Somebody whom no list of ours has: another service, another account's role, an identity provider.
+    let other = others.map(|(_, name)| &name.value).find(|name| *name != LAMBDA).cloned();
     let let_in = |principal: &Principal| {
         let request = Request::new(principal.clone(), "sts:AssumeRole", arn, STUDENT_ACCOUNT);
         iam::evaluate(&request, std::slice::from_ref(&admin), Some(&trust)).is_allowed()
             // In one account the administrator's own policy is enough for everything but a role.
             && trust_names(&trust, principal, arn)
     };
-    Ok(callers.iter().find(|(_, principal)| let_in(principal)).map(|(who, _)| (*who).to_owned()))
+    Ok(callers.iter().find(|(_, principal)| let_in(principal)).map(|(who, _)| (*who).to_owned()).or(other))
 }
 
 /// Whether the trust policy itself says yes: who assumes a role needs it to.
@@ -175,6 +181,27 @@ fn trust_names(trust: &NamedPolicy, principal: &Principal, arn: &str) -> bool {
     let request = Request::new(principal.clone(), "sts:AssumeRole", arn, STUDENT_ACCOUNT);
     let decision = iam::evaluate(&request, &[], Some(trust));
     decision.is_allowed() || decision.half_allowed().is_some()
+}
+
+/// Names count in the whole account, so those of a second student's stack must be others.
+pub(super) fn names_differ(session: &Session, concerned: impl Fn(&str) -> bool) -> Outcome {
+    let (first, second) = (session.stack(&[])?, session.second(STUDENT_ACCOUNT)?);
+    let named = |resource: &&Resource| concerned(&resource.resource_type);
+    for resource in first.resources.iter().filter(named) {
+        let Some(other) = second.resource(&resource.logical_id) else { continue };
+        if other.physical_id == resource.physical_id {
+            let name = resource.physical_id.rsplit('/').next().unwrap_or_default();
+            return Failure::new(format!(
+                "Two students cannot share an account: {} has the same name in both stacks, and the second is refused.",
+                resource.logical_id
+            ))
+            .tried(format!("sam deploy --parameter-overrides NamePrefix={}", session.prefix()))
+            .compared(format!("a name with {} before it", session.prefix()), name)
+            .because(session.template()?.excerpt(&resource.at))
+            .fail();
+        }
+    }
+    Ok(())
 }
 
 fn role_name(session: &Session) -> Outcome {
@@ -189,16 +216,27 @@ fn role_name(session: &Session) -> Outcome {
                 .fail();
         }
     }
-    Ok(())
+    names_differ(session, |resource_type| {
+        [
+            "AWS::Lambda::Function",
+            "AWS::Serverless::Function",
+            "AWS::Logs::LogGroup",
+            "AWS::S3::Bucket",
+            "AWS::IAM::Role",
+        ]
+        .contains(&resource_type)
+    })
 }
 
 async fn basic_execution(session: &Session) -> Outcome {
-    let scene = session.own().await?;
-    let role = resources::role(&scene.stack, "")?;
-    let group = format!(
-        "arn:aws:logs:{}:{STUDENT_ACCOUNT}:log-group:/aws/lambda/{}",
-        session.setting.region, scene.function.name
-    );
+    writes_a_log(session, session.own().await?, "", &session.setting.region)?;
+    writes_a_log(session, session.elsewhere().await?, &session.prefix(), session.other_region())
+}
+
+/// Whether the role of a stack may write the log of the stack's function.
+fn writes_a_log(session: &Session, scene: &Scene, prefix: &str, region: &str) -> Outcome {
+    let role = resources::role(&scene.stack, prefix)?;
+    let group = format!("arn:aws:logs:{region}:{STUDENT_ACCOUNT}:log-group:/aws/lambda/{}", scene.function.name);
     let streams = format!("{group}:log-stream:2026/11/25/[$LATEST]0123456789abcdef0123456789abcdef");
     for (action, resource) in [("logs:CreateLogStream", &streams), ("logs:PutLogEvents", &streams)] {
         let decision = scene.decide(&role.name, action, resource)?;
@@ -211,10 +249,15 @@ async fn basic_execution(session: &Session) -> Outcome {
         if let Some(failed) = scene.failures.iter().find(of_aws) {
             return refused(&session.template()?, failed).fail();
         }
-        return Failure::new("The role may not write a log: what the function prints would be lost.")
-            .tried(super::can::command(&role.name, action, resource))
-            .compared("allowed", decided(&decision))
-            .fail();
+        let failure = if prefix.is_empty() {
+            Failure::new("The role may not write a log: what the function prints would be lost.")
+                .tried(super::can::command(&role.name, action, resource))
+        } else {
+            Failure::new(format!("In the region {region}, with the prefix {prefix}, the role may not write a log."))
+                .tried(format!("{action} on {resource}, in a second stack"))
+                .because_of(super::can::place(&scene.stack, &session.template()?, &decision))
+        };
+        return failure.compared("allowed", decided(&decision)).fail();
     }
     Ok(())
 }
@@ -235,6 +278,17 @@ async fn function_role(session: &Session) -> Outcome {
             ))
             .compared(&role.arn, &scene.function.role)
             .fail();
+    }
+    // What is written out, be it account or name, is right in one deployment only.
+    let second = session.second(OTHER_ACCOUNT)?;
+    let (role, runs_under) = (resources::role(&second, &session.prefix())?, resources::function(&second)?.role);
+    if runs_under != role.arn {
+        return Failure::new(
+            "In another account, and with a prefix, the function runs under a role that is not the stack's.",
+        )
+        .tried(format!("sam deploy --parameter-overrides NamePrefix={}", session.prefix()))
+        .compared(&role.arn, &runs_under)
+        .fail();
     }
     let given = session.stack(&[("FunctionRoleArn", GIVEN_ROLE)])?;
     let function = resources::function(&given)?;

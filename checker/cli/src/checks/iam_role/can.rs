@@ -32,7 +32,8 @@ pub(super) fn site_policy(bucket: &str) -> String {
 pub async fn can(folder: &Path, region: &str, who: &str, action: &str, resource: &str) -> Result<String, Stop> {
     let usage = |failure: Failure| Stop::usage(format!("{}\n{}", failure.message, failure.actual));
     let template = TemplateFile::read(folder).map_err(usage)?;
-    let stack = template.resolve(&Deployment { parameters: &[], region, seed: 0 }).map_err(usage)?;
+    let stack =
+        template.resolve(&Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: 0 }).map_err(usage)?;
     if !action.contains(':') || action.contains('*') {
         return Err(Stop::usage(format!("`{action}` is no action; an action is one like s3:GetObject")));
     }
@@ -86,12 +87,22 @@ pub(super) fn decided(decision: &Decision) -> String {
 /// Where the deciding statement stands in the template, or else the one that came nearest.
 pub(super) fn place(stack: &Stack, template: &TemplateFile, decision: &Decision) -> Option<String> {
     let statement = decision.deciding.as_ref().or_else(|| decision.nearest_miss().map(|(statement, _)| statement))?;
+    place_of(stack, template, &statement.policy, statement.position)
+}
+
+/// Where something of a policy stands in the template, if the template has the policy.
+pub(super) fn place_of(
+    stack: &Stack,
+    template: &TemplateFile,
+    policy: &str,
+    position: iam::Position,
+) -> Option<String> {
     let documents = stack.resources.iter().flat_map(|resource| {
         let managed = ManagedPolicyProperties::new(resource).map(|policy| (policy.name, policy.document));
         let inline = PolicyProperties::new(resource).map(|policy| (policy.name, policy.document));
         let of_role = RoleProperties::new(resource).map(|role| role.policies).unwrap_or_default();
         managed.into_iter().chain(inline).chain(of_role.into_iter().map(|policy| (policy.name, policy.document)))
     });
-    let found = documents.into_iter().find(|(name, _)| *name == statement.policy);
-    found.map(|(_, document)| template.excerpt(&document.place(statement.position)))
+    let found = documents.into_iter().find(|(name, _)| *name == policy);
+    found.map(|(_, document)| template.excerpt(&document.place(position)))
 }

@@ -11,14 +11,16 @@ use crate::stop::Stop;
 
 /// The key of the list.
 pub(super) const LIST: &str = "data/conversations.json";
-/// An id that is not in a URL as it is here: a blank, a plus sign, a letter beyond ASCII.
-const AWKWARD: &str = "lunch club+\u{fc}";
+/// Letters beyond ASCII, of two bytes and of three.
+const LETTERS: [char; 6] = ['\u{fc}', '\u{e9}', '\u{f1}', '\u{142}', '\u{65e5}', '\u{20ac}'];
 
 /// What lies in the data bucket.
 #[derive(Debug, Clone)]
 pub(super) struct Data {
     /// The conversations, by id.
     conversations: BTreeMap<String, Value>,
+    /// An id that is not in a URL as it is here: a blank, a plus sign, a letter beyond ASCII.
+    awkward: String,
     /// Another id, which no conversation has.
     pub(super) unknown: String,
     /// Keys of the same bucket that the function has no business with.
@@ -30,8 +32,11 @@ impl Data {
     /// Makes up what a run with this seed reads.
     pub(super) fn invent(seed: Seed) -> Self {
         let mut source = seed.source("conversations");
-        let mut ids = vec![source.name(), source.name(), AWKWARD.to_owned()];
-        let unknown = source.name();
+        let letter = source.choose(&LETTERS).copied().unwrap_or(LETTERS[0]);
+        let awkward = format!("{} club+{letter}&{}", source.word(), source.word());
+        let mut ids = vec![source.name(), source.name(), awkward.clone()];
+        // It looks like the id of a trigger's event, and is none: whose an id is, its form does not say.
+        let unknown = event_id(seed, "unknown");
         let foreign = [format!("private/{}.txt", source.name()), format!("data-old/{}.json", source.name())];
         let conversation = |id: String| {
             let (who, text) = (source.name(), source.name());
@@ -44,7 +49,7 @@ impl Data {
             (id, value)
         };
         let conversations = ids.drain(..).map(conversation).collect();
-        Self { conversations, unknown, foreign, seed }
+        Self { conversations, awkward, unknown, foreign, seed }
     }
 
     /// The list of conversations.
@@ -65,13 +70,13 @@ impl Data {
 
     /// An id whose key is in no need of encoding, with its conversation.
     pub(super) fn plain(&self) -> (&str, &Value) {
-        let mut plain = self.conversations.iter().filter(|(id, _)| *id != AWKWARD);
+        let mut plain = self.conversations.iter().filter(|(id, _)| **id != self.awkward);
         plain.next().map_or(("", &Value::Null), |(id, whole)| (id, whole))
     }
 
     /// The id whose key is encoded in a notification, with its conversation.
     pub(super) fn awkward(&self) -> (&str, &Value) {
-        self.conversations.get_key_value(AWKWARD).map_or(("", &Value::Null), |(id, whole)| (id, whole))
+        self.conversations.get_key_value(&self.awkward).map_or(("", &Value::Null), |(id, whole)| (id, whole))
     }
 
     /// The keys below `data/`.
@@ -93,6 +98,12 @@ impl Data {
         }
         Ok(())
     }
+}
+
+/// An id of the form that events of triggers have.
+pub(super) fn event_id(seed: Seed, purpose: &str) -> String {
+    let number: Vec<String> = seed.source(purpose).bytes(6).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("89d1a02d-5ec7-412e-82f5-{}", number.concat())
 }
 
 /// The key of a conversation.

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::data;
 use super::read::answers;
-use super::scene::{Scene, Under};
+use super::resources;
+use super::scene::{Ran, Scene, Under};
 use super::{LabCheck, Session};
 use crate::harness::{Check, Failure, Need, Outcome};
 
@@ -111,26 +112,54 @@ async fn missing_key(session: &Session) -> Outcome {
 
 async fn denied_is_said(session: &Session) -> Outcome {
     let (setting, stack) = (&session.setting, session.stack(&[])?);
-    let scene = Scene::lend(setting, stack, &setting.region, &session.data, Under::Barred, |_| {}).await?;
-    let ran = scene.invoke(&json!({})).await?;
-    let refusal = scene.cloud.trace().into_iter().rev().find(|event| event.status == 403);
-    let because = refusal.as_ref().map(crate::checks::trace::line);
+    let scene = Scene::lend(setting, stack.clone(), &setting.region, &session.data, Under::Barred, |_| {}).await?;
+    for event in [json!({}), json!({ "id": session.data.plain().0 })] {
+        let ran = scene.invoke(&event).await?;
+        let refusal = scene.cloud.trace().into_iter().rev().find(|event| event.status == 403);
+        let why = refusal.as_ref().map(crate::checks::trace::line);
+        let words = ["AccessDenied", "is not authorized to perform: s3:GetObject"];
+        said(&ran, "The function may not read, and answers as if that were no error.", words, why)?;
+    }
+
+    // Not every 404 is a missing key, and not every error is a refusal.
+    let Some(variable) = resources::bucket_variable(&scene.function, &scene.bucket) else { return Ok(()) };
+    let gone = format!("gone-{}", session.data.unknown);
+    let change = |function: &mut cloud::lambda::NewFunction| {
+        function.environment.insert(variable, gone);
+    };
+    let scene = Scene::lend(setting, stack, &setting.region, &session.data, Under::Lent, change).await?;
+    let ran = scene.invoke(&json!({ "id": session.data.plain().0 })).await?;
+    let words = ["NoSuchBucket", "The specified bucket does not exist"];
+    said(&ran, "There is no such bucket at all, and the function answers as if that were no error.", words, None)
+}
+
+/// Variables of the environment that hold credentials.
+const SECRETS: [&str; 2] = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+/// Whether the function failed, and its log has the words of S3, and no secrets.
+fn said(ran: &Ran, no_error: &str, words: [&str; 2], because: Option<String>) -> Outcome {
     if !ran.failed {
-        return Failure::new("The function may not read, and answers as if that were no error.")
+        return Failure::new(no_error)
             .tried(&ran.command)
             .compared("X-Amz-Function-Error: Unhandled", &ran.payload)
             .because_of(because)
             .because_of(ran.log_lines())
             .fail();
     }
-    let said =
-        |line: &String| line.contains("AccessDenied") || line.contains("is not authorized to perform: s3:GetObject");
-    if ran.log.iter().any(said) {
+    let all = || ran.log.iter().chain([&ran.payload]);
+    if let Some(secret) = SECRETS.into_iter().find(|secret| all().any(|line| line.contains(secret))) {
+        return Failure::new("The function gives its credentials away: who reads them has its role.")
+            .tried(&ran.command)
+            .compared("an error, and nothing of the environment", format!("{secret}, in the log or in the answer"))
+            .fail();
+    }
+    if ran.log.iter().any(|line| words.iter().any(|word| line.contains(word))) {
         return Ok(());
     }
-    Failure::new("S3 refuses to let the function read, and the log does not say why.")
+    Failure::new("S3 does not let the function read, and the log does not say why.")
         .tried(&ran.command)
         .compared("a line of the log with S3's own words", ran.log_lines().join("\n"))
+        .because(format!("S3 says: {}", words[0]))
         .because_of(because)
         .fail()
 }
@@ -164,12 +193,20 @@ async fn s3_event(session: &Session) -> Outcome {
 
 async fn schedule_event(session: &Session) -> Outcome {
     let scene = session.lent().await?;
-    let number = session.setting.seed.source("event").bytes(6);
-    let id = format!(
-        "89d1a02d-5ec7-412e-82f5-{}",
-        number.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
-    );
-    let event = scheduled(&id, STUDENT_ACCOUNT, &session.setting.region, "2026-11-25T12:00:00Z", "every-hour");
-    let ran = scene.invoke(&event).await?;
-    answers(&ran, &session.data.list(), "A schedule's event is not answered with the list.", same)
+    let id = data::event_id(session.setting.seed, "event");
+    let schedule = scheduled(&id, STUDENT_ACCOUNT, &session.setting.region, "2026-11-25T12:00:00Z", "every-hour");
+    let ran = scene.invoke(&schedule).await?;
+    answers(&ran, &session.data.list(), "A schedule's event is not answered with the list.", same)?;
+
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html
+    let mut of_ec2 = schedule;
+    of_ec2["source"] = json!("aws.ec2");
+    of_ec2["detail-type"] = json!("EC2 Instance State-change Notification");
+    of_ec2["detail"] = json!({ "instance-id": "i-abcd1111", "state": "pending" });
+    let message = "An event that the function does not know is not answered with the list.";
+    for unknown in [of_ec2, json!({ "text": session.data.unknown })] {
+        let ran = scene.invoke(&unknown).await?;
+        answers(&ran, &session.data.list(), message, same)?;
+    }
+    Ok(())
 }

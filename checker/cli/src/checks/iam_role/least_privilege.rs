@@ -1,21 +1,19 @@
 //! Part 3: just the right permissions, by the role's own policies.
 
 use aws_sdk_s3::error::ProvideErrorMetadata;
+use cloud::CreateFailed;
 use cloud::template::view::{ManagedPolicyProperties, RoleProperties};
-use cloud::{CreateFailed, STUDENT_ACCOUNT};
 use iam::Decision;
 use serde_json::{Value, json};
 
 use super::assume::refused;
 use super::can::{command, decided, place};
+use super::data::LIST;
 use super::resources;
 use super::scene::Scene;
-use super::{LabCheck, Session};
+use super::{GIVEN_ROLE, LabCheck, Session};
 use crate::checks::s3_client;
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
-
-/// A bucket of the account that the function has no business with.
-const OTHER_BUCKET: &str = "payroll-of-the-account";
 
 pub(super) fn checks() -> Vec<LabCheck> {
     vec![
@@ -71,7 +69,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
                 "What would the function lose if this were smaller?",
                 "One action, the objects below data/ of one bucket, and the list of that bucket.",
             ],
-            run: |session| Box::pin(no_more_than_needed(session)),
+            run: |session| Box::pin(super::excess::no_more_than_needed(session)),
         },
     ]
 }
@@ -79,9 +77,20 @@ pub(super) fn checks() -> Vec<LabCheck> {
 impl Scene {
     /// Decides a request of the function by the policies of its role alone.
     pub(super) fn decide(&self, role: &str, action: &str, resource: &str) -> Result<Decision, Verdict> {
+        self.decide_with(role, action, resource, None)
+    }
+
+    /// Decides a request of the function by the policies of its role, and by a policy of the resource.
+    pub(super) fn decide_with(
+        &self,
+        role: &str,
+        action: &str,
+        resource: &str,
+        of_resource: Option<&iam::NamedPolicy>,
+    ) -> Result<Decision, Verdict> {
         self.cloud
             .iam()
-            .decide(role, &self.function.name, action, resource, None)
+            .decide(role, &self.function.name, action, resource, of_resource)
             .map_err(|error| Verdict::Fault(format!("the role {role} is not there: {}", error.message)))
     }
 }
@@ -100,7 +109,8 @@ async fn policy_attached(session: &Session) -> Outcome {
         return refused(&template, failed).fail();
     }
     if speaks_of_s3(scene, &role)? {
-        return Ok(());
+        super::assume::names_differ(session, |resource_type| resource_type == "AWS::IAM::ManagedPolicy")?;
+        return makes_nothing_of_iam(session);
     }
     let defined =
         scene.stack.resources.iter().filter_map(ManagedPolicyProperties::new).map(|policy| policy.name).next();
@@ -111,6 +121,21 @@ async fn policy_attached(session: &Session) -> Outcome {
     Failure::new(message)
         .tried(format!("aws iam list-attached-role-policies --role-name {}", role.name))
         .compared("a policy about S3", attached(scene, &role)?)
+        .fail()
+}
+
+/// Who may not make a role may make no policy either.
+fn makes_nothing_of_iam(session: &Session) -> Outcome {
+    let given = session.stack(&[("FunctionRoleArn", GIVEN_ROLE)])?;
+    // What SAM makes for another function is that function's matter.
+    let mut written = given.resources.iter().filter(|resource| resource.generated_from.is_none());
+    let Some(made) = written.find(|resource| resource.resource_type.starts_with("AWS::IAM::")) else {
+        return Ok(());
+    };
+    Failure::new("Where a role is given, the stack must make no policy either: there are accounts that may not.")
+        .tried(format!("sam deploy --parameter-overrides FunctionRoleArn={GIVEN_ROLE}"))
+        .compared("Condition: MakesRole", format!("{} has no such condition", made.logical_id))
+        .because(session.template()?.excerpt(&made.at))
         .fail()
 }
 
@@ -126,15 +151,21 @@ fn made(scene: &Scene, role: &RoleProperties) -> Result<cloud::roles::Role, Verd
     found.map_err(|error| Verdict::Fault(format!("the role {} is not there: {}", role.name, error.message)))
 }
 
-/// Whether a policy that the role has names an action of S3.
-fn speaks_of_s3(scene: &Scene, role: &RoleProperties) -> Result<bool, Verdict> {
+/// The policies that the role has, each with its name.
+pub(super) fn documents(scene: &Scene, role: &RoleProperties) -> Result<Vec<(String, String)>, Verdict> {
     let role = made(scene, role)?;
     let managed = |arn: &String| match iam::aws_managed::find(arn) {
-        Some(policy) => policy.document.map(str::to_owned),
-        None => scene.cloud.iam().get_policy(arn).ok().map(|policy| policy.document),
+        Some(policy) => Some((policy.name().to_owned(), policy.document?.to_owned())),
+        None => scene.cloud.iam().get_policy(arn).ok().map(|policy| (policy.name, policy.document)),
     };
-    let documents = role.attached.iter().filter_map(managed).chain(role.inline.values().cloned());
-    Ok(documents.filter_map(|text| serde_json::from_str::<Value>(&text).ok()).any(|document| names_s3(&document)))
+    let inline = role.inline.iter().map(|(name, text)| (name.clone(), text.clone()));
+    Ok(role.attached.iter().filter_map(managed).chain(inline).collect())
+}
+
+/// Whether a policy that the role has names an action of S3.
+fn speaks_of_s3(scene: &Scene, role: &RoleProperties) -> Result<bool, Verdict> {
+    let documents = documents(scene, role)?.into_iter();
+    Ok(documents.filter_map(|(_, text)| serde_json::from_str::<Value>(&text).ok()).any(|document| names_s3(&document)))
 }
 
 fn names_s3(document: &Value) -> bool {
@@ -190,7 +221,23 @@ async fn read_allowed(session: &Session) -> Outcome {
         failure.message = "The role may read the data, but under it the function fails.".into();
         return failure.fail();
     }
-    Ok(())
+    elsewhere(session, "s3:GetObject", |bucket| format!("{bucket}/{LIST}")).await
+}
+
+/// The same in another deployment: what is written out in a policy is right in one of them only.
+async fn elsewhere(session: &Session, action: &str, resource: impl FnOnce(&str) -> String) -> Outcome {
+    let scene = session.elsewhere().await?;
+    let role = resources::role(&scene.stack, &session.prefix())?;
+    let resource = resource(&format!("arn:aws:s3:::{}", scene.bucket));
+    let decision = scene.decide(&role.name, action, &resource)?;
+    if decision.is_allowed() {
+        return Ok(());
+    }
+    Failure::new("The policy fits this one deployment only: in another stack the bucket has another name.")
+        .tried(format!("{action} on {resource}, in a second stack"))
+        .compared("allowed", decided(&decision))
+        .because_of(place(&scene.stack, &session.template()?, &decision))
+        .fail()
 }
 
 async fn list_allowed(session: &Session) -> Outcome {
@@ -199,7 +246,7 @@ async fn list_allowed(session: &Session) -> Outcome {
     let bucket = format!("arn:aws:s3:::{}", scene.bucket);
     let decision = scene.decide(&role.name, "s3:ListBucket", &bucket)?;
     if decision.is_allowed() {
-        return Ok(());
+        return elsewhere(session, "s3:ListBucket", str::to_owned).await;
     }
     Failure::new(
         "The role may not list the data bucket. For a key that is not there S3 then answers 403, as for a forbidden one.",
@@ -209,38 +256,6 @@ async fn list_allowed(session: &Session) -> Outcome {
     .because_of(place(&scene.stack, &session.template()?, &decision))
     .because(needed(&decision, "s3:ListBucket", &bucket))
     .fail()
-}
-
-async fn no_more_than_needed(session: &Session) -> Outcome {
-    let scene = session.own().await?;
-    let role = resources::role(&scene.stack, "")?;
-    let bucket = format!("arn:aws:s3:::{}", scene.bucket);
-    let list = format!("{bucket}/data/conversations.json");
-    let [private, old] = &session.data.foreign;
-    let table = format!("arn:aws:dynamodb:{}:{STUDENT_ACCOUNT}:table/Chat-Messages", session.setting.region);
-    let refused = [
-        ("s3:GetObject", format!("{bucket}/{private}")),
-        ("s3:GetObject", format!("{bucket}/{old}")),
-        ("s3:GetObject", format!("arn:aws:s3:::{OTHER_BUCKET}/data/conversations.json")),
-        ("s3:ListBucket", format!("arn:aws:s3:::{OTHER_BUCKET}")),
-        ("s3:PutObject", list.clone()),
-        ("s3:DeleteObject", list.clone()),
-        ("s3:PutObjectAcl", list),
-        ("s3:PutBucketPolicy", bucket.clone()),
-        ("s3:DeleteBucket", bucket),
-        ("dynamodb:Scan", table),
-    ];
-    for (action, resource) in refused {
-        let decision = scene.decide(&role.name, action, &resource)?;
-        if decision.is_allowed() {
-            return Failure::new(format!("The role may do more than the function needs: {action} on {resource}."))
-                .tried(command(&role.name, action, &resource))
-                .compared("denied", decided(&decision))
-                .because_of(place(&scene.stack, &session.template()?, &decision))
-                .fail();
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

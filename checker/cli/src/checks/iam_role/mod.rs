@@ -4,12 +4,14 @@ mod assume;
 mod can;
 mod data;
 mod events;
+mod excess;
 mod least_privilege;
 mod read;
 mod resources;
 mod scene;
 mod show;
 
+use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
 use tokio::sync::OnceCell;
 
@@ -35,13 +37,14 @@ pub struct Session {
     setting: Setting,
     data: Data,
     own: OnceCell<Scene>,
+    elsewhere: OnceCell<Scene>,
     lent: OnceCell<Scene>,
 }
 
 impl LabSession for Session {
     fn open(setting: Setting) -> Result<Self, Stop> {
         let data = Data::invent(setting.seed);
-        Ok(Self { setting, data, own: OnceCell::new(), lent: OnceCell::new() })
+        Ok(Self { setting, data, own: OnceCell::new(), elsewhere: OnceCell::new(), lent: OnceCell::new() })
     }
 
     fn checks() -> Vec<LabCheck> {
@@ -62,7 +65,20 @@ impl Session {
     }
 
     fn stack_in(&self, region: &str, parameters: &[(&str, &str)], seed: u64) -> Result<Stack, Verdict> {
-        Ok(self.template()?.resolve(&Deployment { parameters, region, seed })?)
+        Ok(self.template()?.resolve(&Deployment { parameters, account: STUDENT_ACCOUNT, region, seed })?)
+    }
+
+    /// The template of a second student, whose stack has another name and so all that is made up is another's too.
+    fn second(&self, account: &str) -> Result<Stack, Verdict> {
+        let prefix = self.prefix();
+        let (parameters, seed) = (&[("NamePrefix", prefix.as_str())], !self.setting.seed.0);
+        Ok(self.template()?.resolve(&Deployment { parameters, account, region: self.other_region(), seed })?)
+    }
+
+    /// A region that is not the run's own.
+    fn other_region(&self) -> &'static str {
+        const REGIONS: [&str; 2] = ["us-west-2", "ap-northeast-1"];
+        REGIONS.into_iter().find(|region| *region != self.setting.region).unwrap_or(REGIONS[0])
     }
 
     /// A prefix that a student of a shared account gives.
@@ -74,6 +90,14 @@ impl Session {
     async fn own(&self) -> Result<&Scene, Verdict> {
         let play = || async { Scene::deploy(&self.setting, self.stack(&[])?, &self.setting.region, &self.data).await };
         self.own.get_or_try_init(play).await
+    }
+
+    /// The whole stack once more: another prefix, another region, other made-up names.
+    async fn elsewhere(&self) -> Result<&Scene, Verdict> {
+        let play = || async {
+            Scene::deploy(&self.setting, self.second(STUDENT_ACCOUNT)?, self.other_region(), &self.data).await
+        };
+        self.elsewhere.get_or_try_init(play).await
     }
 
     /// The function under a role that may read the data.

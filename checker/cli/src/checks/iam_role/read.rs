@@ -8,9 +8,6 @@ use super::scene::{Ran, Scene, Under};
 use super::{LabCheck, Session};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 
-/// A region that is not the run's own.
-const ELSEWHERE: [&str; 2] = ["us-west-2", "ap-northeast-1"];
-
 pub(super) fn checks() -> Vec<LabCheck> {
     vec![
         Check {
@@ -105,7 +102,7 @@ pub(super) fn answers(ran: &Ran, expected: &Value, message: &str, fits: impl Fn(
 }
 
 async fn bucket_from_environment(session: &Session) -> Outcome {
-    let region = ELSEWHERE.into_iter().find(|region| *region != session.setting.region).unwrap_or(ELSEWHERE[0]);
+    let region = session.other_region();
     // Another seed, so that the bucket has another name too.
     let stack = || session.stack_in(region, &[], !session.setting.seed.0);
     let setting = &session.setting;

@@ -9,12 +9,16 @@ use crate::harness::Failure;
 /// The role's name, without the prefix.
 pub(super) const ROLE: &str = "chat-lambda-data";
 
-/// The function that reads the data: the template's first.
+/// The function's name, without the prefix.
+const FUNCTION: &str = "chat-data";
+
+/// The function that reads the data: the one with the name, else the template's first.
 ///
 /// # Errors
 /// A failure when the template has none.
 pub(super) fn function(stack: &Stack) -> Result<FunctionProperties, Failure> {
-    stack.resources.iter().find_map(FunctionProperties::new).ok_or_else(|| {
+    let functions = || stack.resources.iter().filter_map(FunctionProperties::new);
+    functions().find(|function| function.name.ends_with(FUNCTION)).or_else(|| functions().next()).ok_or_else(|| {
         Failure::new(format!("{TEMPLATE} has no function any more."))
             .compared("a resource of type AWS::Serverless::Function", "none")
     })

@@ -1,6 +1,7 @@
 //! A scene: a cloud of its own, with the student's stack or a part of it, the data, and the function.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use cloud::lambda::{InvocationType, NewFunction};
@@ -21,6 +22,9 @@ use crate::stop::Stop;
 const LENT: &str = "lent-by-the-checker";
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 const LOGS: &str = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+
+/// How long a check waits for an answer, whatever the template's `Timeout` is: init and invoke with the given one fit.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// A role that the checker lends to the function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +117,7 @@ impl Scene {
             resources: stack
                 .resources
                 .iter()
-                .filter(|resource| resource.resource_type.starts_with("AWS::S3::"))
+                .filter(|resource| resource.resource_type == "AWS::S3::Bucket")
                 .cloned()
                 .collect(),
             ..stack.clone()
@@ -146,10 +150,16 @@ impl Scene {
                 .compared("CREATE_COMPLETE", failed.to_string())
                 .fail();
         }
-        if s3.head_bucket().bucket(&bucket).send().await.is_err() {
-            return Failure::new("The bucket that the output DataBucketName names is none of this stack.")
+        if let Err(error) = s3.head_bucket().bucket(&bucket).send().await {
+            let status = error.raw_response().map_or(0, |answer| answer.status().as_u16());
+            let message = if status == 403 {
+                "The data bucket's policy locks you out yourself: nobody could put the data in."
+            } else {
+                "The bucket that the output DataBucketName names is none of this stack."
+            };
+            return Failure::new(message)
                 .tried(format!("aws s3api head-bucket --bucket {bucket}"))
-                .compared("200", "404")
+                .compared("200", status.to_string())
                 .fail();
         }
         data.put(&s3, &bucket).await?;
@@ -182,7 +192,18 @@ impl Scene {
             quote(&payload)
         );
         let before = self.cloud.function_log(name).map_or(0, |log| log.len());
-        let invoked = self.cloud.invoke(name, payload, InvocationType::RequestResponse).await.map_err(|error| {
+        let answer = self.cloud.invoke(name, payload, InvocationType::RequestResponse);
+        let Ok(answer) = tokio::time::timeout(LONGEST_WAIT, answer).await else {
+            return Err(Failure::new(format!(
+                "The function has not answered within {} s. Its Timeout would let it go on for {} s.",
+                LONGEST_WAIT.as_secs(),
+                self.function.timeout.as_secs()
+            ))
+            .tried(&command)
+            .compared("an answer", "none")
+            .into());
+        };
+        let invoked = answer.map_err(|error| {
             Failure::new(format!("Lambda refuses to call the function: {}", error.message))
                 .tried(&command)
                 .compared("200", format!("{} {}", error.status.as_u16(), error.code))
@@ -209,9 +230,10 @@ fn shortened(line: &str) -> String {
 
 /// Lambda writes lines of its own around those of the function.
 fn is_lambdas(line: &str) -> bool {
-    const STARTS: [&str; 5] =
-        ["START RequestId: ", "END RequestId: ", "REPORT RequestId: ", "INIT_START ", "INIT_REPORT "];
-    line.trim().is_empty() || STARTS.iter().any(|start| line.starts_with(start))
+    const STARTS: [&str; 4] = ["START RequestId: ", "END RequestId: ", "REPORT RequestId: ", "INIT_START "];
+    // That init did not come to an end is what a reader wants to know.
+    let of_init = line.starts_with("INIT_REPORT ") && !line.contains("Status: timeout");
+    line.trim().is_empty() || of_init || STARTS.iter().any(|start| line.starts_with(start))
 }
 
 async fn start(setting: &Setting, region: &str) -> Result<(Cloud, Client), Stop> {

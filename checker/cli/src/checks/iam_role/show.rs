@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_s3::types::{ObjectOwnership, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration};
-use cloud::Cloud;
+use cloud::{Cloud, STUDENT_ACCOUNT};
 
 use super::data;
 use super::resources;
@@ -37,7 +37,8 @@ pub async fn show(
     let usage = |failure: crate::harness::Failure| Stop::usage(format!("{}\n{}", failure.message, failure.actual));
     let template = TemplateFile::read(folder).map_err(usage)?;
     let region = cloud.region();
-    let stack = template.resolve(&Deployment { parameters: &[], region, seed: 0 }).map_err(usage)?;
+    let stack =
+        template.resolve(&Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: 0 }).map_err(usage)?;
     let s3 = s3_client::new(cloud, cloud.student(), region);
     let bucket = stack.output("SiteBucketName").unwrap_or("chat-site").to_owned();
     publish(&s3, region, &bucket, site).await?;
