@@ -32,6 +32,3 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use node::{Entry, Node, Position, Value};
 pub use sections::Template;
 pub use stack::{Include, Inputs, LocalCode, Output, Resource, Stack};
-
-#[cfg(test)]
-mod tests;

@@ -7,10 +7,13 @@ use cloud::template::view::{
     BucketPolicyProperties, BucketProperties, CodeSource, FunctionProperties, LogGroupProperties,
     ManagedPolicyProperties, PermissionProperties, PolicyProperties, RoleProperties,
 };
-use cloud::template::{Diagnostic, Inputs, Stack, Template};
+use cloud::template::{Diagnostic, Include, Inputs, Stack, Template};
 
 fn resolve(text: &str, parameters: &[(&str, &str)]) -> Result<Stack, Vec<Diagnostic>> {
-    let include = |_: &str| Err("there is no such file".to_owned());
+    resolve_with(text, parameters, &|_| Err("there is no such file".to_owned()))
+}
+
+fn resolve_with(text: &str, parameters: &[(&str, &str)], include: Include<'_>) -> Result<Stack, Vec<Diagnostic>> {
     Template::parse(text, "template.yaml")?.resolve(&Inputs {
         stack_name: "chat".to_owned(),
         account: "111122223333".to_owned(),
@@ -21,13 +24,29 @@ fn resolve(text: &str, parameters: &[(&str, &str)]) -> Result<Stack, Vec<Diagnos
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect::<BTreeMap<_, _>>(),
         seed: 1,
-        include: &include,
+        include,
     })
 }
 
 fn accepted(file: &str, parameters: &[(&str, &str)]) -> Stack {
     let path = format!("{}/tests/templates/accepted/{file}", env!("CARGO_MANIFEST_DIR"));
     resolve(&std::fs::read_to_string(path).expect("a template"), parameters).expect("a right template")
+}
+
+#[test]
+fn every_attribute_that_is_computed_is_one_that_aws_has() {
+    for file in ["api-included.yaml", "tables.yaml", "user-pool.yaml", "bucket-and-policy.yaml", "schedule-events.yaml"]
+    {
+        let path = format!("{}/tests/templates/accepted/{file}", env!("CARGO_MANIFEST_DIR"));
+        let include = |_: &str| Ok("openapi: 3.0.1\npaths: {}\n".to_owned());
+        let text = std::fs::read_to_string(path).expect("a template");
+        for resource in resolve_with(&text, &[], &include).expect("a right template").resources {
+            let Some(known) = resource.attributes_of_its_type() else { continue };
+            for attribute in resource.attributes.keys() {
+                assert!(known.contains(attribute), "{} {attribute}: {known:?}", resource.resource_type);
+            }
+        }
+    }
 }
 
 #[test]
