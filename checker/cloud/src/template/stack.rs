@@ -97,7 +97,7 @@ impl Resource {
     /// What AWS's schema lets `Fn::GetAtt` ask of a resource of this type; `None` for a type that is not emulated.
     #[must_use]
     pub fn attributes_of_its_type(&self) -> Option<Vec<String>> {
-        schema::resource(&self.resource_type).map(|shape| shape.attributes.iter().map(ToString::to_string).collect())
+        schema::resource(&self.resource_type).map(|shape| shape.attributes.clone())
     }
 
     /// The resource's ARN, where it has one.
