@@ -30,7 +30,7 @@ mod public;
 mod request;
 pub mod s3;
 pub mod services;
-mod spelling;
+pub mod spelling;
 mod trace;
 pub mod trust;
 mod variable;

@@ -15,8 +15,9 @@ pub(crate) fn nearest<'name>(written: &str, known: &[&'name str]) -> Option<&'na
         .map(|(_, name)| name)
 }
 
-/// The number of characters to insert, delete or replace.
-fn distance(from: &str, to: &str) -> usize {
+/// The number of characters to insert, delete or replace: the Levenshtein distance.
+#[must_use]
+pub fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (line, source) in from.chars().enumerate() {

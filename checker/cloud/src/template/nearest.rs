@@ -1,5 +1,7 @@
 //! Which known name was probably meant.
 
+use iam::spelling::distance;
+
 /// The known name nearest to `written`, if it is near enough to be a slip.
 pub(crate) fn nearest<'name>(written: &str, known: impl IntoIterator<Item = &'name str>) -> Option<&'name str> {
     // A long text is no slip of a name, and the distance costs the product of both lengths.
@@ -14,22 +16,6 @@ pub(crate) fn nearest<'name>(written: &str, known: impl IntoIterator<Item = &'na
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, name)| *distance <= (1 + name.chars().count() / 4).min(5))
         .map(|(_, name)| name)
-}
-
-/// The number of characters to insert, delete or replace.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (line, source) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, target) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(source != *target);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]
