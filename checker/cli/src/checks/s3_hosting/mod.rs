@@ -108,11 +108,11 @@ impl LabSession for Session {
 
     /// Twelve runs of the program are most of the time that the checks take.
     async fn prepare(&self) {
-        let _ = self.first().await;
-        let (us, dash, dot, again) = (self.us_east_1(), self.elsewhere(true), self.elsewhere(false), self.again());
+        let (first, us, dash, dot, again) =
+            (self.first(), self.us_east_1(), self.elsewhere(true), self.elsewhere(false), self.again());
         let (taken, uploads, settings) =
             (self.taken(), self.ends_badly_without(Refusals::Uploads), self.ends_badly_without(Refusals::Settings));
-        let _ = tokio::join!(uploads, again, us, taken, dash, dot, settings);
+        let _ = tokio::join!(first, uploads, again, us, taken, dash, dot, settings);
     }
 
     fn checks() -> Vec<LabCheck> {
