@@ -91,17 +91,11 @@ fn authorize(principal: &Principal, named: &str, action: &str, detail: &mut Deta
     if decision.allowed { Ok(account.clone()) } else { Err(denied(decision.message)) }
 }
 
-/// The four are set together: one that is not named is off.
 fn read(body: &[u8]) -> Result<PublicAccessBlock, ServiceError> {
     let mut xml = Deserializer::new(body);
     let wanted: PublicAccessBlockConfiguration =
         xml.named_element("PublicAccessBlockConfiguration", Deserializer::content).map_err(|_| malformed())?;
-    Ok(PublicAccessBlock {
-        block_public_acls: wanted.block_public_acls.unwrap_or(false),
-        ignore_public_acls: wanted.ignore_public_acls.unwrap_or(false),
-        block_public_policy: wanted.block_public_policy.unwrap_or(false),
-        restrict_public_buckets: wanted.restrict_public_buckets.unwrap_or(false),
-    })
+    Ok(wanted.into())
 }
 
 fn to_xml(block: PublicAccessBlock) -> String {

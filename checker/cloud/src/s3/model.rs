@@ -166,6 +166,18 @@ impl PublicAccessBlock {
     };
 }
 
+/// The four are set together: one that is not named is off.
+impl From<dto::PublicAccessBlockConfiguration> for PublicAccessBlock {
+    fn from(wanted: dto::PublicAccessBlockConfiguration) -> Self {
+        Self {
+            block_public_acls: wanted.block_public_acls.unwrap_or(false),
+            ignore_public_acls: wanted.ignore_public_acls.unwrap_or(false),
+            block_public_policy: wanted.block_public_policy.unwrap_or(false),
+            restrict_public_buckets: wanted.restrict_public_buckets.unwrap_or(false),
+        }
+    }
+}
+
 /// One of the four switches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BlockSwitch {

@@ -8,20 +8,7 @@ use std::collections::BTreeMap;
 use super::names::Names;
 use super::node::Node;
 use super::stack::Inputs;
-
-/// The older regions, whose website hosts are written with a dash: `s3-website-REGION`.
-/// <https://docs.aws.amazon.com/general/latest/gr/s3.html#s3_website_region_endpoints>
-const DASHED: [&str; 9] = [
-    "ap-northeast-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "eu-west-1",
-    "sa-east-1",
-    "us-east-1",
-    "us-gov-west-1",
-    "us-west-1",
-    "us-west-2",
-];
+use crate::s3::website;
 
 /// A resource as others in the template see it.
 #[derive(Clone, Debug)]
@@ -84,18 +71,12 @@ pub(crate) fn create(
         "AWS::S3::Bucket" => {
             let name = own("BucketName").unwrap_or_else(|| names.physical_lower(logical_id, 63));
             let host = |middle: &str| format!("{name}.{middle}.amazonaws.com");
-            // Both forms of the website host exist, by region; a dash in the older regions.
-            let website = if DASHED.contains(&region.as_str()) {
-                format!("s3-website-{region}")
-            } else {
-                format!("s3-website.{region}")
-            };
             let attributes = vec![
                 ("Arn", format!("arn:{partition}:s3:::{name}")),
                 ("DomainName", host("s3")),
                 ("DualStackDomainName", host(&format!("s3.dualstack.{region}"))),
                 ("RegionalDomainName", host(&format!("s3.{region}"))),
-                ("WebsiteURL", format!("http://{}", host(&website))),
+                ("WebsiteURL", format!("http://{}", website::host_name(&name, region))),
             ];
             (name, attributes)
         }

@@ -12,7 +12,7 @@ use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 use super::Answer;
 use crate::s3::error;
 use crate::s3::exchange::Exchange;
-use crate::s3::model::{Acl, ObjectOwnership, PublicAccessBlock};
+use crate::s3::model::{Acl, ObjectOwnership};
 use crate::state::State;
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketOwnershipControls.html>
@@ -93,13 +93,7 @@ pub(super) fn put_block(
     let wanted = request.input.public_access_block_configuration;
     let mut buckets = state.buckets.write();
     let bucket = super::bucket_mut(&mut buckets, &request.input.bucket)?;
-    // The four are set together: one that is not named is off.
-    bucket.public_access_block = Some(PublicAccessBlock {
-        block_public_acls: wanted.block_public_acls.unwrap_or(false),
-        ignore_public_acls: wanted.ignore_public_acls.unwrap_or(false),
-        block_public_policy: wanted.block_public_policy.unwrap_or(false),
-        restrict_public_buckets: wanted.restrict_public_buckets.unwrap_or(false),
-    });
+    bucket.public_access_block = Some(wanted.into());
     Ok(S3Response::new(PutPublicAccessBlockOutput::default()))
 }
 
