@@ -205,6 +205,7 @@ impl Asked {
             request_headers: self.headers,
             response_headers: kept(response.headers()),
             function_run: None,
+            api: detail.api,
         }
     }
 }

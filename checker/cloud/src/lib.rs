@@ -2,6 +2,7 @@
 //!
 //! A wrong lab must fail here the way it fails on AWS; what is not emulated answers `NotImplemented`.
 
+pub mod apigateway;
 mod config;
 mod dispatch;
 mod identity;
@@ -32,7 +33,7 @@ pub use roles::Roles;
 pub use s3::is_valid_bucket_name;
 pub use service_error::ServiceError;
 pub use stack::{Code, CreateFailed, new_function};
-pub use trace::{FunctionRun, TraceEvent};
+pub use trace::{ApiExecution, FunctionRun, Step, StepName, TraceEvent};
 
 use server::Listener;
 use state::State;

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::watch;
 
+use crate::apigateway::ApiGateway;
 use crate::config::Config;
 use crate::identity::{AccessKey, AccountId, Identities};
 use crate::lambda::Lambda;
@@ -25,6 +26,7 @@ pub(crate) struct State {
     pub(crate) identities: Identities,
     pub(crate) roles: Roles,
     pub(crate) lambda: Lambda,
+    pub(crate) apigateway: ApiGateway,
     pub(crate) buckets: Store,
     pub(crate) account_blocks: AccountBlocks,
     /// The websites that have a port of their own, by bucket.
@@ -43,6 +45,7 @@ impl State {
             identities: Identities::new(&config.account),
             roles: Roles::new(&config.account),
             lambda: Lambda::new(config),
+            apigateway: ApiGateway::default(),
             buckets: Store::default(),
             account_blocks: AccountBlocks::default(),
             websites: watch::Sender::default(),

@@ -50,6 +50,52 @@ pub struct TraceEvent {
     pub response_headers: Vec<(String, String)>,
     /// Of an event that is a function's run and no request: which function, and how it ran.
     pub function_run: Option<FunctionRun>,
+    /// Of a request to an API of API Gateway: its way through it.
+    pub api: Option<Box<ApiExecution>>,
+}
+
+/// A request's way through API Gateway.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiExecution {
+    /// The API's id.
+    pub api: String,
+    /// The stage; `test-invoke-stage` for a test of the definition that is not deployed.
+    pub stage: String,
+    /// The method that was found: `ANY /{proxy+}`.
+    pub method: Option<String>,
+    /// The stages of the way, as far as the request got.
+    pub steps: Vec<Step>,
+    /// The execution log, in API Gateway's own words, each line with the request's id.
+    pub log: Vec<String>,
+}
+
+/// One stage of the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Which.
+    pub name: StepName,
+    /// What it made of the request or the answer, a line each.
+    pub lines: Vec<String>,
+    /// True where the request ended here.
+    pub failed: bool,
+}
+
+/// The stages of a request's way, as the console draws them.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings-execution-console.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepName {
+    /// What the caller sent, and which method takes it.
+    MethodRequest,
+    /// What is sent to the backend.
+    IntegrationRequest,
+    /// The backend: Lambda, or API Gateway itself.
+    Integration,
+    /// What the backend's answer becomes.
+    IntegrationResponse,
+    /// What the caller gets.
+    MethodResponse,
+    /// What the caller gets where API Gateway answers itself.
+    GatewayResponse,
 }
 
 /// One run of a Lambda function. Its outcome stands in the event's status and error, and how long it took in
@@ -101,6 +147,8 @@ pub(crate) struct Detail {
     pub(crate) request_id: String,
     /// `x-amz-id-2`, which error pages call the host ID.
     pub(crate) host_id: String,
+    /// The way through API Gateway.
+    pub(crate) api: Option<Box<ApiExecution>>,
 }
 
 impl Default for Detail {
@@ -116,6 +164,7 @@ impl Default for Detail {
             error_elements: Vec::new(),
             request_id: String::new(),
             host_id: String::new(),
+            api: None,
         }
     }
 }
@@ -200,6 +249,7 @@ mod tests {
             request_headers: Vec::new(),
             response_headers: Vec::new(),
             function_run: None,
+            api: None,
         }
     }
 

@@ -363,6 +363,7 @@ impl Work {
             decision: None,
             request_headers: Vec::new(),
             response_headers: Vec::new(),
+            api: None,
             function_run: Some(FunctionRun {
                 function: self.function.configuration.name.clone(),
                 request_id: invoked.request_id.clone(),

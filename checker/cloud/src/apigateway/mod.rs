@@ -1,0 +1,66 @@
+//! API Gateway: REST APIs, their deployments and stages.
+//!
+//! ```text
+//! api.yaml ─▶ definition ─▶ deployment, a frozen copy ─▶ stage
+//! request ─▶ host and stage ─▶ routing ─▶ execution: method request → integration request → Lambda or MOCK
+//!                                                    → integration response → method response
+//! ```
+
+pub mod definition;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::SystemTime;
+
+use definition::ApiDefinition;
+
+/// The REST APIs of one region of one account.
+#[derive(Debug, Default)]
+pub(crate) struct ApiGateway {
+    apis: RwLock<BTreeMap<String, RestApi>>,
+}
+
+impl ApiGateway {
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, RestApi>> {
+        self.apis.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<String, RestApi>> {
+        self.apis.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A REST API. <https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html>
+#[derive(Clone, Debug)]
+pub(crate) struct RestApi {
+    /// Ten letters and digits, the first label of its host.
+    pub(crate) id: String,
+    /// As it is now; callers see what was deployed.
+    pub(crate) definition: Arc<ApiDefinition>,
+    /// `EDGE`, `REGIONAL` or `PRIVATE`.
+    pub(crate) endpoint_type: String,
+    /// When it was made.
+    pub(crate) created: SystemTime,
+    /// By id.
+    pub(crate) deployments: BTreeMap<String, Deployment>,
+    /// By name.
+    pub(crate) stages: BTreeMap<String, Stage>,
+}
+
+/// A frozen copy of a definition. Changes reach callers only with a new one.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html>
+#[derive(Clone, Debug)]
+pub(crate) struct Deployment {
+    pub(crate) definition: Arc<ApiDefinition>,
+    pub(crate) description: Option<String>,
+    pub(crate) created: SystemTime,
+}
+
+/// A name under which a deployment is called. <https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html>
+#[derive(Clone, Debug)]
+pub(crate) struct Stage {
+    pub(crate) deployment_id: String,
+    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) description: Option<String>,
+    pub(crate) created: SystemTime,
+}
