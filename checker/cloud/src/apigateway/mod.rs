@@ -7,6 +7,11 @@
 //! ```
 
 pub mod definition;
+pub(crate) mod execution;
+pub(crate) mod host;
+mod routing;
+
+pub use execution::{TestInvoke, TestInvoked};
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
