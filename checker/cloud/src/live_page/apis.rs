@@ -173,6 +173,7 @@ mod tests {
             id: "a1b2c3d4e5".to_owned(),
             endpoint_type: "EDGE".to_owned(),
             created,
+            warnings: Vec::new(),
             deployments: BTreeMap::from([(
                 "d1".to_owned(),
                 Deployment { definition: definition.clone(), description: None, created },
