@@ -129,7 +129,10 @@ where
 }
 
 async fn run(state: &State, asked: Asked, limits: Limits) -> Result<Response<Body>, Refused> {
-    let _ = (state, &asked, limits.run);
+    let _ = (&asked.resource, &asked.method, &asked.path_with_query, &asked.headers, &asked.body, limits.run);
+    if !state.apigateway.read().contains_key(&asked.api) {
+        return Err(Refused::new(StatusCode::NOT_FOUND, format!("There is no API {}.", asked.api)));
+    }
     Err(Refused::new(StatusCode::NOT_IMPLEMENTED, "A method cannot be tested yet."))
 }
 
@@ -139,4 +142,49 @@ fn json(status: StatusCode, content: &impl Serialize) -> Response<Body> {
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use hyper::body::Incoming;
+    use hyper::server::conn::http1;
+    use hyper::service::service_fn;
+    use hyper_util::rt::TokioIo;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+    use crate::config::Config;
+
+    /// Sends the head of a request and a part of its body, and reads the answer to its end.
+    async fn begin(state: &State, limits: Limits) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = listener.local_addr().unwrap().to_string();
+        let mut client = TcpStream::connect(&host).await.unwrap();
+        let head = format!(
+            "POST /_checker/test HTTP/1.1\r\nhost: {host}\r\norigin: http://{host}\r\nx-checker-token: {}\r\n\
+             content-type: application/json\r\nconnection: close\r\ncontent-length: 100\r\n\r\n{{\"api\":",
+            state.token.as_str()
+        );
+        client.write_all(head.as_bytes()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let service = service_fn(async |request: Request<Incoming>| {
+            Ok::<_, Infallible>(answer(state, &host, request, limits).await)
+        });
+        let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+        let mut text = String::new();
+        let (_, read) = tokio::join!(served, client.read_to_string(&mut text));
+        read.unwrap();
+        text
+    }
+
+    #[tokio::test]
+    async fn a_request_that_does_not_end_is_given_up() {
+        let state = State::new(&Config::default());
+        let text = begin(&state, Limits { arrival: Duration::ZERO, ..Limits::default() }).await;
+        assert!(text.starts_with("HTTP/1.1 408 "), "{text}");
+        assert!(text.ends_with("{\"message\":\"The test did not arrive within 0 s.\"}"), "{text}");
+    }
 }
