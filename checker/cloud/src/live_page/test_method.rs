@@ -1,5 +1,7 @@
 //! *Test* of a method: who may ask for it, and what is asked.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,7 +11,9 @@ use hyper::body::Body as HttpBody;
 use s3s::Body;
 use serde::{Deserialize, Serialize};
 
-use crate::live_page::Token;
+use super::Token;
+use crate::apigateway::execution::{TestInvoke, test_invoke};
+use crate::service_error::ServiceError;
 use crate::state::State;
 
 /// Where a test is posted, below the page's path.
@@ -69,7 +73,7 @@ impl Refused {
 }
 
 /// Answers a POST; `host` is its `Host` header, which is known to be the page's own.
-pub(super) async fn answer<B>(state: &State, host: &str, request: Request<B>, limits: Limits) -> Response<Body>
+pub(super) async fn answer<B>(state: &Arc<State>, host: &str, request: Request<B>, limits: Limits) -> Response<Body>
 where
     B: HttpBody<Data = Bytes>,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -128,12 +132,48 @@ where
         .map_err(|fault| Refused::new(StatusCode::BAD_REQUEST, format!("The test could not be read: {fault}")))
 }
 
-async fn run(state: &State, asked: Asked, limits: Limits) -> Result<Response<Body>, Refused> {
-    let _ = (&asked.resource, &asked.method, &asked.path_with_query, &asked.headers, &asked.body, limits.run);
-    if !state.apigateway.read().contains_key(&asked.api) {
-        return Err(Refused::new(StatusCode::NOT_FOUND, format!("There is no API {}.", asked.api)));
+/// The answer, as the page shows it.
+#[derive(Serialize)]
+struct Tested<'a> {
+    status: u16,
+    headers: &'a [(String, String)],
+    body: &'a str,
+    /// Milliseconds.
+    latency: u64,
+    log: &'a str,
+}
+
+async fn run(state: &Arc<State>, asked: Asked, limits: Limits) -> Result<Response<Body>, Refused> {
+    let test = TestInvoke {
+        api_id: asked.api,
+        resource: asked.resource,
+        method: asked.method,
+        path_with_query: asked.path_with_query,
+        headers: asked.headers,
+        body: Bytes::from(asked.body),
+        stage_variables: BTreeMap::new(),
+    };
+    let tested = in_time(limits.run, test_invoke(state, &test)).await?;
+    let tested = Tested {
+        status: tested.status,
+        headers: &tested.headers,
+        body: &String::from_utf8_lossy(&tested.body),
+        latency: tested.latency,
+        log: &tested.log,
+    };
+    Ok(json(StatusCode::OK, &tested))
+}
+
+async fn in_time<T>(limit: Duration, run: impl Future<Output = Result<T, ServiceError>>) -> Result<T, Refused> {
+    match tokio::time::timeout(limit, run).await {
+        Ok(Ok(tested)) => Ok(tested),
+        // What was to be tested is not there.
+        Ok(Err(refused)) => Err(Refused::new(refused.status, refused.message)),
+        Err(_) => {
+            let message = format!("The method did not answer within {} s.", limit.as_secs());
+            Err(Refused::new(StatusCode::GATEWAY_TIMEOUT, message))
+        }
     }
-    Err(Refused::new(StatusCode::NOT_IMPLEMENTED, "A method cannot be tested yet."))
 }
 
 fn json(status: StatusCode, content: &impl Serialize) -> Response<Body> {
@@ -159,7 +199,7 @@ mod tests {
     use crate::config::Config;
 
     /// Sends the head of a request and a part of its body, and reads the answer to its end.
-    async fn begin(state: &State, limits: Limits) -> String {
+    async fn begin(state: &Arc<State>, limits: Limits) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let host = listener.local_addr().unwrap().to_string();
         let mut client = TcpStream::connect(&host).await.unwrap();
@@ -182,9 +222,17 @@ mod tests {
 
     #[tokio::test]
     async fn a_request_that_does_not_end_is_given_up() {
-        let state = State::new(&Config::default());
+        let state = Arc::new(State::new(&Config::default()));
         let text = begin(&state, Limits { arrival: Duration::ZERO, ..Limits::default() }).await;
         assert!(text.starts_with("HTTP/1.1 408 "), "{text}");
         assert!(text.ends_with("{\"message\":\"The test did not arrive within 0 s.\"}"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_method_that_does_not_answer_is_given_up() {
+        let never = std::future::pending::<Result<(), ServiceError>>();
+        let refused = in_time(Duration::ZERO, never).await.unwrap_err();
+        assert_eq!(refused.status, StatusCode::GATEWAY_TIMEOUT);
+        assert_eq!(refused.message, "The method did not answer within 0 s.");
     }
 }

@@ -102,13 +102,7 @@ pub(crate) async fn send(cloud: &Cloud, method: Method, uri: &str, headers: &[(&
 }
 
 /// Sends one anonymous request with a body.
-pub(crate) async fn send_body(
-    cloud: &Cloud,
-    method: Method,
-    uri: &str,
-    headers: &[(&str, &str)],
-    body: &str,
-) -> Reply {
+pub(crate) async fn send_body(cloud: &Cloud, method: Method, uri: &str, headers: &[(&str, &str)], body: &str) -> Reply {
     let (response, _connection) = open(cloud, method, uri, headers, body).await;
     let (parts, body) = response.into_parts();
     let body = tokio::time::timeout(TIME_LIMIT, body.collect()).await.expect("the answer ends").expect("a body");

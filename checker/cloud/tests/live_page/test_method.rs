@@ -18,11 +18,7 @@ fn of_no_api() -> Value {
 /// The headers that the page sends, some of them otherwise; an empty value leaves one out.
 async fn post(cloud: &Cloud, otherwise: &[(&str, &str)], body: &str) -> Reply {
     let (origin, token) = (cloud.endpoint(), token(cloud));
-    let own = [
-        ("origin", origin.as_str()),
-        ("x-checker-token", token.as_str()),
-        ("content-type", "application/json"),
-    ];
+    let own = [("origin", origin.as_str()), ("x-checker-token", token.as_str()), ("content-type", "application/json")];
     let is_otherwise = |name: &str| otherwise.iter().any(|(other, _)| *other == name);
     let headers = own.into_iter().filter(|(name, _)| !is_otherwise(name)).chain(otherwise.iter().copied());
     let headers: Vec<_> = headers.filter(|(_, value)| !value.is_empty()).collect();
@@ -80,7 +76,10 @@ async fn what_is_sent_must_be_json_of_a_test_and_small() {
     let cloud = start().await;
     for content_type in ["", "text/plain", "application/x-www-form-urlencoded"] {
         let refused = post(&cloud, &[("content-type", content_type)], &of_no_api().to_string()).await;
-        assert_eq!((refused.status.as_u16(), sentence(&refused)), (415, "A test is sent as application/json.".to_owned()));
+        assert_eq!(
+            (refused.status.as_u16(), sentence(&refused)),
+            (415, "A test is sent as application/json.".to_owned())
+        );
     }
     for body in ["", "{", "[]", "{\"api\":\"x\"}", "\u{0}"] {
         let refused = post(&cloud, &[], body).await;

@@ -5,8 +5,12 @@ import { testForm } from './test.mjs';
 /** What is shown of each API, by its id: the JSON it was made of, and the element. */
 const shown = new Map();
 
-/** Shows the APIs anew where they changed. A form that somebody fills in stays as it is. */
-export function showApis(apis) {
+/** Shows the way of the request with an id, where it is listed. */
+let showWay = null;
+
+/** Shows the APIs anew where they changed. A form that somebody fills in stays as it is. `show` goes to the way of a test. */
+export function showApis(apis, show) {
+  showWay = show;
   byId('apis-section').hidden = apis.length === 0;
   const entries = apis.map((api) => {
     const json = JSON.stringify(api);
@@ -55,11 +59,9 @@ function stageEntry(stage) {
     ' ',
     el('span', { class: 'address' }, stage.address),
   );
-  if (stage.deployed !== null) entry.append(' ', el('span', { class: 'soft' }, `deployed at ${CLOCK.format(stage.deployed).slice(0, 8)}`));
+  entry.append(' ', el('span', { class: 'soft' }, `deployed at ${CLOCK.format(stage.deployed).slice(0, 8)}`));
   if (!stage.current) {
-    const hint = stage.deployed === null
-      ? 'No deployment belongs to this stage: whoever calls it gets nothing.'
-      : 'The definition was changed after this deployment: whoever calls this stage still gets the old one. A new deployment brings the change to them.';
+    const hint = 'The definition was changed after this deployment: whoever calls this stage still gets the old one. A new deployment brings the change to them.';
     entry.append(el('p', { class: 'hint', 'data-testid': 'not-deployed' }, sign('⚠ '), hint));
   }
   return entry;
@@ -94,7 +96,7 @@ function methodEntry(api, method) {
   );
   const details = el('details', {}, summary);
   details.addEventListener('toggle', () => {
-    if (details.open && details.childElementCount === 1) details.append(testForm(api, method, others(api, method), backendOf(method)));
+    if (details.open && details.childElementCount === 1) details.append(testForm(api, method, others(api, method), showWay));
   });
   return el('li', { 'data-testid': 'api-method' }, details);
 }

@@ -17,6 +17,7 @@ const QUIET = 2_000;
 const RETRY = 2_000;
 
 const SERVICES = {
+  apigateway: 'API Gateway, control plane',
   'execute-api': 'API Gateway',
   iam: 'IAM',
   lambda: 'Lambda',
@@ -135,6 +136,9 @@ function row(request) {
   return el('li', { id: rowId(request), class: look, 'data-testid': 'request', 'data-seq': String(request.seq) }, details);
 }
 
+const UNKNOWN = 'nobody that AWS knows: the request is not signed, or its signature was not accepted';
+const TESTER = 'whoever asked for the test; the method itself was not asked who that is';
+
 const rowId = (request) => `request-${request.seq}`;
 
 function more(request) {
@@ -148,7 +152,7 @@ function more(request) {
     ['Bucket', request.bucket],
     ['Key', request.key],
     ['Request id', request.function?.request_id ?? null],
-    ['Who', request.who.arn ?? 'nobody that AWS knows: the request is not signed, or its signature was not accepted'],
+    ['Who', request.who.arn ?? (api === null || request.operation === null ? UNKNOWN : TESTER)],
     ['Took', milliseconds(request.took)],
   ];
   const known = facts.filter(([, value]) => value !== null && value !== '');
@@ -198,18 +202,32 @@ function linkTo(request, text, testid) {
   const link = el('a', { href: `#${rowId(request)}`, 'data-testid': testid }, text);
   link.addEventListener('click', (event) => {
     event.preventDefault();
-    if (byId(rowId(request)) === null) {
-      byId('tools').reset();
-      // Where even this is too much to show, its number leaves few.
-      byId('text').value = requests.length > ROWS ? request.function?.request_id ?? request.request.uri : '';
-      readFilter();
-    }
-    const summary = byId(rowId(request))?.querySelector('summary');
-    if (!summary) return;
-    summary.parentElement.open = true;
-    summary.focus();
+    showRequest(request);
   });
   return link;
+}
+
+/** Goes to the request that API Gateway gave an id: a test's is listed a moment after its answer came. */
+function showWay(id) {
+  flush();
+  const found = requests.find(({ api }) => api !== null && api.log.some((line) => line.includes(id)));
+  if (found === undefined) notice(paused ? 'The test is held back: resume the list to see it.' : 'The test is no longer listed.');
+  else showRequest(found);
+}
+
+/** Opens a request's row, and takes the reader there. */
+function showRequest(request) {
+  if (byId(rowId(request)) === null) {
+    byId('tools').reset();
+    // Where all are too many to be shown, its own text leaves few.
+    byId('text').value = requests.length > ROWS ? (request.function?.request_id ?? request.request.uri) : '';
+    readFilter();
+  }
+  const summary = byId(rowId(request))?.querySelector('summary');
+  if (!summary) return;
+  summary.parentElement.open = true;
+  summary.focus();
+  summary.scrollIntoView({ block: 'nearest' });
 }
 
 /** All rows anew: after a change of the filter. */
@@ -279,7 +297,7 @@ function showCloud() {
   byId('try').textContent = `curl -i ${cloud.endpoint}/`;
   byId('no-buckets').hidden = cloud.buckets.length > 0;
   byId('buckets').replaceChildren(...cloud.buckets.map(bucketEntry));
-  showApis(cloud.apis);
+  showApis(cloud.apis, showWay);
 }
 
 function bucketEntry(bucket) {

@@ -1,6 +1,6 @@
 /** Test of a method, as the console's Test tab has it. */
 import { byId, el, NUMBER, table } from './elements.mjs';
-import { executionLog, way } from './way.mjs';
+import { executionLog, REQUEST_ID } from './way.mjs';
 
 /** What `checker cloud` prints behind the address. */
 const TOKEN = /^#([0-9a-f]{32})$/;
@@ -55,8 +55,11 @@ function input(attributes) {
   return el('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', ...attributes });
 }
 
-/** The form of one method. `others` are the methods that this resource has beside an ANY. */
-export function testForm(api, method, others, backend) {
+/**
+ * The form of one method. `others` are the methods that this resource has beside an ANY; `showWay` goes to
+ * the way of a request with an id.
+ */
+export function testForm(api, method, others, showWay) {
   const names = [...method.path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name);
   const parameters = names.map((name) => {
     const greedy = name.endsWith('+');
@@ -100,7 +103,7 @@ export function testForm(api, method, others, backend) {
         body: body.value,
       };
       const answer = await send(asked);
-      result.replaceChildren(...tested(answer, asked, backend));
+      result.replaceChildren(...tested(answer, asked, showWay));
       said.textContent = `The method answered ${answer.status}.`;
     } catch (error) {
       said.textContent = error.message;
@@ -162,7 +165,7 @@ async function send(asked) {
 
 // What came of it
 
-function tested(answer, asked, backend) {
+function tested(answer, asked, showWay) {
   const elements = [
     el(
       'p',
@@ -179,11 +182,13 @@ function tested(answer, asked, backend) {
       ? el('p', { class: 'soft', 'data-testid': 'test-body' }, 'empty')
       : el('pre', { tabindex: '0', role: 'region', 'aria-label': 'Response body', 'data-testid': 'test-body' }, el('code', {}, answer.body)),
   ];
-  if (answer.api?.steps.length > 0) {
-    const client = { sent: `${asked.method} ${asked.path_with_query}`, got: String(answer.status), backend, run: null };
-    elements.push(el('h4', {}, 'The way of the request'), way(answer.api, client));
+  const [id] = answer.log.match(REQUEST_ID) ?? [];
+  if (id !== undefined) {
+    const link = el('button', { type: 'button', 'data-testid': 'show-way' }, 'Show its way, stage by stage');
+    link.addEventListener('click', () => showWay(id));
+    elements.push(el('p', {}, link));
   }
-  elements.push(executionLog(answer.log));
+  elements.push(executionLog(answer.log.trimEnd().split('\n')));
   return elements;
 }
 

@@ -3,7 +3,7 @@
  * the client below.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings-execution-console.html
  */
-import { el, hidden, sign } from './elements.mjs';
+import { el, sign } from './elements.mjs';
 
 /** The stages of every way, in order. */
 const STAGES = [
@@ -60,8 +60,8 @@ function client(sent, got) {
     'li',
     { class: 'stage client', 'data-testid': 'client' },
     el('h4', {}, 'Client'),
-    el('p', { class: 'sent' }, hidden('sent '), sent),
-    el('p', { class: 'got' }, hidden('got '), got),
+    el('p', { class: 'sent' }, el('span', { class: 'soft' }, 'sent '), sent),
+    el('p', { class: 'got' }, el('span', { class: 'soft' }, 'got '), got),
   );
 }
 
@@ -78,7 +78,9 @@ function stage(name, plain, state, lines) {
 
 /** An answer of API Gateway's own, at the place where the request left the way. */
 function gateway(step, from) {
-  const words = from === null ? 'API Gateway answered itself' : `from ${from}: here the request left the way, and API Gateway answered itself`;
+  const words = from === null
+    ? 'No method took the request: API Gateway answered itself.'
+    : `After “${from}” the request left the way: API Gateway answered itself.`;
   return el(
     'li',
     { class: `stage ${GATEWAY}`, 'data-testid': 'stage', 'data-stage': GATEWAY, 'data-state': 'left' },
@@ -96,8 +98,9 @@ function list(lines) {
 export function endedAt(execution) {
   const { steps } = execution;
   const left = steps.findIndex((step) => step.name === GATEWAY);
-  const step = steps.find((step, index) => step.failed || index + 1 === left);
-  return step === undefined ? null : title(step.name);
+  const step = steps.find((step, index) => step.name !== GATEWAY && (step.failed || index + 1 === left));
+  if (step === undefined) return left === 0 ? 'no method' : null;
+  return title(step.name);
 }
 
 /** The log as API Gateway writes it to CloudWatch Logs. Whoever uses a keyboard can scroll it. */
@@ -108,10 +111,12 @@ export function executionLog(lines) {
   return el('div', { class: 'log-box' }, el('h4', {}, 'Execution log'), text);
 }
 
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+export const REQUEST_ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
+
+const REQUEST_IDS = new RegExp(REQUEST_ID, 'g');
 
 /** The request ids that API Gateway wrote down: its own, and Lambda's. */
 export function requestIds(execution) {
   const lines = [...execution.log, ...execution.steps.flatMap((step) => step.lines)];
-  return new Set(lines.join('\n').match(UUID) ?? []);
+  return new Set(lines.join('\n').match(REQUEST_IDS) ?? []);
 }
