@@ -6,13 +6,16 @@
 //!                                                    → integration response → method response
 //! ```
 
+mod control;
 pub mod definition;
+
+pub use control::{DeployedStage, NewStage, RestApiSummary, StageChange};
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::SystemTime;
 
-use definition::ApiDefinition;
+use definition::{ApiDefinition, Warning};
 
 /// The REST APIs of one region of one account.
 #[derive(Debug, Default)]
@@ -37,6 +40,8 @@ pub(crate) struct RestApi {
     pub(crate) id: String,
     /// As it is now; callers see what was deployed.
     pub(crate) definition: Arc<ApiDefinition>,
+    /// What was doubtful in the document that it was imported from.
+    pub(crate) warnings: Vec<Warning>,
     /// `EDGE`, `REGIONAL` or `PRIVATE`.
     pub(crate) endpoint_type: String,
     /// When it was made.
@@ -45,6 +50,21 @@ pub(crate) struct RestApi {
     pub(crate) deployments: BTreeMap<String, Deployment>,
     /// By name.
     pub(crate) stages: BTreeMap<String, Stage>,
+}
+
+impl RestApi {
+    /// An API without deployments.
+    pub(crate) fn new(id: impl Into<String>, definition: ApiDefinition) -> Self {
+        Self {
+            id: id.into(),
+            definition: Arc::new(definition),
+            warnings: Vec::new(),
+            endpoint_type: "EDGE".to_owned(),
+            created: SystemTime::now(),
+            deployments: BTreeMap::new(),
+            stages: BTreeMap::new(),
+        }
+    }
 }
 
 /// A frozen copy of a definition. Changes reach callers only with a new one.

@@ -4,6 +4,7 @@
 
 mod bucket;
 mod function;
+mod rest_api;
 mod role;
 
 pub use function::new_function;
@@ -15,8 +16,8 @@ use std::path::PathBuf;
 use crate::Cloud;
 use crate::service_error::ServiceError;
 use crate::template::view::{
-    BucketPolicyProperties, BucketProperties, FunctionProperties, ManagedPolicyProperties, PermissionProperties,
-    PolicyProperties, RoleProperties,
+    BucketPolicyProperties, BucketProperties, DeploymentProperties, FunctionProperties, ManagedPolicyProperties,
+    PermissionProperties, PolicyProperties, RestApiProperties, RoleProperties, StageProperties,
 };
 use crate::template::{Position, Resource, Stack};
 
@@ -58,6 +59,7 @@ impl fmt::Display for CreateFailed {
 
 fn service_name(prefix: &str) -> &str {
     match prefix {
+        "apigateway" => "ApiGateway",
         "iam" => "Iam",
         "lambda" => "Lambda",
         "s3" => "S3",
@@ -140,6 +142,15 @@ impl Cloud {
         }
         if let Some(permission) = PermissionProperties::new(resource) {
             return function::add_permission(self, permission, &resource.at);
+        }
+        if let Some(rest_api) = RestApiProperties::new(resource) {
+            return rest_api::create(&self.state, &rest_api, &resource.at);
+        }
+        if let Some(deployment) = DeploymentProperties::new(resource) {
+            return rest_api::deploy(&self.state, &deployment, &resource.at);
+        }
+        if let Some(stage) = StageProperties::new(resource) {
+            return rest_api::create_stage(&self.state, &stage);
         }
         Vec::new()
     }

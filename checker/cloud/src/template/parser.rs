@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
-use super::diagnostic::Report;
+use super::diagnostic::{Diagnostic, Report};
 use super::nearest::nearest;
 use super::node::{Entry, Node, Position, Value};
 use super::scalar;
@@ -54,6 +54,22 @@ pub(crate) enum Source {
     /// A file that `AWS::Include` reads. AWS does not read short forms there.
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html>
     Included,
+}
+
+impl Node {
+    /// The tree of a document that is no template, an `OpenAPI` definition for instance, in YAML or JSON.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text: not YAML, a key that stands twice, a short form of a function (`!Sub`).
+    pub fn parse(text: &str, file: &str) -> Result<Self, Vec<Diagnostic>> {
+        let mut report = Report::default();
+        let root = parse(text, file, Source::Included, &mut report);
+        match root {
+            Some(root) if !report.has_errors() => Ok(root),
+            _ => Err(report.into_sorted()),
+        }
+    }
 }
 
 /// The tree of a text; `None` where it is not YAML, which the report says.

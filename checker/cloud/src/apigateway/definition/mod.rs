@@ -2,8 +2,12 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html>
 
+mod import;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
+
+pub use import::{Fault, ImportFailed, Imported, MOST_BYTES, Warning, import};
 
 /// The whole definition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +26,20 @@ pub struct ApiDefinition {
     pub gateway_responses: BTreeMap<String, GatewayResponse>,
 }
 
+impl ApiDefinition {
+    /// The resource of an id.
+    #[must_use]
+    pub fn resource(&self, id: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.id == id)
+    }
+
+    /// The resource of a path.
+    #[must_use]
+    pub fn at_path(&self, path: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.path == path)
+    }
+}
+
 /// A resource: one path. <https://docs.aws.amazon.com/apigateway/latest/api/API_Resource.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
@@ -36,6 +54,12 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// The root of an API, without methods.
+    #[must_use]
+    pub fn root(id: impl Into<String>) -> Self {
+        Self { id: id.into(), parent_id: None, path: "/".to_owned(), methods: BTreeMap::new() }
+    }
+
     /// The last segment: `conversations`, `{id}`, `{proxy+}`; empty for the root.
     #[must_use]
     pub fn path_part(&self) -> &str {
@@ -55,6 +79,8 @@ pub struct Method {
     pub api_key_required: bool,
     /// `method.request.header.NAME` and so on; true where it is required.
     pub request_parameters: BTreeMap<String, bool>,
+    /// Names of models by media type. Bodies are not compared with them yet.
+    pub request_models: BTreeMap<String, String>,
     /// By status, as text.
     pub responses: BTreeMap<String, MethodResponse>,
     /// Where the request goes. Without one the method cannot be deployed.
@@ -85,6 +111,28 @@ pub enum IntegrationType {
     Mock,
 }
 
+impl IntegrationType {
+    /// As the API shows it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Aws => "AWS",
+            Self::AwsProxy => "AWS_PROXY",
+            Self::Http => "HTTP",
+            Self::HttpProxy => "HTTP_PROXY",
+            Self::Mock => "MOCK",
+        }
+    }
+
+    /// Reads a name, in capitals or in small letters.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Aws, Self::AwsProxy, Self::Http, Self::HttpProxy, Self::Mock]
+            .into_iter()
+            .find(|kind| kind.name().eq_ignore_ascii_case(name))
+    }
+}
+
 /// When a body without a matching template is passed on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PassthroughBehavior {
@@ -95,6 +143,26 @@ pub enum PassthroughBehavior {
     WhenNoTemplates,
     /// Never.
     Never,
+}
+
+impl PassthroughBehavior {
+    /// As the API shows it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WhenNoMatch => "WHEN_NO_MATCH",
+            Self::WhenNoTemplates => "WHEN_NO_TEMPLATES",
+            Self::Never => "NEVER",
+        }
+    }
+
+    /// Reads a name, in capitals or in small letters.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::WhenNoMatch, Self::WhenNoTemplates, Self::Never]
+            .into_iter()
+            .find(|behavior| behavior.name().eq_ignore_ascii_case(name))
+    }
 }
 
 /// `x-amazon-apigateway-integration`. <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html>
@@ -153,3 +221,29 @@ pub struct GatewayResponse {
     /// Bodies by media type: substitution of `$context` and `$stageVariables`, no Velocity.
     pub templates: BTreeMap<String, String>,
 }
+
+/// The types of gateway responses, each with its status; none for the two that stand for all others.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html>
+pub const GATEWAY_RESPONSES: [(&str, Option<u16>); 21] = [
+    ("ACCESS_DENIED", Some(403)),
+    ("API_CONFIGURATION_ERROR", Some(500)),
+    ("AUTHORIZER_CONFIGURATION_ERROR", Some(500)),
+    ("AUTHORIZER_FAILURE", Some(500)),
+    ("BAD_REQUEST_BODY", Some(400)),
+    ("BAD_REQUEST_PARAMETERS", Some(400)),
+    ("DEFAULT_4XX", None),
+    ("DEFAULT_5XX", None),
+    ("EXPIRED_TOKEN", Some(403)),
+    ("INTEGRATION_FAILURE", Some(504)),
+    ("INTEGRATION_TIMEOUT", Some(504)),
+    ("INVALID_API_KEY", Some(403)),
+    ("INVALID_SIGNATURE", Some(403)),
+    ("MISSING_AUTHENTICATION_TOKEN", Some(403)),
+    ("QUOTA_EXCEEDED", Some(429)),
+    ("REQUEST_TOO_LARGE", Some(413)),
+    ("RESOURCE_NOT_FOUND", Some(404)),
+    ("THROTTLED", Some(429)),
+    ("UNAUTHORIZED", Some(401)),
+    ("UNSUPPORTED_MEDIA_TYPE", Some(415)),
+    ("WAF_FILTERED", Some(403)),
+];

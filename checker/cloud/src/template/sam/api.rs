@@ -110,7 +110,7 @@ impl Transform<'_> {
         let mut digest = 0;
         match body {
             Some(body) => {
-                digest = fnv(digest, &body.to_json().to_string());
+                digest = self.digest(fnv(digest, &body.to_json().to_string()), &body);
                 made.set("Body", body);
             }
             None => self
@@ -159,6 +159,22 @@ impl Transform<'_> {
         self.aliases.insert(format!("{id}.Stage"), stage_id);
         self.aliases.insert(format!("{id}.Deployment"), deployment_id);
         self.out.extend([rest_api, deployment, stage]);
+    }
+
+    /// With what the included files hold: `sam package` uploads each under a name made of its content, so another content
+    /// is another `Location`, and thus another deployment.
+    fn digest(&self, state: u64, node: &Node) -> u64 {
+        match &node.value {
+            Value::List(items) => items.iter().fold(state, |state, item| self.digest(state, item)),
+            Value::Map(entries) => entries.iter().fold(state, |state, entry| {
+                let location = entry.value.get("Parameters").and_then(|parameters| parameters.get("Location"));
+                match location.and_then(Node::as_str).filter(|_| entry.key == "Fn::Transform") {
+                    Some(file) => fnv(state, &(self.inputs.include)(file).unwrap_or_default()),
+                    None => self.digest(state, &entry.value),
+                }
+            }),
+            _ => state,
+        }
     }
 
     /// The definition that SAM writes itself: a proxy to a function for each event.

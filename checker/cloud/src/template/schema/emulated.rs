@@ -33,7 +33,10 @@ pub(super) const TABLE: &[(&str, &[&str])] = &[
     ("AWS::ApiGateway::Model", &["ContentType", "Description", "Name", "RestApiId", "Schema"]),
     ("AWS::ApiGateway::RequestValidator", &["Name", "RestApiId", "ValidateRequestBody", "ValidateRequestParameters"]),
     ("AWS::ApiGateway::Resource", &["ParentId", "PathPart", "RestApiId"]),
-    ("AWS::ApiGateway::RestApi", &["BinaryMediaTypes", "Body", "Description", "FailOnWarnings", "Mode", "Name"]),
+    (
+        "AWS::ApiGateway::RestApi",
+        &["BinaryMediaTypes", "Body", "Description", "EndpointConfiguration", "FailOnWarnings", "Mode", "Name"],
+    ),
     ("AWS::ApiGateway::Stage", &["DeploymentId", "Description", "RestApiId", "StageName", "Variables"]),
     ("AWS::Cognito::UserPool", &["AutoVerifiedAttributes", "Policies", "Schema", "UserPoolName", "UsernameAttributes"]),
     (

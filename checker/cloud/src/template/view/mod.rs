@@ -4,23 +4,29 @@
 
 mod bucket;
 mod bucket_policy;
+mod deployment;
 mod function;
 mod log_group;
 mod managed_policy;
 mod permission;
 mod policy;
 mod policy_document;
+mod rest_api;
 mod role;
+mod stage;
 
 pub use bucket::{BucketProperties, PublicAccessBlock, Website};
 pub use bucket_policy::BucketPolicyProperties;
+pub use deployment::DeploymentProperties;
 pub use function::{CodeSource, FunctionProperties};
 pub use log_group::LogGroupProperties;
 pub use managed_policy::ManagedPolicyProperties;
 pub use permission::PermissionProperties;
 pub use policy::PolicyProperties;
 pub use policy_document::PolicyDocument;
+pub use rest_api::RestApiProperties;
 pub use role::{InlinePolicy, RoleProperties};
+pub use stage::StageProperties;
 
 use super::node::{Node, Position};
 use super::stack::Resource;

@@ -1,0 +1,131 @@
+//! An operation → a method: who may call it, what it takes, what it answers.
+
+use super::security::{self, Authorization};
+use super::{Context, Said, Unreadable, Version, integration, mapping};
+use crate::apigateway::definition::{Method, MethodResponse};
+use crate::template::{Node, Position};
+
+/// An operation of a document.
+pub(super) struct Operation<'a> {
+    pub(super) path: &'a str,
+    /// In capitals.
+    pub(super) method: &'a str,
+    pub(super) node: &'a Node,
+    /// The parameters of the path.
+    pub(super) shared: &'a [Node],
+}
+
+impl Operation<'_> {
+    /// API Gateway's words for what is wrong in an operation.
+    pub(super) fn unable(&self, doing: &str, message: &str) -> String {
+        format!("Unable to {doing} '{}' for resource at path '{}': {message}", self.method, self.path)
+    }
+
+    pub(super) fn read(&self, context: &Context<'_>, said: &mut Said) -> Result<Method, Unreadable> {
+        if self.node.entries().is_none() {
+            let hint = format!("{} of {} is a map, and this is {}", self.method, self.path, self.node.kind());
+            return Err(Unreadable::document(&self.node.at, hint));
+        }
+        let Authorization { kind, api_key_required } = security::read(context, self.node, said);
+        let mut method = Method {
+            operation_name: self.node.get("operationId").and_then(Node::scalar),
+            authorization_type: kind,
+            api_key_required,
+            ..Method::default()
+        };
+        // An operation's own parameter replaces the path's of the same name.
+        let own = self.node.get("parameters").and_then(Node::items).unwrap_or_default();
+        for parameter in self.shared.iter().chain(own) {
+            self.parameter(context, context.resolved(parameter), &mut method, said);
+        }
+        if let Some(body) = self.node.get("requestBody") {
+            method.request_models = models(context.resolved(body));
+        }
+        self.responses(context, &mut method, said);
+        match self.node.get("x-amazon-apigateway-integration") {
+            Some(node) => method.integration = integration::read(self, &method, node, said)?,
+            None => said.note(
+                &self.node.at,
+                format!(
+                    "{} {} has no x-amazon-apigateway-integration: it cannot be deployed (No integration defined for \
+                     method).",
+                    self.method, self.path
+                ),
+            ),
+        }
+        Ok(method)
+    }
+
+    fn parameter(&self, context: &Context<'_>, parameter: &Node, method: &mut Method, said: &mut Said) {
+        let (Some(name), Some(place)) =
+            (parameter.get("name").and_then(Node::scalar), parameter.get("in").and_then(Node::as_str))
+        else {
+            said.note(&parameter.at, "A parameter without name and in: API Gateway overlooks it.");
+            return;
+        };
+        let place = match place {
+            "path" | "header" => place,
+            "query" => "querystring",
+            "body" if context.version == Version::Swagger2 => {
+                if let Some(model) = parameter.get("schema").and_then(model_name) {
+                    method.request_models.insert("application/json".to_owned(), model);
+                }
+                return;
+            }
+            _ => {
+                said.note(&parameter.at, format!("API Gateway has no parameters in {place} and overlooks them."));
+                return;
+            }
+        };
+        if let Err((message, hint)) = mapping::parameter_name(&name) {
+            let message =
+                format!("Unable to put method '{}' on resource at path '{}': {message}", self.method, self.path);
+            said.refuse(&parameter.at, message, hint);
+            return;
+        }
+        let required = place == "path" || parameter.get("required").and_then(Node::as_bool).unwrap_or_default();
+        method.request_parameters.insert(format!("method.request.{place}.{name}"), required);
+    }
+
+    fn responses(&self, context: &Context<'_>, method: &mut Method, said: &mut Said) {
+        let node = self.node.get("responses");
+        let entries = node.and_then(Node::entries).unwrap_or_default();
+        if entries.is_empty() {
+            // In API Gateway's words, seen in amazon-archives/aws-apigateway-importer#202.
+            let at: &Position = node.map_or(&self.node.at, |node| &node.at);
+            said.warn(at, format!("No responses specified for '{} {}'", self.method, self.path));
+        }
+        for entry in entries {
+            let status = entry.key.as_str();
+            if status.len() != 3 || !status.bytes().all(|byte| byte.is_ascii_digit()) {
+                said.note(
+                    &entry.key_at,
+                    format!("The response {status} of an operation: API Gateway knows statuses only and overlooks it."),
+                );
+                continue;
+            }
+            let answer = context.resolved(&entry.value);
+            let headers = answer.get("headers").and_then(Node::entries).unwrap_or_default();
+            let mut models = models(answer);
+            if let Some(model) = answer.get("schema").and_then(model_name) {
+                models.insert("application/json".to_owned(), model);
+            }
+            let parameters = headers.iter().map(|header| (format!("method.response.header.{}", header.key), false));
+            method.responses.insert(status.to_owned(), MethodResponse { parameters: parameters.collect(), models });
+        }
+    }
+}
+
+/// The models of `content`, by media type.
+fn models(node: &Node) -> std::collections::BTreeMap<String, String> {
+    let content = node.get("content").and_then(Node::entries).unwrap_or_default();
+    content
+        .iter()
+        .filter_map(|entry| Some((entry.key.clone(), entry.value.get("schema").and_then(model_name)?)))
+        .collect()
+}
+
+/// The name at the end of a reference.
+fn model_name(schema: &Node) -> Option<String> {
+    schema.get("$ref")?.as_str()?.rsplit('/').next().map(ToOwned::to_owned)
+}

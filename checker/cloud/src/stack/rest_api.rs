@@ -1,0 +1,95 @@
+//! REST APIs of a stack, their deployments and stages.
+
+use std::collections::BTreeMap;
+
+use super::{Made, Refused, refused};
+use crate::apigateway::definition::{self, ApiDefinition, Resource};
+use crate::apigateway::{NewStage, RestApi};
+use crate::service_error::ServiceError;
+use crate::state::State;
+use crate::template::view::{DeploymentProperties, RestApiProperties, StageProperties};
+use crate::template::{Node, Position};
+
+/// `AWS::ApiGateway::RestApi`: from its definition, or empty.
+pub(super) fn create(state: &State, wanted: &RestApiProperties, at: &Position) -> Made {
+    let mut warnings = Vec::new();
+    let mut definition = match &wanted.body {
+        None => ApiDefinition { resources: vec![Resource::root(&wanted.root_id)], ..ApiDefinition::default() },
+        Some(body) => match import(wanted, body) {
+            Ok(imported) => {
+                warnings = imported.warnings;
+                imported.definition
+            }
+            Err(made) => return made,
+        },
+    };
+    if let Some(name) = &wanted.name {
+        definition.name.clone_from(&name.text);
+    }
+    if definition.name.is_empty() {
+        let error = ServiceError::bad_request("Invalid API name").with_hint("Name is needed where there is no Body");
+        return vec![refused("apigateway:CreateRestApi", &wanted.id, at, error)];
+    }
+    if wanted.description.is_some() {
+        definition.description.clone_from(&wanted.description);
+    }
+    definition.binary_media_types.extend(wanted.binary_media_types.iter().cloned());
+    let mut api = RestApi::new(&wanted.id, definition);
+    api.warnings = warnings;
+    api.endpoint_type.clone_from(&wanted.endpoint_type);
+    state.apigateway.write().insert(wanted.id.clone(), api);
+    Vec::new()
+}
+
+/// One refusal for each fault, so that each has its place; on AWS one message holds all of them.
+fn import(wanted: &RestApiProperties, body: &Node) -> Result<definition::Imported, Made> {
+    let refuse = |message: String, hint: &str, at: &Position| {
+        let error = ServiceError::bad_request(message).with_hint(hint);
+        refused("apigateway:ImportRestApi", &wanted.id, at, error)
+    };
+    let imported = definition::import(body, &wanted.id, &wanted.root_id).map_err(|failed| {
+        let told = |fault: &definition::Fault| {
+            let message = if failed.unreadable {
+                fault.message.clone()
+            } else {
+                format!("Errors found during import: {}", fault.message)
+            };
+            refuse(message, &fault.hint, &fault.at)
+        };
+        failed.faults.iter().map(told).collect::<Vec<Refused>>()
+    })?;
+    let doubtful = imported.warnings.iter().filter(|warning| wanted.fail_on_warnings && warning.from_aws);
+    let doubtful: Made = doubtful
+        .map(|warning| {
+            let message = format!("Warnings found during import: {}", warning.message);
+            refuse(message, "FailOnWarnings is true", &warning.at)
+        })
+        .collect();
+    if doubtful.is_empty() { Ok(imported) } else { Err(doubtful) }
+}
+
+/// `AWS::ApiGateway::Deployment`, with the stage that it may name.
+pub(super) fn deploy(state: &State, wanted: &DeploymentProperties, at: &Position) -> Made {
+    let api = &wanted.rest_api_id;
+    let description = wanted.description.clone();
+    if let Err(error) = state.apigateway.deploy(&state.account, api, Some(&wanted.id), description) {
+        return vec![refused("apigateway:CreateDeployment", api, at, error)];
+    }
+    let Some(name) = &wanted.stage_name else { return Vec::new() };
+    let stage = NewStage { name: name.text.clone(), deployment_id: wanted.id.clone(), ..NewStage::default() };
+    let created = state.apigateway.create_stage(&state.account, api, stage);
+    created.err().map(|error| refused("apigateway:CreateStage", &name.text, &name.at, error)).into_iter().collect()
+}
+
+/// `AWS::ApiGateway::Stage`.
+pub(super) fn create_stage(state: &State, wanted: &StageProperties) -> Made {
+    let stage = NewStage {
+        name: wanted.name.clone(),
+        deployment_id: wanted.deployment_id.clone(),
+        variables: wanted.variables.iter().cloned().collect::<BTreeMap<_, _>>(),
+        description: wanted.description.clone(),
+    };
+    let created = state.apigateway.create_stage(&state.account, &wanted.rest_api_id, stage);
+    let about = &wanted.name;
+    created.err().map(|error| refused("apigateway:CreateStage", about, &wanted.at, error)).into_iter().collect()
+}

@@ -1,0 +1,181 @@
+//! REST APIs of a stack: made from the included definition, and refused with the place in it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use cloud::apigateway::{NewStage, StageChange};
+use cloud::template::{Inputs, Stack, Template};
+use cloud::{Cloud, Config, CreateFailed, STUDENT_ACCOUNT};
+
+const TEMPLATE: &str = r"
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  ChatApi:
+    Type: AWS::Serverless::Api
+    Properties:
+      Name: chat
+      StageName: dev
+      OpenApiVersion: 3.0.1
+      Variables:
+        origin: https://example.org
+      DefinitionBody:
+        Fn::Transform:
+          Name: AWS::Include
+          Parameters:
+            Location: api.yaml
+";
+
+const API: &str = r#"openapi: 3.0.1
+info:
+  title: Chat-API
+  version: "1.0"
+paths:
+  /conversations:
+    get:
+      responses:
+        "200": {description: a list}
+      x-amazon-apigateway-integration:
+        type: aws_proxy
+        httpMethod: POST
+        uri:
+          Fn::Sub: arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:chat/invocations
+"#;
+
+fn resolve(template: &str, api: &str) -> Stack {
+    let include = |name: &str| (name == "api.yaml").then(|| api.to_owned()).ok_or_else(|| "not there".to_owned());
+    let inputs = Inputs {
+        stack_name: "chat".to_owned(),
+        account: STUDENT_ACCOUNT.to_owned(),
+        region: "eu-central-1".to_owned(),
+        partition: "aws".to_owned(),
+        parameters: BTreeMap::new(),
+        seed: 7,
+        include: &include,
+    };
+    let resolved = Template::parse(template, "template.yaml").and_then(|template| template.resolve(&inputs));
+    resolved.unwrap_or_else(|said| panic!("{said:#?}"))
+}
+
+async fn deploy(template: &str, api: &str) -> (Cloud, Stack, Vec<CreateFailed>) {
+    let cloud = Cloud::start(Config::default()).await.expect("a free port");
+    let stack = resolve(template, api);
+    let failures = cloud.deploy(&stack, &|_| Some(PathBuf::from("bootstrap")));
+    (cloud, stack, failures)
+}
+
+fn with(text: &str, old: &str, new: &str) -> String {
+    assert!(text.contains(old), "{old}");
+    text.replacen(old, new, 1)
+}
+
+#[tokio::test]
+async fn an_api_is_deployed_to_its_stage() {
+    let (cloud, stack, failures) = deploy(TEMPLATE, API).await;
+    assert!(failures.is_empty(), "{failures:?}");
+    let [api] = &cloud.rest_apis()[..] else { panic!("one API") };
+    assert_eq!(api.id, stack.resource("ChatApi").expect("the API").physical_id);
+    // Without EndpointConfiguration an API is edge-optimised.
+    assert_eq!((api.name.as_str(), api.endpoint_type.as_str()), ("chat", "EDGE"));
+    assert!(api.warnings.is_empty(), "{:?}", api.warnings);
+    let deployment = stack.resources.iter().find(|resource| resource.resource_type.ends_with("::Deployment"));
+    let deployment = &deployment.expect("a deployment").physical_id;
+    assert_eq!(api.deployments, [deployment.clone()]);
+    assert_eq!(api.stages.keys().collect::<Vec<_>>(), ["dev"], "no second stage");
+    assert_eq!(&api.stages["dev"].deployment_id, deployment);
+    assert_eq!(api.stages["dev"].variables["origin"], "https://example.org");
+}
+
+#[tokio::test]
+async fn another_definition_is_another_deployment_of_the_same_api() {
+    let ids = |api: &str| {
+        let stack = resolve(TEMPLATE, api);
+        let of = |kind: &str| {
+            let found = stack.resources.iter().find(|resource| resource.resource_type == kind);
+            found.expect(kind).physical_id.clone()
+        };
+        (of("AWS::ApiGateway::RestApi"), of("AWS::ApiGateway::Deployment"))
+    };
+    let first = ids(API);
+    let second = ids(&with(API, "a list", "the list"));
+    assert_eq!(first.0, second.0);
+    assert_ne!(first.1, second.1);
+}
+
+#[tokio::test]
+async fn what_api_gateway_refuses_is_told_with_its_place_in_the_included_file() {
+    let api = with(API, "        httpMethod: POST\n", "");
+    let (cloud, _, failures) = deploy(TEMPLATE, &api).await;
+    let [failed] = &failures[..] else { panic!("{failures:?}") };
+    assert_eq!(
+        failed.to_string(),
+        "CREATE_FAILED  AWS::ApiGateway::RestApi  ChatApi  Errors found during import: Unable to put integration on 'GET' \
+         for resource at path '/conversations': Enumeration value for HttpMethod must be non-empty (Service: ApiGateway, \
+         Status Code: 400)"
+    );
+    assert_eq!((&*failed.at.file, failed.at.line, failed.action), ("api.yaml", 11, "apigateway:ImportRestApi"));
+    assert!(failed.error.hint.as_deref().is_some_and(|hint| hint.contains("POST")));
+    assert!(cloud.rest_apis().is_empty(), "neither deployment nor stage is told of");
+}
+
+#[tokio::test]
+async fn a_method_without_an_integration_cannot_be_deployed() {
+    let api = API.split("      x-amazon-apigateway-integration").next().expect("the first part");
+    let (cloud, _, failures) = deploy(TEMPLATE, api).await;
+    let [failed] = &failures[..] else { panic!("{failures:?}") };
+    assert_eq!(
+        (failed.action, failed.error.message.as_str()),
+        ("apigateway:CreateDeployment", "No integration defined for method")
+    );
+    assert!(failed.error.hint.as_deref().is_some_and(|hint| hint.contains("GET /conversations")));
+    assert!(cloud.rest_apis()[0].stages.is_empty());
+}
+
+#[tokio::test]
+async fn a_stage_has_a_name_that_is_allowed() {
+    let (_cloud, _, failures) = deploy(&with(TEMPLATE, "StageName: dev", "StageName: dev.1"), API).await;
+    let [failed] = &failures[..] else { panic!("{failures:?}") };
+    assert_eq!(failed.error.message, "Stage name only allows a-zA-Z0-9_");
+    assert_eq!((&*failed.at.file, failed.at.line), ("template.yaml", 8));
+    let (cloud, _, failures) = deploy(&with(TEMPLATE, "StageName: dev", "StageName: my-dev_1"), API).await;
+    assert!(failures.is_empty() && cloud.rest_apis()[0].stages.contains_key("my-dev_1"));
+}
+
+/// Without `OpenApiVersion` SAM makes a second stage, named Stage.
+#[tokio::test]
+async fn a_stage_that_is_there_is_not_made_again() {
+    let two = with(TEMPLATE, "      OpenApiVersion: 3.0.1\n", "");
+    let (cloud, _, failures) = deploy(&two, API).await;
+    assert!(failures.is_empty(), "{failures:?}");
+    assert_eq!(cloud.rest_apis()[0].stages.keys().collect::<Vec<_>>(), ["Stage", "dev"]);
+    let (_cloud, _, failures) = deploy(&with(&two, "StageName: dev", "StageName: Stage"), API).await;
+    let [failed] = &failures[..] else { panic!("{failures:?}") };
+    assert_eq!(
+        (failed.error.code.as_ref(), failed.error.message.as_str()),
+        ("ConflictException", "Stage already exists")
+    );
+}
+
+#[tokio::test]
+async fn a_deployment_is_served_under_a_second_name() {
+    let (cloud, _, _) = deploy(TEMPLATE, API).await;
+    let api = cloud.rest_apis().remove(0);
+    let first = api.stages["dev"].deployment_id.clone();
+    let stage = NewStage { name: "v2".to_owned(), deployment_id: first.clone(), ..NewStage::default() };
+    cloud.create_stage(&api.id, stage.clone()).expect("a stage");
+    assert_eq!(cloud.create_stage(&api.id, stage).expect_err("taken").code, "ConflictException");
+    let second = cloud.create_deployment(&api.id).expect("a deployment");
+    assert_ne!(first, second);
+    let change = StageChange {
+        deployment_id: Some(second.clone()),
+        variables: BTreeMap::from([("colour".to_owned(), Some("blue".to_owned()))]),
+        description: None,
+    };
+    cloud.update_stage(&api.id, "v2", change).expect("changed");
+    let stages = cloud.rest_apis().remove(0).stages;
+    assert_eq!((&stages["v2"].deployment_id, &stages["dev"].deployment_id), (&second, &first));
+    assert_eq!(stages["v2"].variables["colour"], "blue");
+    let nothing = cloud.update_stage(&api.id, "v3", StageChange::default()).expect_err("no stage");
+    assert_eq!(nothing.message, "Invalid stage identifier specified");
+    let nobody = cloud.create_deployment("nobody").expect_err("no API");
+    assert_eq!(nobody.message, format!("Invalid API identifier specified {STUDENT_ACCOUNT}:nobody"));
+}
