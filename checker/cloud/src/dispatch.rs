@@ -88,7 +88,7 @@ impl Dispatcher {
         // Before anything is counted: who looks must not change what is seen.
         let no_service = || Service::of(&asked.host, request.headers()) == Service::S3;
         if let Some(page) = self.live_page.as_ref().filter(|_| LivePage::is_asked(&form, &request) && no_service()) {
-            return page.answer(&asked.host, &request);
+            return page.answer(&asked.host, request).await;
         }
         let (request_id, host_id) = self.state.request_ids.next();
         let mut detail = Detail { request_id, host_id, ..Detail::default() };

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::apis::ApiEntry;
 use crate::s3::website;
 use crate::state::State;
 
-/// The cloud's address, and its buckets with their websites.
+/// The cloud's address, its buckets with their websites, and its APIs.
 #[derive(Serialize)]
 pub(super) struct Document {
     /// Another one means that the cloud was started again.
@@ -14,6 +15,7 @@ pub(super) struct Document {
     region: String,
     account: String,
     buckets: Vec<BucketEntry>,
+    apis: Vec<ApiEntry>,
 }
 
 #[derive(Serialize)]
@@ -48,12 +50,19 @@ impl Document {
                 website: own_port.or_else(by_name),
             }
         });
+        let apis = state.apigateway.read();
+        let apis = apis.values().map(|api| {
+            // Browsers resolve this one themselves too.
+            let origin = format!("http://{}.execute-api.{}.localhost:{port}", api.id, state.region);
+            ApiEntry::of(api, &origin)
+        });
         Self {
             run: state.run.clone(),
             endpoint: format!("http://127.0.0.1:{port}"),
             region: state.region.clone(),
             account: state.account.to_string(),
             buckets: entries.collect(),
+            apis: apis.collect(),
         }
     }
 
