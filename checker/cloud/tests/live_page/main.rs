@@ -3,3 +3,4 @@
 mod client;
 mod events;
 mod page;
+mod test_method;
