@@ -9,9 +9,8 @@ use http::{HeaderMap, HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use s3s::Body;
 
-use crate::apigateway::control;
-use crate::apigateway::execution;
 use crate::apigateway::host::ApiHost;
+use crate::apigateway::{control, execution};
 use crate::lambda;
 use crate::live_page::LivePage;
 use crate::logs;
