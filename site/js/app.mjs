@@ -19,7 +19,7 @@ const source = openSource(settings);
 const warn = (text) => byId('notices').append(warningNotice(text));
 
 if (settings.problem) warn(settings.problem);
-byId('source').textContent = `The data comes from ${source.name}.`;
+byId('source').textContent = `The data comes from ${source.name}. ${source.readOnly}`.trim();
 byId('user').append(el('span', {}, settings.user), avatar(settings.user));
 
 // Following the link would change the fragment, and on chat.html that is the conversation.

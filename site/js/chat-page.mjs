@@ -1,10 +1,11 @@
 /** chat.html#<id>: one conversation. The fragment stays in the browser, so it is this page that reads the id from it. */
 
 import { startComposer } from './composer.mjs';
-import { byId, joinNames, scrollToEnd, setStatus } from './dom.mjs';
+import { byId, joinNames, scrollToEnd } from './dom.mjs';
 import { LoadError } from './http.mjs';
 import { messageList } from './messages.mjs';
-import { emptyNotice, errorNotice, loadingNotice } from './notice.mjs';
+import { emptyNotice, errorNotice } from './notice.mjs';
+import { retrying, showLoaded, showLoading } from './view.mjs';
 
 /**
  * @param {import('./source.mjs').Source} source
@@ -21,8 +22,7 @@ export function startChatPage(source, user) {
     const { signal } = current;
     composer.hide();
     setTitle('Conversation');
-    setStatus('Loading…');
-    byId('view').replaceChildren(loadingNotice('The messages are on their way.'));
+    showLoading(source.kind, 'chat');
     try {
       const id = idFromFragment(location.hash);
       const conversation = await source.conversation(id, signal);
@@ -33,8 +33,7 @@ export function startChatPage(source, user) {
       scrollToEnd();
     } catch (error) {
       if (signal.aborted) return;
-      setStatus('The conversation could not be loaded.');
-      byId('view').replaceChildren(errorNotice(error, source.kind, show));
+      showLoaded('The conversation could not be loaded.', errorNotice(error, source.kind, retrying(show)));
     }
   }
 
@@ -71,8 +70,8 @@ export function idFromFragment(hash) {
 function render({ participants, messages }, user) {
   const others = participants.filter((name) => name !== user);
   setTitle(joinNames(others.length ? others : participants));
-  setStatus(messages.length === 1 ? '1 message' : `${messages.length} messages`);
-  byId('view').replaceChildren(messages.length ? messageList(messages, user) : emptyNotice('No messages yet', 'Nobody has written anything in this conversation.'));
+  const shown = messages.length ? messageList(messages, user) : emptyNotice('No messages yet', 'Nobody has written anything in this conversation.');
+  showLoaded(messages.length === 1 ? '1 message' : `${messages.length} messages`, shown);
 }
 
 function setTitle(text) {

@@ -1,4 +1,4 @@
-/** The field for a new message. It shows only where there is an API that could take one. */
+/** The field for a new message. It shows only where config.js names an API that takes one. */
 
 import { byId, scrollToEnd, setStatus } from './dom.mjs';
 import { errorNotice, warningNotice } from './notice.mjs';
@@ -37,6 +37,8 @@ export function startComposer(source, refresh) {
   }
 
   function say(box) {
+    // It is cut to a part of the window, so the keyboard must be able to scroll it.
+    box.tabIndex = 0;
     notice.replaceChildren(box);
     scrollToEnd();
   }
@@ -55,12 +57,17 @@ export function startComposer(source, refresh) {
       say(warningNotice('The API took the message, but the conversation does not have it yet. If it is still missing after a reload, look at what the function stored.'));
     } catch (error) {
       if (id !== sentTo) return;
-      setStatus(field.value === '' ? 'The message was sent, but the conversation could not be read again.' : 'The message was not sent.');
+      setStatus(outcome(error));
       say(errorNotice(error, source.kind));
     } finally {
       setSending(false);
       if (id === sentTo) field.focus();
     }
+  }
+
+  function outcome(error) {
+    if (error.about !== 'message') return 'The message was sent, but the conversation could not be read again.';
+    return error.kind === 'cors' ? 'The message was perhaps not sent.' : 'The message was not sent.';
   }
 
   /** A read right after a write may be older than the write, so one look is not enough. */

@@ -3,8 +3,12 @@
 /** Something that keeps the page from showing data; explain.mjs puts it into words. */
 export class LoadError extends Error {
   /**
-   * @param {'network' | 'status' | 'json' | 'shape' | 'id'} kind
-   * @param {{ method?: string, url?: string, status?: number, detail?: string }} [facts]
+   * `cors`: the server answers, but not so that this page may read it. `network`: no answer is known of.
+   *
+   * @param {'cors' | 'network' | 'status' | 'json' | 'shape' | 'id'} kind
+   * @param {{ about?: About, method?: string, url?: string, status?: number, detail?: string }} [facts]
+   *
+   * @typedef {'list' | 'conversation' | 'message'} About what was asked for; 'message' is a new one
    */
   constructor(kind, facts = {}) {
     super(`${kind}: ${facts.detail ?? facts.status ?? ''}`);
@@ -19,11 +23,11 @@ export class LoadError extends Error {
  * A GET carries no headers of its own, so no preflight goes before it.
  *
  * @param {string} url
- * @param {{ method?: string, body?: unknown, signal?: AbortSignal }} [options]
+ * @param {{ about?: About, method?: string, body?: unknown, signal?: AbortSignal }} [options]
  */
-export async function requestJson(url, { method = 'GET', body, signal } = {}) {
-  const address = new URL(url, document.baseURI).href;
-  const facts = { method, url: address };
+export async function requestJson(url, { about, method = 'GET', body, signal } = {}) {
+  const address = new URL(url, document.baseURI);
+  const facts = { about, method, url: address.href };
   // 'no-cache' asks the server each time whether the copy is still good: an object uploaded again shows at once.
   const init = { method, signal, cache: 'no-cache', credentials: 'omit' };
   if (body !== undefined) {
@@ -39,7 +43,8 @@ export async function requestJson(url, { method = 'GET', body, signal } = {}) {
     text = await response.text();
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new LoadError('network', { ...facts, detail: String(error?.message ?? error) });
+    const kind = (await answersUnread(address, signal)) ? 'cors' : 'network';
+    throw new LoadError(kind, { ...facts, detail: String(error?.message ?? error) });
   }
   if (!ok) throw new LoadError('status', { ...facts, status, detail: messageOf(text) });
   if (text === '') return undefined;
@@ -47,6 +52,21 @@ export async function requestJson(url, { method = 'GET', body, signal } = {}) {
     return JSON.parse(text);
   } catch (error) {
     throw new LoadError('json', { ...facts, status, detail: error.message });
+  }
+}
+
+/**
+ * Whether another origin sends any answer to a GET. To the page a refusal by CORS looks the same as a server that is not
+ * there; but what it asks for in the mode 'no-cors', and may not read, fails only in the second case.
+ * https://fetch.spec.whatwg.org/#concept-request-mode
+ */
+async function answersUnread(address, signal) {
+  if (address.origin === location.origin) return false;
+  try {
+    await fetch(address, { mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,9 +1,10 @@
 /** index.html: the conversations, newest first. */
 
 import { avatar } from './avatar.mjs';
-import { byId, el, joinNames, setStatus } from './dom.mjs';
-import { emptyNotice, errorNotice, loadingNotice } from './notice.mjs';
+import { el, joinNames } from './dom.mjs';
+import { emptyNotice, errorNotice } from './notice.mjs';
 import { timeAgo } from './time.mjs';
+import { retrying, showLoaded, showLoading } from './view.mjs';
 
 const FACES = 2;
 
@@ -12,18 +13,18 @@ const FACES = 2;
  * @param {string} user
  */
 export async function startListPage(source, user) {
-  const view = byId('view');
-  setStatus('Loading…');
-  view.replaceChildren(loadingNotice('The conversations are on their way.'));
+  showLoading(source.kind, 'list');
   try {
     const summaries = await source.list();
-    view.replaceChildren(summaries.length ? list(summaries, user) : emptyNotice('No conversations yet', 'When there are some, they are listed here.'));
-    setStatus(summaries.length === 1 ? '1 conversation' : `${summaries.length} conversations, newest first`);
+    if (summaries.length) showLoaded(countOf(summaries), list(summaries, user));
+    else showLoaded('No conversations', emptyNotice('No conversations yet', 'When there are some, they are listed here.'));
   } catch (error) {
-    setStatus('The conversations could not be loaded.');
-    view.replaceChildren(errorNotice(error, source.kind, () => startListPage(source, user)));
+    const again = retrying(() => startListPage(source, user));
+    showLoaded('The conversations could not be loaded.', errorNotice(error, source.kind, again));
   }
 }
+
+const countOf = ({ length }) => (length === 1 ? '1 conversation' : `${length} conversations, newest first`);
 
 function list(summaries, user) {
   const items = summaries.map((summary) => el('li', { class: 'conversation', 'data-testid': 'conversation', 'data-id': summary.id }, link(summary, user)));

@@ -1,10 +1,7 @@
-/** The boxes that stand where data should: empty, loading, gone wrong. */
+/** The boxes that stand where data should: empty, gone wrong, to be looked at. */
 
 import { el } from './dom.mjs';
 import { explain } from './explain.mjs';
-
-/** A plain line while something is on its way. */
-export const loadingNotice = (text) => el('p', { class: 'loading', 'data-testid': 'loading' }, text);
 
 /** Nothing there, and that is all right. */
 export function emptyNotice(title, text) {
@@ -22,16 +19,35 @@ export function warningNotice(text) {
  * @param {(() => void) | null} [retry] what the button does, if there is to be one
  */
 export function errorNotice(error, kind, retry = null) {
-  const { title, hints, detail, request } = explain(error, kind);
+  const { title, hints, command, chapter, detail, request } = explain(error, kind);
   const reason = error?.kind === 'status' ? String(error.status) : error?.kind ?? 'page';
   const box = el('div', { class: 'notice', 'data-kind': 'error', 'data-testid': 'error', 'data-reason': reason }, el('h2', {}, title));
-  if (detail) box.append(el('p', { 'data-testid': 'error-detail' }, detail));
-  box.append(el('ul', {}, ...hints.map((hint) => el('li', {}, hint))));
+  if (detail) {
+    const who = whoSays(error.kind);
+    box.append(el('p', {}, who, el(who ? 'q' : 'span', { dir: 'auto', 'data-testid': 'error-detail' }, detail)));
+  }
   if (request) box.append(el('p', {}, el('code', { 'data-testid': 'error-request' }, request)));
+  const items = hints.map((hint) => el('li', {}, ...withCode(hint)));
+  // The hint that announces the command ends with a colon, and has it right below.
+  const announces = hints.findIndex((hint) => hint.endsWith(':'));
+  if (command) items[announces]?.append(el('pre', {}, el('code', { 'data-testid': 'error-command' }, command)));
+  box.append(el('ul', {}, ...items));
+  if (chapter) box.append(el('p', { class: 'chapter', 'data-testid': 'error-chapter' }, `In the workbook: ${chapter}.`));
   if (retry) {
     const button = el('button', { class: 'button', type: 'button', 'data-testid': 'retry' }, 'Try again');
     button.addEventListener('click', retry);
     box.append(button);
   }
   return box;
+}
+
+/** Before the words of somebody else. */
+function whoSays(kind) {
+  if (kind === 'status') return 'The answer says ';
+  return kind === 'cors' || kind === 'network' ? 'The browser says ' : '';
+}
+
+/** Text between backticks as code. */
+function withCode(text) {
+  return text.split('`').map((piece, index) => (index % 2 ? el('code', {}, piece) : piece));
 }

@@ -6,6 +6,7 @@ const GUEST = 'Student';
 /**
  * @typedef {object} Settings
  * @property {string} apiEndpoint the API's stage without a slash at the end, or '' for the files in data/
+ * @property {boolean} canPost whether the API takes new messages
  * @property {string} user whose messages stand on the right
  * @property {string} problem what is wrong with config.js, or ''
  */
@@ -35,7 +36,7 @@ export async function loadConfig() {
  * @returns {Settings}
  */
 export function readSettings(given = globalThis.ChatApp) {
-  const settings = { apiEndpoint: '', user: GUEST, problem: '' };
+  const settings = { apiEndpoint: '', canPost: false, user: GUEST, problem: '' };
   if (typeof given !== 'object' || given === null) {
     settings.problem = 'config.js set no ChatApp: it is missing, not public, or has a mistake in it. The page reads the files in data/ instead.';
     return settings;
@@ -44,18 +45,26 @@ export function readSettings(given = globalThis.ChatApp) {
   const endpoint = typeof named === 'string' ? named.trim() : null;
   if (endpoint === '') return settings;
   if (!isHttpAddress(endpoint)) {
-    settings.problem = 'config.js: apiEndpoint is not an address that begins with https:// or http://. The page reads the files in data/ instead.';
+    settings.problem = 'config.js: apiEndpoint is not an address that begins with https:// or http://, without ? and #. The page reads the files in data/ instead.';
     return settings;
   }
   settings.apiEndpoint = endpoint.replace(/\/+$/, '');
+  settings.canPost = given.canPost === true;
+  if (lacksStage(endpoint)) {
+    settings.problem = 'config.js: apiEndpoint ends with the host name. The name of the stage is missing behind it, for instance /dev.';
+  } else if (typeof (given.canPost ?? false) !== 'boolean') {
+    settings.problem = 'config.js: canPost is true or false, without quotes.';
+  }
   return settings;
 }
 
+/** What stands behind a ? or # would end up in the middle of each request's address. */
 function isHttpAddress(text) {
-  if (text === null) return false;
-  try {
-    return /^https?:$/.test(new URL(text).protocol);
-  } catch {
-    return false;
-  }
+  return text !== null && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && !/[?#]/.test(text);
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html */
+function lacksStage(endpoint) {
+  const { hostname, pathname } = new URL(endpoint);
+  return hostname.includes('.execute-api.') && pathname === '/';
 }

@@ -136,7 +136,7 @@ fn resolve(page: &str, link: &str) -> String {
 
 #[test]
 fn every_explanation_names_a_page_and_section_that_is_there() {
-    for explanation in checker::explain::ALL {
+    for explanation in checker::explain::all() {
         let (page, section) = explanation.read.split_once('#').expect("a section");
         let text = std::fs::read_to_string(course::original().join("book/src").join(page)).expect(page);
         let slug = |line: &str| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");

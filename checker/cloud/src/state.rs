@@ -10,6 +10,7 @@ use crate::apigateway::ApiGateway;
 use crate::config::Config;
 use crate::identity::{AccessKey, AccountId, Identities};
 use crate::lambda::Lambda;
+use crate::live_page::Token;
 use crate::request_id::RequestIds;
 use crate::roles::Roles;
 use crate::s3::account_block::AccountBlocks;
@@ -21,6 +22,8 @@ use crate::trace::Trace;
 pub(crate) struct State {
     /// Tells this run of the cloud from those before it: each numbers its trace from 0.
     pub(crate) run: String,
+    /// The secret of whoever started the cloud.
+    pub(crate) token: Token,
     pub(crate) region: String,
     pub(crate) account: AccountId,
     pub(crate) identities: Identities,
@@ -42,6 +45,7 @@ impl State {
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
             run: format!("{:x}", started.as_micros()),
+            token: Token::new(),
             region: config.region.clone(),
             account: config.account.clone(),
             identities: Identities::new(&config.account),

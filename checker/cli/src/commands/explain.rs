@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
     let found = explain::explain(&text);
     if found.is_empty() {
         anstream::println!("No error that the course knows is in this text. The codes that it knows:\n");
-        for explanation in explain::ALL {
+        for explanation in explain::all() {
             anstream::println!("  {}", explanation.code);
         }
         return Ok(ExitCode::from(1));

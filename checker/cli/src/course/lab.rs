@@ -43,7 +43,7 @@ impl Lab {
 }
 
 /// Every lab that the checker knows.
-pub static LABS: [Lab; 3] = [
+pub static LABS: [Lab; 4] = [
     Lab {
         number: 1,
         slug: "s3-hosting",
@@ -80,6 +80,18 @@ pub static LABS: [Lab; 3] = [
             Part { slug: "events", title: "Other events, and what is missing", file: "src/event.rs" },
         ],
     },
+    Lab {
+        number: 4,
+        slug: "proxy-lambda",
+        folder: "04-proxy-lambda",
+        title: "An API in front of the function",
+        parts: &[
+            Part { slug: "function", title: "A function that answers HTTP", file: "src/handler.rs" },
+            Part { slug: "proxy", title: "Every path to the function", file: "api.yaml" },
+            Part { slug: "cors", title: "What a browser wants to see", file: "api.yaml" },
+            Part { slug: "site", title: "The site on the API", file: "template.yaml" },
+        ],
+    },
 ];
 
 /// Finds a lab by number (`1`, `01`), slug (`s3-hosting`) or folder name (`01-s3-hosting`, also `labs/01-s3-hosting/`).
@@ -110,7 +122,7 @@ mod tests {
         let stop = find("hosting").expect_err("no such lab");
         assert_eq!(
             stop.to_string(),
-            "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role)"
+            "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda)"
         );
     }
 }

@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::future::Future;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -44,9 +45,19 @@ pub(crate) struct Element {
 
 /// Runs a test in a browser of its own. Browser and chromedriver end with it, whatever became of it.
 pub(crate) async fn in_browser<T: Future<Output = ()> + Send + 'static>(test: impl FnOnce(Browser) -> T) {
+    in_browser_with(&[], test).await;
+}
+
+/// The same, with further options on Chromium's command line.
+pub(crate) async fn in_browser_with<T: Future<Output = ()> + Send + 'static>(
+    options: &[&str],
+    test: impl FnOnce(Browser) -> T,
+) {
     let home = tempfile::tempdir().expect("a temporary folder");
-    let (mut driver, address) = start_driver(&home).await;
-    let browser = Browser::open(&address, home.path()).await;
+    let (mut driver, browser) = match start(&home, options).await {
+        Ok(started) => started,
+        Err(missing) => return skip(&missing),
+    };
     // A task of its own holds a panic back until the browser is closed.
     let ended = tokio::spawn(test(browser.clone())).await;
     browser.close().await;
@@ -56,10 +67,32 @@ pub(crate) async fn in_browser<T: Future<Output = ()> + Send + 'static>(test: im
     }
 }
 
+/// Passes over a test for want of a browser, and says so, unless a browser is required.
+fn skip(missing: &str) {
+    let required = std::env::var_os("CHECKER_BROWSER").is_some_and(|value| value == "required");
+    assert!(!required, "{missing}, and CHECKER_BROWSER=required");
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    // Past the macros: what they print is kept back while a test passes.
+    writeln!(std::io::stderr(), "skipped: {test}: {missing}").expect("standard error is open");
+}
+
+/// Starts chromedriver, and Chromium by it; else says which of the two is missing.
+async fn start(home: &TempDir, options: &[&str]) -> Result<(Child, Browser), String> {
+    let (mut driver, address) = start_driver(home).await?;
+    match Browser::open(&address, home.path(), options).await {
+        Ok(browser) => Ok((driver, browser)),
+        Err(missing) => {
+            driver.kill().await.expect("chromedriver is stopped");
+            Err(missing)
+        }
+    }
+}
+
 /// Starts chromedriver on a port that is free, and reads from its output which one that is.
-async fn start_driver(home: &TempDir) -> (Child, String) {
+async fn start_driver(home: &TempDir) -> Result<(Child, String), String> {
     let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
-    let mut driver = Command::new(&program)
+    let spawned = Command::new(&program)
         .arg("--port=0")
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
@@ -70,8 +103,14 @@ async fn start_driver(home: &TempDir) -> (Child, String) {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
-        .spawn()
-        .unwrap_or_else(|error| panic!("{}: {error}; name chromedriver in CHROMEDRIVER", program.display()));
+        .spawn();
+    let mut driver = match spawned {
+        Ok(driver) => driver,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(format!("there is no {} here (CHROMEDRIVER names it)", program.display()));
+        }
+        Err(error) => panic!("{}: {error}", program.display()),
+    };
     let mut lines = BufReader::new(driver.stdout.take().expect("a pipe")).lines();
     let port = async {
         while let Some(line) = lines.next_line().await.expect("text") {
@@ -82,13 +121,14 @@ async fn start_driver(home: &TempDir) -> (Child, String) {
         panic!("chromedriver ended before it had a port");
     };
     let port = tokio::time::timeout(TIME_LIMIT, port).await.expect("chromedriver starts");
-    (driver, format!("http://127.0.0.1:{port}"))
+    Ok((driver, format!("http://127.0.0.1:{port}")))
 }
 
 impl Browser {
-    async fn open(driver: &str, home: &Path) -> Self {
+    /// Opens a tab; else says that chromedriver finds no Chromium.
+    async fn open(driver: &str, home: &Path, further: &[&str]) -> Result<Self, String> {
         let profile = format!("--user-data-dir={}", home.join("profile").display());
-        let options = [
+        let mut options = vec![
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
@@ -101,8 +141,11 @@ impl Browser {
             "--no-proxy-server",
             "--force-color-profile=srgb",
             "--window-size=1280,900",
+            // No test leaves this machine, whatever host a page names. A later switch of this name replaces it.
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             &profile,
         ];
+        options.extend_from_slice(further);
         let capabilities = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
             "pageLoadStrategy": "normal",
@@ -115,9 +158,13 @@ impl Browser {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().timeout(TIME_LIMIT).build().expect("a client");
         let driver = Self { http, session: driver.to_owned() };
-        let opened = driver.call(Method::POST, "/session", Some(&capabilities)).await;
+        let (status, opened) = driver.send(Method::POST, "/session", Some(&capabilities)).await;
+        if opened["message"].as_str().is_some_and(|message| message.contains("cannot find Chrome binary")) {
+            return Err("chromedriver finds no Chromium here".to_owned());
+        }
+        assert!(status.is_success(), "no session: {}: {}", opened["error"], opened["message"]);
         let id = opened["sessionId"].as_str().expect("a session");
-        Self { session: format!("{}/session/{id}", driver.session), http: driver.http }
+        Ok(Self { session: format!("{}/session/{id}", driver.session), http: driver.http })
     }
 
     /// Ends Chromium. A failure here would only hide what the test has to say.
@@ -175,7 +222,7 @@ impl Browser {
         Element { browser: self.clone(), id: id.to_owned() }
     }
 
-    /// Runs the body of a function in the page.
+    /// Runs the body of a function in the page, and waits for what it promises.
     pub(crate) async fn run(&self, script: &str, arguments: Value) -> Value {
         self.call(Method::POST, "/execute/sync", Some(&json!({ "script": script, "args": arguments }))).await
     }

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::apis::ApiEntry;
 use crate::s3::website;
 use crate::state::State;
 
-/// The cloud's address, and its buckets with their websites.
+/// The cloud's address, its buckets with their websites, and its APIs.
 #[derive(Serialize)]
 pub(super) struct Document {
     /// Another one means that the cloud was started again.
@@ -14,6 +15,7 @@ pub(super) struct Document {
     region: String,
     account: String,
     buckets: Vec<BucketEntry>,
+    apis: Vec<ApiEntry>,
 }
 
 #[derive(Serialize)]
@@ -48,12 +50,20 @@ impl Document {
                 website: own_port.or_else(by_name),
             }
         });
+        let api_ports = state.api_ports.borrow();
+        let apis = state.apigateway.read();
+        let apis = apis.values().map(|api| {
+            // Else by name: browsers resolve this one themselves too.
+            let by_name = || format!("http://{}.execute-api.{}.localhost:{port}", api.id, state.region);
+            ApiEntry::of(api, &api_ports.get(&api.id).map_or_else(by_name, |address| format!("http://{address}")))
+        });
         Self {
             run: state.run.clone(),
             endpoint: format!("http://127.0.0.1:{port}"),
             region: state.region.clone(),
             account: state.account.to_string(),
             buckets: entries.collect(),
+            apis: apis.collect(),
         }
     }
 

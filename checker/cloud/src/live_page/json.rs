@@ -4,6 +4,7 @@ use std::time::UNIX_EPOCH;
 
 use serde::Serialize;
 
+use super::execution::Execution;
 use crate::identity::{AccountId, Principal};
 use crate::trace::TraceEvent;
 
@@ -25,6 +26,7 @@ struct RequestEvent<'a> {
     error: Option<Error<'a>>,
     decision: Option<&'a str>,
     function: Option<Function<'a>>,
+    api: Option<Execution<'a>>,
 }
 
 /// Of an event that is a function's run.
@@ -89,6 +91,7 @@ pub(super) fn request(event: &TraceEvent, account: &AccountId) -> String {
             request_id: &run.request_id,
             cold: run.cold,
         }),
+        api: event.api.as_deref().map(Execution::from),
     };
     // Texts and numbers always have a JSON form.
     serde_json::to_string(&event).unwrap_or_default()

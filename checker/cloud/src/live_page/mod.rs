@@ -1,31 +1,43 @@
 //! The live page: what the trace records, in a browser, as it comes.
 //!
-//! A plain page with one module, under `/_checker/` on the port of all services. No bucket can have that name.
+//! A plain page with its modules, under `/_checker/` on the port of all services. No bucket can have that name.
 
+mod apis;
 mod cursor;
 mod document;
 mod events;
+mod execution;
 mod json;
+mod test_method;
+mod token;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use hyper::body::Body as HttpBody;
 use s3s::Body;
 
 use crate::s3::host::HostForm;
 use crate::state::State;
 use cursor::Cursor;
 use events::Events;
+use test_method::Limits;
+pub(crate) use token::Token;
 
 /// Where the page is.
 pub(crate) const PATH: &str = "/_checker/";
 
 /// The files of the page: path below [`PATH`], content type, content.
-const FILES: [(&str, &str, &str); 4] = [
+const FILES: [(&str, &str, &str); 9] = [
     ("", "text/html; charset=utf-8", include_str!("page/index.html")),
     ("page.css", "text/css; charset=utf-8", include_str!("page/page.css")),
+    ("api.css", "text/css; charset=utf-8", include_str!("page/api.css")),
     ("page.mjs", "text/javascript; charset=utf-8", include_str!("page/page.mjs")),
+    ("apis.mjs", "text/javascript; charset=utf-8", include_str!("page/apis.mjs")),
+    ("elements.mjs", "text/javascript; charset=utf-8", include_str!("page/elements.mjs")),
+    ("test.mjs", "text/javascript; charset=utf-8", include_str!("page/test.mjs")),
+    ("way.mjs", "text/javascript; charset=utf-8", include_str!("page/way.mjs")),
     ("icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
 ];
 
@@ -51,10 +63,21 @@ impl LivePage {
     }
 
     /// Answers a request; `host` is its `Host` header.
-    pub(crate) fn answer<B>(&self, host: &str, request: &Request<B>) -> Response<Body> {
+    pub(crate) async fn answer<B>(&self, host: &str, request: Request<B>) -> Response<Body>
+    where
+        B: HttpBody<Data = Bytes>,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
         let own = self.is_own(host);
-        let mut response = if own { self.route(request) } else { self.refuse(host) };
-        if request.method() == Method::HEAD {
+        let is_head = request.method() == Method::HEAD;
+        let mut response = if !own {
+            self.refuse(host)
+        } else if request.uri().path().strip_prefix(PATH) == Some(test_method::PATH) {
+            self.test(host, request).await
+        } else {
+            self.route(&request)
+        };
+        if is_head {
             *response.body_mut() = Body::empty();
         }
         let headers = response.headers_mut();
@@ -63,6 +86,8 @@ impl LivePage {
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (header::REFERRER_POLICY, "no-referrer"),
             (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+            // An HTML file in a bucket that opens the page, or was opened before it, gets no hold of its window.
+            (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         ] {
             headers.insert(name, HeaderValue::from_static(value));
         }
@@ -94,12 +119,20 @@ impl LivePage {
         )
     }
 
+    async fn test<B>(&self, host: &str, request: Request<B>) -> Response<Body>
+    where
+        B: HttpBody<Data = Bytes>,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        if request.method() != Method::POST {
+            return not_allowed("Only POST is answered here.\n", "POST");
+        }
+        test_method::answer(&self.state, host, request, Limits::default()).await
+    }
+
     fn route<B>(&self, request: &Request<B>) -> Response<Body> {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            let mut response =
-                text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n".to_owned());
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-            return response;
+            return not_allowed("Only GET and HEAD are answered here.\n", "GET, HEAD");
         }
         let Some(path) = request.uri().path().strip_prefix(PATH) else {
             let mut response = text(StatusCode::PERMANENT_REDIRECT, String::new());
@@ -135,6 +168,12 @@ fn content_security_policy(host: &str) -> String {
         "default-src 'none'; script-src {own}; style-src {own}; img-src {own}; connect-src {own}; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
+}
+
+fn not_allowed(message: &str, allow: &'static str) -> Response<Body> {
+    let mut response = text(StatusCode::METHOD_NOT_ALLOWED, message.to_owned());
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+    response
 }
 
 fn text(status: StatusCode, message: String) -> Response<Body> {

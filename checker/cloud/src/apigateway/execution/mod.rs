@@ -18,6 +18,7 @@ mod stage;
 mod substitution;
 mod test_invoke;
 
+pub(crate) use test_invoke::test_invoke;
 pub use test_invoke::{TestInvoke, TestInvoked};
 
 use std::sync::Arc;

@@ -1,0 +1,282 @@
+//! Errors of AWS that students meet in the labs, and what is behind them: one table for each service, and the search.
+
+mod api_gateway;
+mod credentials;
+mod iam;
+mod lambda;
+mod s3;
+
+/// An error, its cause, and the way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Explanation {
+    /// AWS's error code, or the words by which people know it.
+    pub code: &'static str,
+    /// Words that must all stand in a text for this explanation to fit; upper and lower case are the same.
+    words: &'static [&'static str],
+    /// Why AWS answers so.
+    pub cause: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+    /// Page and section below `book/src/`.
+    pub read: &'static str,
+}
+
+const TABLES: [&[Explanation]; 5] = [s3::TABLE, lambda::TABLE, iam::TABLE, credentials::TABLE, api_gateway::TABLE];
+
+/// Explanations that say nothing where another fits as well: the text then names the reason itself, or a code that begins
+/// like theirs.
+const GENERAL: &[&str] = &[
+    "AccessDenied",
+    "MalformedPolicy",
+    "MalformedPolicyDocument",
+    "NoSuchBucket",
+    "NoSuchEntity",
+    "SignatureDoesNotMatch",
+    "Invalid principal in policy",
+    "because no identity-based policy allows",
+    "Runtime exited with error: signal: killed",
+    "no credentials",
+    "Forbidden",
+    "Internal server error",
+    "Missing Authentication Token",
+    "Invalid mapping expression",
+    "No 'Access-Control-Allow-Origin' header is present",
+    "Response to preflight request doesn't pass access control check",
+];
+
+/// All that the course explains, service by service.
+pub fn all() -> impl Iterator<Item = &'static Explanation> {
+    TABLES.into_iter().flatten()
+}
+
+/// What is behind a text. A general explanation is left out where a more exact one fits.
+#[must_use]
+pub fn explain(text: &str) -> Vec<Explanation> {
+    let text = text.to_lowercase();
+    let fits = |explanation: &&Explanation| explanation.words.iter().all(|word| text.contains(&word.to_lowercase()));
+    let mut found: Vec<Explanation> = all().filter(fits).copied().collect();
+    for general in GENERAL {
+        if found.len() > 1 {
+            found.retain(|explanation| explanation.code != *general);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<&'static str> {
+        explain(text).into_iter().map(|explanation| explanation.code).collect()
+    }
+
+    #[test]
+    fn an_error_is_found_in_what_a_tool_prints_around_it() {
+        let pasted = "An error occurred (AccessControlListNotSupported) when calling the PutObjectAcl operation: The bucket does not allow ACLs";
+        assert_eq!(codes(pasted), ["AccessControlListNotSupported"]);
+    }
+
+    #[test]
+    fn the_reason_that_a_refusal_names_comes_before_the_code() {
+        let pasted = "AccessDenied: User: arn:aws:iam::111122223333:user/student is not authorized to perform: s3:PutObjectAcl on resource: \"arn:aws:s3:::b/k\" because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access.";
+        assert_eq!(codes(pasted), ["public ACLs are prevented by BlockPublicAcls"]);
+        assert_eq!(codes("403 AccessDenied: Access Denied"), ["AccessDenied"]);
+        let pasted = "(AccessDenied) when calling the GetObject operation: User: arn:aws:iam::111122223333:user/intern is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" because no identity-based policy allows the s3:GetObject action";
+        assert_eq!(codes(pasted), ["because no identity-based policy allows"]);
+        let pasted = "AccessDenied … with an explicit deny in a resource-based policy";
+        assert_eq!(codes(pasted), ["with an explicit deny in a resource-based policy"]);
+    }
+
+    #[test]
+    fn what_s3_has_against_a_policy_comes_before_the_code() {
+        let pasted = "An error occurred (MalformedPolicy) when calling the PutBucketPolicy operation: ";
+        assert_eq!(codes(&format!("{pasted}Policy has invalid resource")), ["Policy has invalid resource"]);
+        assert_eq!(codes(&format!("{pasted}Unknown field effect")), ["MalformedPolicy"]);
+        assert_eq!(codes("NoSuchBucketPolicy: The bucket policy does not exist"), ["NoSuchBucketPolicy"]);
+    }
+
+    #[test]
+    fn what_lambda_says_of_a_function_is_told_by_its_words() {
+        let failed = |kind: &str, message: &str| {
+            codes(&format!("{{\"errorType\":\"{kind}\",\"errorMessage\":\"RequestId: 8f5 Error: {message}\"}}"))
+        };
+        assert_eq!(failed("Sandbox.Timedout", "Task timed out after 3.00 seconds"), ["Sandbox.Timedout"]);
+        let killed = "Runtime exited with error: signal: killed";
+        assert_eq!(failed("Runtime.OutOfMemory", killed), ["Runtime.OutOfMemory"]);
+        assert_eq!(codes(&format!("RequestId: 8f5 Error: {killed}")), [killed]);
+        assert_eq!(failed("Runtime.ExitError", "Runtime exited with error: exit status 101"), ["Runtime.ExitError"]);
+        assert_eq!(
+            codes("(TooManyRequestsException) when calling Invoke: Rate Exceeded."),
+            ["TooManyRequestsException"]
+        );
+    }
+
+    #[test]
+    fn what_iam_says_is_told_by_its_words() {
+        let created = "An error occurred (MalformedPolicyDocument) when calling the CreateRole operation: ";
+        let trust = format!("{created}Invalid principal in policy: \"SERVICE\":\"lamda.amazonaws.com\"");
+        assert_eq!(codes(&trust), ["Invalid principal in a trust policy: SERVICE"]);
+        assert_eq!(codes(&format!("{created}Has prohibited field Resource")), ["Has prohibited field Resource"]);
+        assert_eq!(codes(&format!("{created}Something new")), ["MalformedPolicyDocument"]);
+        let wrong = "NoSuchEntity: Policy arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole does not exist or is not attachable.";
+        assert_eq!(codes(wrong), ["does not exist or is not attachable"]);
+        assert_eq!(
+            codes("InvalidParameterValueException: The role defined for the function cannot be assumed by Lambda."),
+            ["The role defined for the function cannot be assumed by Lambda"]
+        );
+        let token = "InvalidClientTokenId: The security token included in the request is invalid.";
+        assert_eq!(codes(token), ["The security token included in the request is invalid"]);
+    }
+
+    #[test]
+    fn a_denied_function_reads_what_its_role_lacks() {
+        let denied = |action: &str, reason: &str| {
+            format!(
+                "AccessDenied: User: arn:aws:sts::111122223333:assumed-role/r/f is not authorized to perform: {action} on \
+                 resource: \"arn:aws:s3:::b\" {reason}"
+            )
+        };
+        let none =
+            |action: &str| denied(action, &format!("because no identity-based policy allows the {action} action"));
+        assert_eq!(codes(&none("s3:GetObject")), ["because no identity-based policy allows"]);
+        assert_eq!(codes(&none("s3:ListBucket")), ["s3:ListBucket denied while reading an object"]);
+        assert_eq!(
+            codes(&denied("s3:GetObject", "with an explicit deny in an identity-based policy")),
+            ["with an explicit deny in an identity-based policy"]
+        );
+    }
+
+    #[test]
+    fn what_api_gateway_tells_a_caller_is_told_by_its_words() {
+        let body = |message: &str| codes(&format!("HTTP/1.1 403 Forbidden\n\n{{\"message\":\"{message}\"}}"));
+        assert_eq!(body("Missing Authentication Token"), ["Missing Authentication Token"]);
+        assert_eq!(body("Forbidden"), ["Forbidden"]);
+        let hashed = "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): 'YWJj='.";
+        assert_eq!(body(hashed), ["Invalid key=value pair (missing equal-sign) in Authorization header"]);
+        assert_eq!(codes("504 {\"message\": \"Endpoint request timed out\"}"), ["Endpoint request timed out"]);
+        assert_eq!(codes("{\"message\":\"Request Too Long\"}"), ["Request Too Large"]);
+        assert_eq!(codes("REQUEST TOO LARGE"), ["Request Too Large"]);
+        assert_eq!(codes("{\"message\":\"Too Many Requests\"}"), ["Too Many Requests"]);
+        assert_eq!(codes("{\"message\":\"Limit Exceeded\"}"), ["Limit Exceeded"]);
+        assert_eq!(codes("{\"message\":\"Unsupported Media Type\"}"), ["Unsupported Media Type"]);
+    }
+
+    #[test]
+    fn an_unsigned_call_of_a_service_is_no_route_that_is_missing() {
+        let pasted = "An error occurred (MissingAuthenticationToken) when calling the ListRoles operation: Missing Authentication Token";
+        assert_eq!(codes(pasted), ["MissingAuthenticationToken"]);
+        let routed =
+            "x-amzn-ErrorType: MissingAuthenticationTokenException\n\n{\"message\":\"Missing Authentication Token\"}";
+        assert_eq!(codes(routed), ["Missing Authentication Token"]);
+    }
+
+    #[test]
+    fn the_line_of_the_execution_log_comes_before_what_the_caller_saw() {
+        assert_eq!(codes("502 {\"message\": \"Internal server error\"}"), ["Internal server error"]);
+        for (line, code) in [
+            ("Malformed Lambda proxy response", "Malformed Lambda proxy response"),
+            ("Invalid permissions on Lambda function", "Invalid permissions on Lambda function"),
+            ("Invalid endpoint address", "Invalid endpoint address"),
+        ] {
+            let log = format!(
+                "(5f2c) Execution failed due to configuration error: {line}\n(5f2c) Method response body after \
+                 transformations: {{\"message\": \"Internal server error\"}}"
+            );
+            assert_eq!(codes(&log), [code]);
+        }
+        let failed = "Lambda execution failed with status 200 due to customer function error: the data cannot be read. Lambda request id: 4f1d";
+        assert_eq!(codes(failed), ["due to customer function error"]);
+    }
+
+    #[test]
+    fn what_api_gateway_has_against_a_definition_is_told_by_its_words() {
+        let faulty = |errors: &str| {
+            codes(&format!(
+                "Invalid mapping expression specified: Validation Result: warnings : [], errors : [{errors}]"
+            ))
+        };
+        assert_eq!(faulty("Invalid mapping expression specified: *"), ["Invalid mapping expression"]);
+        assert_eq!(
+            faulty(
+                "Invalid mapping expression parameter specified: method.response.header.Access-Control-Allow-Origin"
+            ),
+            ["Invalid mapping expression parameter: a header that is not declared"]
+        );
+        assert_eq!(
+            codes("BadRequestException: AWS ARN for integration must contain path or action"),
+            ["AWS ARN for integration must contain path or action"]
+        );
+        assert_eq!(
+            codes(
+                "(BadRequestException) when calling the CreateDeployment operation: The REST API doesn't contain any methods"
+            ),
+            ["The REST API doesn't contain any methods"]
+        );
+        assert_eq!(
+            codes("Cors works only with inline Swagger specified in 'DefinitionBody' property."),
+            ["works only with inline Swagger specified in 'DefinitionBody'"]
+        );
+        assert_eq!(
+            codes("Unable to deploy API because no methods exist in this API"),
+            ["Unable to deploy API because no methods exist in this API"]
+        );
+    }
+
+    #[test]
+    fn what_a_browser_keeps_from_a_script_is_told_by_its_words() {
+        let blocked = |reason: &str| {
+            codes(&format!(
+                "Access to fetch at 'http://127.0.0.1:4567/dev/conversations' from origin 'http://127.0.0.1:4568' has \
+                 been blocked by CORS policy: {reason}"
+            ))
+        };
+        let missing = "No 'Access-Control-Allow-Origin' header is present on the requested resource.";
+        assert_eq!(blocked(missing), ["No 'Access-Control-Allow-Origin' header is present"]);
+        assert_eq!(
+            blocked(&format!("Response to preflight request doesn't pass access control check: {missing}")),
+            ["Response to preflight request doesn't pass access control check"]
+        );
+        assert_eq!(
+            blocked(
+                "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the request's credentials mode is 'include'."
+            ),
+            ["Access-Control-Allow-Origin must not be the wildcard"]
+        );
+        assert_eq!(
+            blocked(
+                "The 'Access-Control-Allow-Origin' header contains multiple values '*, *', but only one is allowed."
+            ),
+            ["Access-Control-Allow-Origin contains multiple values"]
+        );
+        assert_eq!(
+            blocked(
+                "Request header field authorization is not allowed by Access-Control-Allow-Headers in preflight response."
+            ),
+            ["Request header field is not allowed by Access-Control-Allow-Headers"]
+        );
+        assert_eq!(
+            codes(
+                "Cross-Origin Request Blocked: … (Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 403."
+            ),
+            ["CORS header 'Access-Control-Allow-Origin' missing"]
+        );
+    }
+
+    #[test]
+    fn every_general_explanation_is_in_a_table_and_every_code_once() {
+        for general in GENERAL {
+            assert!(all().any(|explanation| explanation.code == *general), "{general}");
+        }
+        let mut codes: Vec<&str> = all().map(|explanation| explanation.code).collect();
+        codes.sort_unstable();
+        let known = codes.len();
+        codes.dedup();
+        assert_eq!(codes.len(), known);
+    }
+
+    #[test]
+    fn an_unknown_text_is_not_guessed_at() {
+        assert_eq!(codes("segmentation fault"), [""; 0]);
+    }
+}
