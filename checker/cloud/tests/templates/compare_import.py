@@ -47,10 +47,13 @@ def free_port():
         return one.getsockname()[1]
 
 
-def ours(folder):
+def ours(folder, started):
     """`checker cloud`, and a client with the keys that it prints."""
     command = [CHECKER, "cloud", "--root", ROOT, "--port", str(free_port())]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, start_new_session=True
+    )
+    started.append(process)
     exports = {}
     for line in process.stdout:
         if line.startswith("export "):
@@ -58,11 +61,11 @@ def ours(folder):
             exports[name] = value
         if line.startswith("Serving until"):
             break
-    return process, client(exports["AWS_ENDPOINT_URL"], exports["AWS_ACCESS_KEY_ID"], exports["AWS_SECRET_ACCESS_KEY"])
+    return client(exports["AWS_ENDPOINT_URL"], exports["AWS_ACCESS_KEY_ID"], exports["AWS_SECRET_ACCESS_KEY"])
 
 
-def theirs(folder):
-    """LocalEmu in a group of processes of its own, and a client."""
+def theirs(folder, started):
+    """LocalEmu, and a client."""
     port = free_port()
     environment = {**os.environ, "HOME": folder, "LOCALEMU_VOLUME_DIR": f"{folder}/volume", "DISABLE_EVENTS": "1"}
     with open(f"{folder}/localemu.log", "w") as log:
@@ -70,12 +73,13 @@ def theirs(folder):
             [LOCALEMU, "start", "--host", "127.0.0.1", "--port", str(port)],
             cwd=folder, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
         )
+    started.append(process)
     for _ in range(300):
         if process.poll() is not None:
             sys.exit(f"localemu ended: {Path(folder, 'localemu.log').read_text()}")
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_localemu/health", timeout=5).close()
-            return process, client(f"http://127.0.0.1:{port}", ACCOUNT, "test")
+            return client(f"http://127.0.0.1:{port}", ACCOUNT, "test")
         except OSError:
             time.sleep(0.2)
     sys.exit("localemu does not answer")
@@ -169,9 +173,9 @@ def main():
     explained = tomllib.loads((HERE / "import_differences.toml").read_text())
     problems, seen, count = [], set(), 0
     with tempfile.TemporaryDirectory() as folder:
-        process_ours, api_ours = ours(folder)
-        process_theirs, api_theirs = theirs(folder)
+        started = []
         try:
+            api_ours, api_theirs = ours(folder, started), theirs(folder, started)
             for path in definitions():
                 count += 1
                 document = json.dumps(resolved(load(path.read_text()))).encode()
@@ -185,10 +189,9 @@ def main():
                     problems += [f"{name}: {said}" for said in unexplained(where, one, other, explained, seen)]
             problems += refusals(api_ours, api_theirs, explained, seen)
         finally:
-            process_ours.send_signal(signal.SIGINT)
-            process_ours.wait()
-            os.killpg(process_theirs.pid, signal.SIGTERM)
-            process_theirs.wait()
+            for process in started:
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait()
     problems += [f"import_differences.toml: {pattern}: it is no difference" for pattern in explained if pattern not in seen]
     print(f"{count} definitions, {len(seen)} kinds of difference explained, {len(problems)} problems")
     print("\n".join(problems))
