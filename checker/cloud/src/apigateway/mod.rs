@@ -6,7 +6,7 @@
 //!                                                    → integration response → method response
 //! ```
 
-mod control;
+pub(crate) mod control;
 pub mod definition;
 pub(crate) mod execution;
 pub(crate) mod host;
@@ -17,8 +17,11 @@ pub use execution::{TestInvoke, TestInvoked};
 pub use control::{DeployedStage, NewStage, RestApiSummary, StageChange};
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::SystemTime;
+
+use tokio::sync::watch;
 
 use definition::{ApiDefinition, Warning};
 
@@ -26,6 +29,7 @@ use definition::{ApiDefinition, Warning};
 #[derive(Debug, Default)]
 pub(crate) struct ApiGateway {
     apis: RwLock<BTreeMap<String, RestApi>>,
+    changed: watch::Sender<()>,
 }
 
 impl ApiGateway {
@@ -33,8 +37,40 @@ impl ApiGateway {
         self.apis.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<String, RestApi>> {
-        self.apis.write().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn write(&self) -> Change<'_> {
+        Change { apis: self.apis.write().unwrap_or_else(PoisonError::into_inner), changed: &self.changed }
+    }
+
+    /// Tells of each change from now on.
+    pub(crate) fn watch(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+}
+
+/// The APIs while somebody changes them; whoever waits is told at the end.
+#[derive(Debug)]
+pub(crate) struct Change<'a> {
+    apis: RwLockWriteGuard<'a, BTreeMap<String, RestApi>>,
+    changed: &'a watch::Sender<()>,
+}
+
+impl Deref for Change<'_> {
+    type Target = BTreeMap<String, RestApi>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.apis
+    }
+}
+
+impl DerefMut for Change<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.apis
+    }
+}
+
+impl Drop for Change<'_> {
+    fn drop(&mut self) {
+        self.changed.send_replace(());
     }
 }
 
@@ -88,4 +124,6 @@ pub(crate) struct Stage {
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) description: Option<String>,
     pub(crate) created: SystemTime,
+    /// When it was last changed.
+    pub(crate) updated: SystemTime,
 }

@@ -5,7 +5,7 @@ use std::time::UNIX_EPOCH;
 use serde::Serialize;
 
 use crate::apigateway::RestApi;
-use crate::apigateway::definition::{Integration, IntegrationType, Method};
+use crate::apigateway::definition::{Integration, Method};
 
 /// One API: its stages, and its methods as they are defined now, deployed or not.
 #[derive(Serialize)]
@@ -21,8 +21,8 @@ struct StageEntry {
     name: String,
     /// For a browser on this machine.
     address: String,
-    /// When its deployment was made, in milliseconds since 1970; `None` where there is no such deployment.
-    deployed: Option<u128>,
+    /// When its deployment was made, in milliseconds since 1970.
+    deployed: u128,
     /// False where the definition was changed since: callers see the old one.
     current: bool,
 }
@@ -47,15 +47,15 @@ struct MethodEntry {
 impl ApiEntry {
     /// `origin` gives the address under which a stage's callers reach the API: `http://127.0.0.1:PORT`.
     pub(super) fn of(api: &RestApi, origin: &str) -> Self {
-        let stages = api.stages.iter().map(|(name, stage)| {
-            let deployment = api.deployments.get(&stage.deployment_id);
-            StageEntry {
+        // A deployment stays while a stage serves it.
+        let stages = api.stages.iter().filter_map(|(name, stage)| {
+            let deployment = api.deployments.get(&stage.deployment_id)?;
+            Some(StageEntry {
                 name: name.clone(),
                 address: format!("{origin}/{name}"),
-                deployed: deployment
-                    .map(|deployment| deployment.created.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis()),
-                current: deployment.is_some_and(|deployment| deployment.definition == api.definition),
-            }
+                deployed: deployment.created.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis(),
+                current: deployment.definition == api.definition,
+            })
         });
         let methods = api.definition.resources.iter().flat_map(|resource| {
             resource.methods.iter().map(|(method, defined)| MethodEntry {
@@ -80,22 +80,11 @@ impl MethodEntry {
             resource: String::new(),
             path: String::new(),
             method: method.to_owned(),
-            integration: integration.map(|integration| type_name(integration.kind)),
+            integration: integration.map(|integration| integration.kind.name()),
             function: integration.and_then(function_name),
             authorization: defined.authorization_type.clone(),
             parameters: defined.request_parameters.iter().map(|(name, required)| (name.clone(), *required)).collect(),
         }
-    }
-}
-
-/// <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-type>
-fn type_name(kind: IntegrationType) -> &'static str {
-    match kind {
-        IntegrationType::Aws => "AWS",
-        IntegrationType::AwsProxy => "AWS_PROXY",
-        IntegrationType::Http => "HTTP",
-        IntegrationType::HttpProxy => "HTTP_PROXY",
-        IntegrationType::Mock => "MOCK",
     }
 }
 
@@ -110,16 +99,22 @@ fn function_name(integration: &Integration) -> Option<String> {
 mod tests {
     use std::collections::BTreeMap;
     use std::sync::Arc;
-    use std::time::{Duration, SystemTime};
 
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::apigateway::definition::{ApiDefinition, LONGEST_TIMEOUT, PassthroughBehavior, Resource};
-    use crate::apigateway::{Deployment, Stage};
+    use crate::apigateway::definition::{
+        ApiDefinition, IntegrationType, LONGEST_TIMEOUT, PassthroughBehavior, Resource,
+    };
+    use crate::apigateway::{ApiGateway, NewStage};
+    use crate::identity::AccountId;
 
-    fn integration(kind: IntegrationType, uri: Option<&str>) -> Integration {
-        Integration {
+    const API: &str = "a1b2c3d4e5";
+    const URI: &str = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/\
+                       arn:aws:lambda:eu-central-1:111122223333:function:Chat-API-proxy/invocations";
+
+    fn method(kind: IntegrationType, uri: Option<&str>, parameters: &[(&str, bool)]) -> Method {
+        let integration = Integration {
             kind,
             http_method: None,
             uri: uri.map(str::to_owned),
@@ -130,79 +125,70 @@ mod tests {
             content_handling: None,
             timeout: LONGEST_TIMEOUT,
             responses: Vec::new(),
-        }
-    }
-
-    fn api() -> RestApi {
-        let uri = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/\
-                   arn:aws:lambda:eu-central-1:111122223333:function:Chat-API-proxy/invocations";
-        let method = |integration, parameters: &[(&str, bool)]| Method {
+        };
+        Method {
             authorization_type: "NONE".to_owned(),
             request_parameters: parameters.iter().map(|(name, required)| ((*name).to_owned(), *required)).collect(),
-            integration,
+            integration: Some(integration),
             ..Method::default()
-        };
-        let proxy =
-            method(Some(integration(IntegrationType::AwsProxy, Some(uri))), &[("method.request.path.proxy", true)]);
-        let mock = method(Some(integration(IntegrationType::Mock, None)), &[]);
-        let resource = |path: &str, methods: Vec<(&str, Method)>| Resource {
-            id: format!("id{}", path.len()),
-            parent_id: None,
-            path: path.to_owned(),
-            methods: methods.into_iter().map(|(name, method)| (name.to_owned(), method)).collect(),
-        };
-        let definition = Arc::new(ApiDefinition {
-            name: "Chat-API".to_owned(),
-            resources: vec![
-                resource("/", vec![]),
-                resource("/{proxy+}", vec![("OPTIONS", mock), ("ANY", proxy)]),
-                resource("/draft", vec![("GET", method(None, &[]))]),
-            ],
-            ..ApiDefinition::default()
-        });
-        let created = SystemTime::UNIX_EPOCH + Duration::from_secs(7);
-        let stage = |deployment: &str| Stage {
-            deployment_id: deployment.to_owned(),
-            variables: BTreeMap::new(),
-            description: None,
-            created,
-        };
-        RestApi {
-            id: "a1b2c3d4e5".to_owned(),
-            endpoint_type: "EDGE".to_owned(),
-            created,
-            deployments: BTreeMap::from([(
-                "d1".to_owned(),
-                Deployment { definition: definition.clone(), description: None, created },
-            )]),
-            stages: BTreeMap::from([("dev".to_owned(), stage("d1")), ("lost".to_owned(), stage("d9"))]),
-            definition,
         }
     }
 
-    fn listed(api: &RestApi) -> Value {
-        serde_json::to_value(ApiEntry::of(api, "http://127.0.0.1:1")).unwrap()
+    /// An API with a stage that serves what is defined.
+    fn deployed() -> ApiGateway {
+        let proxy = method(IntegrationType::AwsProxy, Some(URI), &[("method.request.path.proxy", true)]);
+        let mock = method(IntegrationType::Mock, None, &[]);
+        let resource = Resource {
+            id: "x4k2m9".to_owned(),
+            parent_id: None,
+            path: "/{proxy+}".to_owned(),
+            methods: BTreeMap::from([("OPTIONS".to_owned(), mock), ("ANY".to_owned(), proxy)]),
+        };
+        let name = "Chat-API".to_owned();
+        let definition = ApiDefinition { name, resources: vec![resource], ..ApiDefinition::default() };
+        let (apis, account) = (ApiGateway::default(), AccountId::new("111122223333"));
+        apis.write().insert(API.to_owned(), RestApi::new(API, definition));
+        let deployment_id = apis.deploy(&account, API, None, None).unwrap();
+        let stage = NewStage { name: "dev".to_owned(), deployment_id, ..NewStage::default() };
+        apis.create_stage(&account, API, stage).unwrap();
+        apis
+    }
+
+    fn listed(apis: &ApiGateway) -> Value {
+        serde_json::to_value(ApiEntry::of(&apis.read()[API], "http://127.0.0.1:1")).unwrap()
+    }
+
+    fn change(apis: &ApiGateway, change: impl FnOnce(&mut ApiDefinition)) {
+        change(Arc::make_mut(&mut apis.write().get_mut(API).unwrap().definition));
     }
 
     #[test]
     fn each_method_is_listed_with_its_backend() {
-        let listed = listed(&api());
-        assert_eq!((&listed["id"], &listed["name"]), (&json!("a1b2c3d4e5"), &json!("Chat-API")));
+        let apis = deployed();
+        change(&apis, |definition| {
+            let draft = Method { authorization_type: "CUSTOM".to_owned(), ..Method::default() };
+            let mut resource = definition.resources[0].clone();
+            resource.path = "/draft".to_owned();
+            resource.methods = BTreeMap::from([("GET".to_owned(), draft)]);
+            definition.resources.push(resource);
+        });
+        let listed = listed(&apis);
+        assert_eq!((&listed["id"], &listed["name"]), (&json!(API), &json!("Chat-API")));
         assert_eq!(
             listed["methods"],
             json!([
                 {
-                    "resource": "id9", "path": "/{proxy+}", "method": "ANY", "integration": "AWS_PROXY",
+                    "resource": "x4k2m9", "path": "/{proxy+}", "method": "ANY", "integration": "AWS_PROXY",
                     "function": "Chat-API-proxy", "authorization": "NONE",
                     "parameters": [["method.request.path.proxy", true]],
                 },
                 {
-                    "resource": "id9", "path": "/{proxy+}", "method": "OPTIONS", "integration": "MOCK",
+                    "resource": "x4k2m9", "path": "/{proxy+}", "method": "OPTIONS", "integration": "MOCK",
                     "function": null, "authorization": "NONE", "parameters": [],
                 },
                 {
-                    "resource": "id6", "path": "/draft", "method": "GET", "integration": null,
-                    "function": null, "authorization": "NONE", "parameters": [],
+                    "resource": "x4k2m9", "path": "/draft", "method": "GET", "integration": null,
+                    "function": null, "authorization": "CUSTOM", "parameters": [],
                 },
             ])
         );
@@ -210,15 +196,24 @@ mod tests {
 
     #[test]
     fn a_stage_is_current_until_the_definition_changes() {
-        let mut api = api();
-        let dev = json!({ "name": "dev", "address": "http://127.0.0.1:1/dev", "deployed": 7000, "current": true });
-        assert_eq!(listed(&api)["stages"][0], dev);
+        let apis = deployed();
+        let stage = listed(&apis)["stages"][0].clone();
+        assert_eq!(
+            (&stage["name"], &stage["address"], &stage["current"]),
+            (&json!("dev"), &json!("http://127.0.0.1:1/dev"), &json!(true))
+        );
+        let deployed = u64::try_from(stage_deployed(&apis)).unwrap();
+        assert_eq!(stage["deployed"], deployed);
         // The same definition imported again is no change.
-        api.definition = Arc::new(ApiDefinition::clone(&api.definition));
-        assert_eq!(listed(&api)["stages"][0]["current"], true);
-        Arc::make_mut(&mut api.definition).resources[1].methods.remove("OPTIONS");
-        assert_eq!(listed(&api)["stages"][0]["current"], false);
-        assert_eq!(listed(&api)["stages"][1]["deployed"], json!(null), "a stage without its deployment");
-        assert_eq!(listed(&api)["stages"][1]["current"], false);
+        change(&apis, |definition| *definition = definition.clone());
+        assert_eq!(listed(&apis)["stages"][0]["current"], true);
+        change(&apis, |definition| drop(definition.resources[0].methods.remove("OPTIONS")));
+        assert_eq!(listed(&apis)["stages"][0]["current"], false);
+    }
+
+    fn stage_deployed(apis: &ApiGateway) -> u128 {
+        let apis = apis.read();
+        let api = &apis[API];
+        api.deployments[&api.stages["dev"].deployment_id].created.duration_since(UNIX_EPOCH).unwrap().as_millis()
     }
 }

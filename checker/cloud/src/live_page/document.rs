@@ -50,11 +50,12 @@ impl Document {
                 website: own_port.or_else(by_name),
             }
         });
+        let api_ports = state.api_ports.borrow();
         let apis = state.apigateway.read();
         let apis = apis.values().map(|api| {
-            // Browsers resolve this one themselves too.
-            let origin = format!("http://{}.execute-api.{}.localhost:{port}", api.id, state.region);
-            ApiEntry::of(api, &origin)
+            // Else by name: browsers resolve this one themselves too.
+            let by_name = || format!("http://{}.execute-api.{}.localhost:{port}", api.id, state.region);
+            ApiEntry::of(api, &api_ports.get(&api.id).map_or_else(by_name, |address| format!("http://{address}")))
         });
         Self {
             run: state.run.clone(),

@@ -36,6 +36,8 @@ pub(super) struct Events {
     next: u64,
     recorded: watch::Receiver<u64>,
     websites: watch::Receiver<BTreeMap<String, SocketAddr>>,
+    apis: watch::Receiver<()>,
+    api_ports: watch::Receiver<BTreeMap<String, SocketAddr>>,
     /// The document as it was last sent.
     document: Option<String>,
 }
@@ -44,7 +46,8 @@ impl Events {
     pub(super) fn new(state: Arc<State>, port: u16, from: u64) -> Self {
         let recorded = state.trace.watch();
         let websites = state.websites.subscribe();
-        Self { state, port, next: from, recorded, websites, document: None }
+        let (apis, api_ports) = (state.apigateway.watch(), state.api_ports.subscribe());
+        Self { state, port, next: from, recorded, websites, apis, api_ports, document: None }
     }
 
     /// A body that ends when the reader goes away.
@@ -66,6 +69,8 @@ impl Events {
             let changed = tokio::select! {
                 changed = self.recorded.changed() => changed,
                 changed = self.websites.changed() => changed,
+                changed = self.apis.changed() => changed,
+                changed = self.api_ports.changed() => changed,
             };
             changed.ok()?;
         }

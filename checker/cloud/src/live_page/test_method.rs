@@ -1,5 +1,7 @@
 //! *Test* of a method: who may ask for it, and what is asked.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,7 +11,9 @@ use hyper::body::Body as HttpBody;
 use s3s::Body;
 use serde::{Deserialize, Serialize};
 
-use crate::live_page::Token;
+use super::Token;
+use crate::apigateway::execution::{TestInvoke, test_invoke};
+use crate::service_error::ServiceError;
 use crate::state::State;
 
 /// Where a test is posted, below the page's path.
@@ -69,7 +73,7 @@ impl Refused {
 }
 
 /// Answers a POST; `host` is its `Host` header, which is known to be the page's own.
-pub(super) async fn answer<B>(state: &State, host: &str, request: Request<B>, limits: Limits) -> Response<Body>
+pub(super) async fn answer<B>(state: &Arc<State>, host: &str, request: Request<B>, limits: Limits) -> Response<Body>
 where
     B: HttpBody<Data = Bytes>,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -128,9 +132,48 @@ where
         .map_err(|fault| Refused::new(StatusCode::BAD_REQUEST, format!("The test could not be read: {fault}")))
 }
 
-async fn run(state: &State, asked: Asked, limits: Limits) -> Result<Response<Body>, Refused> {
-    let _ = (state, &asked, limits.run);
-    Err(Refused::new(StatusCode::NOT_IMPLEMENTED, "A method cannot be tested yet."))
+/// The answer, as the page shows it.
+#[derive(Serialize)]
+struct Tested<'a> {
+    status: u16,
+    headers: &'a [(String, String)],
+    body: &'a str,
+    /// Milliseconds.
+    latency: u64,
+    log: &'a str,
+}
+
+async fn run(state: &Arc<State>, asked: Asked, limits: Limits) -> Result<Response<Body>, Refused> {
+    let test = TestInvoke {
+        api_id: asked.api,
+        resource: asked.resource,
+        method: asked.method,
+        path_with_query: asked.path_with_query,
+        headers: asked.headers,
+        body: Bytes::from(asked.body),
+        stage_variables: BTreeMap::new(),
+    };
+    let tested = in_time(limits.run, test_invoke(state, &test)).await?;
+    let tested = Tested {
+        status: tested.status,
+        headers: &tested.headers,
+        body: &String::from_utf8_lossy(&tested.body),
+        latency: tested.latency,
+        log: &tested.log,
+    };
+    Ok(json(StatusCode::OK, &tested))
+}
+
+async fn in_time<T>(limit: Duration, run: impl Future<Output = Result<T, ServiceError>>) -> Result<T, Refused> {
+    match tokio::time::timeout(limit, run).await {
+        Ok(Ok(tested)) => Ok(tested),
+        // What was to be tested is not there.
+        Ok(Err(refused)) => Err(Refused::new(refused.status, refused.message)),
+        Err(_) => {
+            let message = format!("The method did not answer within {} s.", limit.as_secs());
+            Err(Refused::new(StatusCode::GATEWAY_TIMEOUT, message))
+        }
+    }
 }
 
 fn json(status: StatusCode, content: &impl Serialize) -> Response<Body> {
@@ -139,4 +182,57 @@ fn json(status: StatusCode, content: &impl Serialize) -> Response<Body> {
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use hyper::body::Incoming;
+    use hyper::server::conn::http1;
+    use hyper::service::service_fn;
+    use hyper_util::rt::TokioIo;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+    use crate::config::Config;
+
+    /// Sends the head of a request and a part of its body, and reads the answer to its end.
+    async fn begin(state: &Arc<State>, limits: Limits) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = listener.local_addr().unwrap().to_string();
+        let mut client = TcpStream::connect(&host).await.unwrap();
+        let head = format!(
+            "POST /_checker/test HTTP/1.1\r\nhost: {host}\r\norigin: http://{host}\r\nx-checker-token: {}\r\n\
+             content-type: application/json\r\nconnection: close\r\ncontent-length: 100\r\n\r\n{{\"api\":",
+            state.token.as_str()
+        );
+        client.write_all(head.as_bytes()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let service = service_fn(async |request: Request<Incoming>| {
+            Ok::<_, Infallible>(answer(state, &host, request, limits).await)
+        });
+        let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+        let mut text = String::new();
+        let (_, read) = tokio::join!(served, client.read_to_string(&mut text));
+        read.unwrap();
+        text
+    }
+
+    #[tokio::test]
+    async fn a_request_that_does_not_end_is_given_up() {
+        let state = Arc::new(State::new(&Config::default()));
+        let text = begin(&state, Limits { arrival: Duration::ZERO, ..Limits::default() }).await;
+        assert!(text.starts_with("HTTP/1.1 408 "), "{text}");
+        assert!(text.ends_with("{\"message\":\"The test did not arrive within 0 s.\"}"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_method_that_does_not_answer_is_given_up() {
+        let never = std::future::pending::<Result<(), ServiceError>>();
+        let refused = in_time(Duration::ZERO, never).await.unwrap_err();
+        assert_eq!(refused.status, StatusCode::GATEWAY_TIMEOUT);
+        assert_eq!(refused.message, "The method did not answer within 0 s.");
+    }
 }

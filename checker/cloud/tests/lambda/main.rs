@@ -10,27 +10,16 @@ mod bootstrap;
 mod configuration;
 mod crowd;
 mod failures;
+mod harness;
 mod http_api;
 mod invocations;
 mod processes;
 mod runtime_api;
 mod scene;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
 use std::process::ExitCode;
 
-type Test = (&'static str, fn() -> Pin<Box<dyn Future<Output = ()>>>);
-
-/// The tests of a module, by their paths.
-macro_rules! tests {
-    ($($module:ident: $($name:ident),+;)+) => {
-        [$($((
-            concat!(stringify!($module), "::", stringify!($name)),
-            (|| Box::pin($module::$name())) as fn() -> Pin<Box<dyn Future<Output = ()>>>,
-        )),+),+]
-    };
-}
+use harness::{Test, tests};
 
 fn main() -> ExitCode {
     if let Some(code) = cloud::lambda::sandbox_process() {
@@ -70,36 +59,5 @@ fn main() -> ExitCode {
             a_second_answer_is_refused, what_is_not_there_is_not_found, asking_again_gives_the_same_event;
     }
     .to_vec();
-    run(&tests, &arguments)
-}
-
-fn run(tests: &[Test], arguments: &[String]) -> ExitCode {
-    let filters: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
-    let chosen = |name: &str| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str()));
-    let chosen: Vec<&Test> = tests.iter().filter(|(name, _)| chosen(name)).collect();
-    if arguments.iter().any(|argument| argument == "--list") {
-        for (name, _) in chosen {
-            println!("{name}: test");
-        }
-        return ExitCode::SUCCESS;
-    }
-    println!("\nrunning {} tests", chosen.len());
-    let mut failed = Vec::new();
-    for (name, test) in &chosen {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.expect("a runtime");
-        let passed = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test()))).is_ok();
-        println!("test {name} ... {}", if passed { "ok" } else { "FAILED" });
-        if !passed {
-            failed.push(name);
-        }
-    }
-    println!(
-        "\ntest result: {}. {} passed; {} failed; 0 ignored; 0 measured; {} filtered out",
-        if failed.is_empty() { "ok" } else { "FAILED" },
-        chosen.len() - failed.len(),
-        failed.len(),
-        tests.len() - chosen.len(),
-    );
-    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(101) }
+    harness::run(&tests, &arguments)
 }

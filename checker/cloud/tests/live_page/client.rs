@@ -71,7 +71,13 @@ impl Drop for Connection {
     }
 }
 
-async fn open(cloud: &Cloud, method: Method, uri: &str, headers: &[(&str, &str)]) -> (Response<Incoming>, Connection) {
+async fn open(
+    cloud: &Cloud,
+    method: Method,
+    uri: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> (Response<Incoming>, Connection) {
     let port = cloud.port();
     let stream = TcpStream::connect(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.expect("the cloud listens");
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.expect("the cloud speaks HTTP");
@@ -81,13 +87,23 @@ async fn open(cloud: &Cloud, method: Method, uri: &str, headers: &[(&str, &str)]
         request = request.header(header::HOST, format!("127.0.0.1:{port}"));
     }
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-    let request = request.body(Full::new(Bytes::new())).expect("a valid request");
+    let request = request.body(Full::new(Bytes::from(body.to_owned()))).expect("a valid request");
     (sender.send_request(request).await.expect("an answer"), connection)
+}
+
+/// The token that the cloud's owner was told.
+pub(crate) fn token(cloud: &Cloud) -> String {
+    cloud.live_page().split_once('#').expect("a token").1.to_owned()
 }
 
 /// Sends one anonymous request.
 pub(crate) async fn send(cloud: &Cloud, method: Method, uri: &str, headers: &[(&str, &str)]) -> Reply {
-    let (response, _connection) = open(cloud, method, uri, headers).await;
+    send_body(cloud, method, uri, headers, "").await
+}
+
+/// Sends one anonymous request with a body.
+pub(crate) async fn send_body(cloud: &Cloud, method: Method, uri: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    let (response, _connection) = open(cloud, method, uri, headers, body).await;
     let (parts, body) = response.into_parts();
     let body = tokio::time::timeout(TIME_LIMIT, body.collect()).await.expect("the answer ends").expect("a body");
     let body = String::from_utf8(body.to_bytes().to_vec()).expect("UTF-8");
@@ -115,7 +131,7 @@ pub(crate) struct Stream {
 
 impl Stream {
     pub(crate) async fn open(cloud: &Cloud, uri: &str, headers: &[(&str, &str)]) -> Self {
-        let (response, connection) = open(cloud, Method::GET, uri, headers).await;
+        let (response, connection) = open(cloud, Method::GET, uri, headers, "").await;
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
         Self { body: response.into_body(), text: String::new(), _connection: connection }

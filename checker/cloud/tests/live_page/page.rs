@@ -2,17 +2,22 @@
 
 use http::Method;
 
-use crate::client::{Reply, get, send, start};
+use crate::client::{Reply, get, send, start, token};
 
 #[tokio::test]
 async fn the_page_brings_all_that_it_names() {
     let cloud = start().await;
-    assert_eq!(cloud.live_page(), format!("http://127.0.0.1:{}/_checker/", cloud.port()));
+    assert_eq!(cloud.live_page(), format!("http://127.0.0.1:{}/_checker/#{}", cloud.port(), token(&cloud)));
     let page = get(&cloud, "/_checker/").await;
     assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "text/html; charset=utf-8"));
     for (name, content_type) in [
         ("page.css", "text/css; charset=utf-8"),
+        ("api.css", "text/css; charset=utf-8"),
         ("page.mjs", "text/javascript; charset=utf-8"),
+        ("apis.mjs", "text/javascript; charset=utf-8"),
+        ("elements.mjs", "text/javascript; charset=utf-8"),
+        ("test.mjs", "text/javascript; charset=utf-8"),
+        ("way.mjs", "text/javascript; charset=utf-8"),
         ("icon.svg", "image/svg+xml"),
     ] {
         assert!(page.body.contains(&format!("\"{name}\"")), "{name}");
@@ -39,6 +44,7 @@ async fn only_the_pages_own_files_may_run_in_it() {
         assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
         assert_eq!(page.header("cross-origin-resource-policy"), "same-origin");
+        assert_eq!(page.header("cross-origin-opener-policy"), "same-origin");
         assert_eq!(page.header("cache-control"), "no-store");
         assert!(!["<style", " style=", "<script>", "javascript:"].iter().any(|inline| page.body.contains(inline)));
     }
@@ -47,7 +53,9 @@ async fn only_the_pages_own_files_may_run_in_it() {
 fn refused(answer: &Reply, host: &str, cloud: &cloud::Cloud) {
     assert_eq!(answer.status, 403, "{host}");
     assert_eq!(answer.header("content-security-policy"), "default-src 'none'", "{host}");
-    assert!(answer.body.contains(&format!("Open it as {}", cloud.live_page())), "{host}: {}", answer.body);
+    let address = format!("Open it as {}/_checker/,", cloud.endpoint());
+    assert!(answer.body.contains(&address), "{host}: {}", answer.body);
+    assert!(!answer.body.contains(&token(cloud)), "{host}: the secret is nobody else's");
 }
 
 #[tokio::test]
@@ -82,6 +90,9 @@ async fn no_other_origin_is_let_in() {
     let preflight = send(&cloud, Method::OPTIONS, "/_checker/events", &origin).await;
     assert_eq!((preflight.status.as_u16(), preflight.header("allow")), (405, "GET, HEAD"));
     assert_eq!(preflight.header("access-control-allow-origin"), "");
+    let preflight = send(&cloud, Method::OPTIONS, "/_checker/test", &origin).await;
+    assert_eq!((preflight.status.as_u16(), preflight.header("allow")), (405, "POST"));
+    assert!(!preflight.headers.keys().any(|name| name.as_str().starts_with("access-control-")), "{preflight:?}");
 }
 
 #[tokio::test]

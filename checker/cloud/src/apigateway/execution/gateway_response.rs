@@ -95,7 +95,7 @@ impl GatewayFault {
             .logged("Execution failed due to a timeout error")
     }
 
-    /// 413: the body is too large. Definitions cannot change this answer.
+    /// 413: the event would be too large for Lambda. Definitions cannot change this answer.
     pub(super) fn too_large() -> Self {
         Self::new("REQUEST_TOO_LARGE", "Request Too Long", "RequestTooLargeException")
     }

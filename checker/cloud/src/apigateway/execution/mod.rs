@@ -18,6 +18,7 @@ mod stage;
 mod substitution;
 mod test_invoke;
 
+pub(crate) use test_invoke::test_invoke;
 pub use test_invoke::{TestInvoke, TestInvoked};
 
 use std::sync::Arc;
@@ -78,6 +79,10 @@ pub(crate) async fn answer(
     let ids = Ids::next(state);
     detail.request_id.clone_from(&ids.request);
     let (request, read) = ApiRequest::read(request).await;
+    if read == Err(Unread::TooLarge) {
+        detail.error_message = Some(request::TOO_LARGE.to_owned());
+        return response(too_large(&ids));
+    }
     let (stage, path) = request::split_stage(&request.path);
     let target = Target::find(state, host, stage);
     let mut journal = Journal::default();
@@ -91,8 +96,7 @@ pub(crate) async fn answer(
     };
     let mut context = RequestContext::new(state, &ids, &asked, &request);
     let answered = match (&target, read) {
-        (_, Err(Unread::TooLarge)) => Err(GatewayFault::too_large()),
-        (_, Err(Unread::Cut)) => Err(GatewayFault::new("DEFAULT_4XX", "Bad Request", "BadRequestException")),
+        (_, Err(_)) => Err(GatewayFault::new("DEFAULT_4XX", "Bad Request", "BadRequestException")),
         (Err(fault), Ok(())) => Err(fault.clone()),
         (Ok(target), Ok(())) => match target.definition.route(&request.method, &path) {
             None => Err(no_route(&request)),
@@ -123,6 +127,18 @@ pub(crate) async fn answer(
     execution.steps = journal.steps;
     detail.api = Some(Box::new(execution));
     response(answer)
+}
+
+/// 413, of what stands before API Gateway: plain text, and no definition is asked. Seen in several public tests, among
+/// them those of NHSDigital.
+fn too_large(ids: &Ids) -> Answer {
+    let headers = [
+        ("Content-Type", "text/plain"),
+        ("x-amzn-RequestId", ids.request.as_str()),
+        ("x-amz-apigw-id", ids.extended.as_str()),
+    ];
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    Answer { status: 413, headers, body: Bytes::from_static(request::TOO_LARGE.as_bytes()) }
 }
 
 /// 403: nothing takes the request. With an `Authorization` header that is no signature, API Gateway complains about that.

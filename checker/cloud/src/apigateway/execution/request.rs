@@ -10,6 +10,8 @@ use crate::server::HeaderNames;
 /// The largest body, in bytes.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html>
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// What a caller with a larger body reads.
+pub(super) const TOO_LARGE: &str = "HTTP content length exceeded 10485760 bytes.";
 /// How much more of a body that is too large is read, so that a client which still writes can read the refusal.
 const DRAINED: usize = 64 * 1024 * 1024;
 

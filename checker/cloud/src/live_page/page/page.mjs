@@ -1,7 +1,8 @@
-/**
- * The live page: reads the cloud's events and shows one row for each request, newest first.
- * Text goes in by textContent alone; the page's own security policy refuses anything else.
- */
+/** The live page: reads the cloud's events and shows one row for each request, newest first. */
+import { backendOf, forgetApis, showApis } from './apis.mjs';
+import { byId, CLOCK, el, hidden, milliseconds, NUMBER, plural, table } from './elements.mjs';
+import { forgetToken } from './test.mjs';
+import { endedAt, executionLog, requestIds, way } from './way.mjs';
 
 /** As many requests as the cloud itself keeps. */
 const KEPT = 10_000;
@@ -16,6 +17,8 @@ const QUIET = 2_000;
 const RETRY = 2_000;
 
 const SERVICES = {
+  apigateway: 'API Gateway, control plane',
+  'execute-api': 'API Gateway',
   iam: 'IAM',
   lambda: 'Lambda',
   logs: 'CloudWatch Logs',
@@ -24,22 +27,6 @@ const SERVICES = {
   's3-website': 'S3 website',
   sts: 'STS',
 };
-
-const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
-
-const NUMBER = new Intl.NumberFormat('en-GB');
-
-const byId = (id) => document.getElementById(id);
-
-/** An element with attributes and children; strings become text nodes. */
-function el(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-const plural = (count, one) => `${NUMBER.format(count)} ${one}${count === 1 ? '' : 's'}`;
 
 // What is known
 
@@ -64,6 +51,7 @@ function searchable(request) {
   const { operation, who, answer, error, decision, bucket, key } = request;
   const { method, uri, host } = request.request;
   const texts = [method, uri, host, operation, who.name, who.arn, answer.status, error?.code, error?.message, decision, bucket, key];
+  texts.push(request.function?.request_id, request.api?.method, ...(request.api?.log ?? []));
   return texts.filter((text) => text !== null && text !== undefined).join('\n').toLowerCase();
 }
 
@@ -94,8 +82,6 @@ function offerService(service) {
 }
 
 // Rows
-
-const hidden = (text) => el('span', { class: 'visually-hidden' }, text);
 
 function row(request) {
   const { answer, error, decision, operation, service, who } = request;
@@ -138,6 +124,8 @@ function row(request) {
     const words = el('span', { 'data-testid': 'decision' }, decision);
     line.append(' ', el('span', { class: 'decision' }, el('i', {}, 'decided: '), words));
   }
+  const ended = request.api === null ? null : endedAt(request.api);
+  if (ended !== null) line.append(' ', el('span', { class: 'decision', 'data-testid': 'ended-at' }, el('i', {}, 'ended at: '), ended));
   const details = el('details', {}, el('summary', {}, line));
   details.addEventListener('toggle', () => {
     // Made when it is wanted: most rows are never opened.
@@ -145,33 +133,101 @@ function row(request) {
   });
   // A function that fails answers 200 all the same.
   const look = refused || (run && error) ? 'refused' : 'answered';
-  return el('li', { class: look, 'data-testid': 'request', 'data-seq': String(request.seq) }, details);
+  return el('li', { id: rowId(request), class: look, 'data-testid': 'request', 'data-seq': String(request.seq) }, details);
 }
 
+const UNKNOWN = 'nobody that AWS knows: the request is not signed, or its signature was not accepted';
+const TESTER = 'whoever asked for the test; the method itself was not asked who that is';
+
+const rowId = (request) => `request-${request.seq}`;
+
 function more(request) {
+  const { api } = request;
   const facts = [
     ['Service', SERVICES[request.service] ?? request.service],
+    ['API', api?.id ?? null],
+    ['Stage', api?.stage ?? null],
+    ['Method', api?.method ?? null],
     ['Host', request.request.host],
     ['Bucket', request.bucket],
     ['Key', request.key],
     ['Request id', request.function?.request_id ?? null],
-    ['Who', request.who.arn ?? 'nobody that AWS knows: the request is not signed, or its signature was not accepted'],
-    ['Took', `${(request.took / 1000).toFixed(1)} ms`],
+    ['Who', request.who.arn ?? (api === null || request.operation === null ? UNKNOWN : TESTER)],
+    ['Took', milliseconds(request.took)],
   ];
   const known = facts.filter(([, value]) => value !== null && value !== '');
   return el(
     'div',
     { class: 'more', 'data-testid': 'more' },
+    ...(api === null ? [] : [way(api, wayOf(request)), executionLog(api.log)]),
+    ...callerOf(request),
     table('This request', known),
     el('div', {}, table('Request headers', request.request.headers), table('Answer headers', request.answer.headers)),
     el('p', { class: 'soft' }, 'Only headers that the labs are about are kept, and never those that sign.'),
   );
 }
 
-function table(caption, rows) {
-  const body = rows.map(([name, value]) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, value)));
-  const none = el('tr', {}, el('td', { colspan: '2' }, 'none'));
-  return el('table', {}, el('caption', {}, caption), el('tbody', {}, ...(body.length ? body : [none])));
+// A request to an API, and the function's run that belongs to it
+
+function wayOf(request) {
+  const { api } = request;
+  const ids = requestIds(api);
+  const run = requests.find((other) => other.function !== null && ids.has(other.function.request_id));
+  const known = cloud?.apis.find(({ id }) => id === api.id)?.methods.find(({ method, path }) => `${method} ${path}` === api.method);
+  let link = null;
+  if (run !== undefined) {
+    const outcome = [String(run.answer.status), milliseconds(run.took)];
+    if (run.error) outcome.splice(1, 0, run.error.code ?? 'error');
+    if (run.function.cold) outcome.push('cold start');
+    link = linkTo(run, `the run of ${run.function.name}: ${outcome.join(', ')}`, 'run-link');
+  }
+  return {
+    sent: `${request.request.method} ${request.request.uri}`,
+    got: String(request.answer.status),
+    backend: run === undefined ? known && backendOf(known) : `Lambda ${run.function.name}`,
+    run: link,
+  };
+}
+
+/** Of a function's run: the request to an API that it answers. */
+function callerOf(run) {
+  if (run.function === null) return [];
+  const caller = requests.find((other) => other.api !== null && requestIds(other.api).has(run.function.request_id));
+  if (caller === undefined) return [];
+  const { method, uri } = caller.request;
+  return [el('p', { class: 'caller' }, 'It answers a request to API Gateway: ', linkTo(caller, `${method} ${uri}`, 'caller-link'))];
+}
+
+function linkTo(request, text, testid) {
+  const link = el('a', { href: `#${rowId(request)}`, 'data-testid': testid }, text);
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    showRequest(request);
+  });
+  return link;
+}
+
+/** Goes to the request that API Gateway gave an id: a test's is listed a moment after its answer came. */
+function showWay(id) {
+  flush();
+  const found = requests.find(({ api }) => api !== null && api.log.some((line) => line.includes(id)));
+  if (found === undefined) notice(paused ? 'The test is held back: resume the list to see it.' : 'The test is no longer listed.');
+  else showRequest(found);
+}
+
+/** Opens a request's row, and takes the reader there. */
+function showRequest(request) {
+  if (byId(rowId(request)) === null) {
+    byId('tools').reset();
+    // Where all are too many to be shown, its own text leaves few.
+    byId('text').value = requests.length > ROWS ? (request.function?.request_id ?? request.request.uri) : '';
+    readFilter();
+  }
+  const summary = byId(rowId(request))?.querySelector('summary');
+  if (!summary) return;
+  summary.parentElement.open = true;
+  summary.focus();
+  summary.scrollIntoView({ block: 'nearest' });
 }
 
 /** All rows anew: after a change of the filter. */
@@ -241,6 +297,7 @@ function showCloud() {
   byId('try').textContent = `curl -i ${cloud.endpoint}/`;
   byId('no-buckets').hidden = cloud.buckets.length > 0;
   byId('buckets').replaceChildren(...cloud.buckets.map(bucketEntry));
+  showApis(cloud.apis, showWay);
 }
 
 function bucketEntry(bucket) {
@@ -296,6 +353,8 @@ function takeCloud(document) {
     newest = -1;
     dropped = 0;
     forget();
+    forgetApis();
+    forgetToken();
     notice(`The cloud was started again at ${CLOCK.format(Date.now()).slice(0, 8)}. It begins empty.`);
   }
   cloud = document;
