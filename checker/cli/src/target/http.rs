@@ -137,6 +137,12 @@ pub fn encode_path(path: &str) -> String {
     })
 }
 
+/// One segment of a path, as the site encodes it: a slash too.
+#[must_use]
+pub fn encode_segment(segment: &str) -> String {
+    encode_path(segment).replace('/', "%2F")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
