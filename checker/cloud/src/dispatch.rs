@@ -9,6 +9,8 @@ use http::{HeaderMap, HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use s3s::Body;
 
+use crate::apigateway::execution;
+use crate::apigateway::host::ApiHost;
 use crate::lambda;
 use crate::live_page::LivePage;
 use crate::logs;
@@ -60,30 +62,50 @@ const KEPT_HEADERS: [&str; 30] = [
 pub(crate) struct Dispatcher {
     state: Arc<State>,
     rest: Rest,
-    /// Set on a port that serves one website only.
-    website: Option<WebsiteHost>,
+    /// Set on a port that serves one thing only.
+    only: Option<Only>,
     /// Set on the port of all services.
     live_page: Option<LivePage>,
+}
+
+/// What a port of its own serves, whatever the `Host` header says.
+enum Only {
+    Website(WebsiteHost),
+    Api(ApiHost),
 }
 
 impl Dispatcher {
     /// For the port of all services.
     pub(crate) fn by_host(state: Arc<State>, port: u16) -> Self {
         let live_page = LivePage::new(state.clone(), port);
-        Self { rest: Rest::new(state.clone()), state, website: None, live_page: Some(live_page) }
+        Self { rest: Rest::new(state.clone()), state, only: None, live_page: Some(live_page) }
     }
 
     /// For a port of one bucket's website, whatever the `Host` header says.
     pub(crate) fn website(state: Arc<State>, host: WebsiteHost) -> Self {
-        Self { rest: Rest::new(state.clone()), state, website: Some(host), live_page: None }
+        Self { rest: Rest::new(state.clone()), state, only: Some(Only::Website(host)), live_page: None }
+    }
+
+    /// For a port of one API, whatever the `Host` header says.
+    pub(crate) fn api(state: Arc<State>, api_id: &str) -> Self {
+        let only = Some(Only::Api(ApiHost::of_port(api_id)));
+        Self { rest: Rest::new(state.clone()), state, only, live_page: None }
     }
 
     /// Answers a request and records it.
     pub(crate) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
         let asked = Asked::of(&request);
-        let form = match &self.website {
-            Some(website) => HostForm::Website(website.clone()),
-            None => HostForm::parse(&asked.host),
+        let api = match &self.only {
+            Some(Only::Api(api)) => Some(api.clone()),
+            Some(Only::Website(_)) => None,
+            None => ApiHost::parse(&asked.host),
+        };
+        if let Some(api) = api {
+            return self.execute_api(api, request, asked).await;
+        }
+        let form = match &self.only {
+            Some(Only::Website(website)) => HostForm::Website(website.clone()),
+            _ => HostForm::parse(&asked.host),
         };
         // Before anything is counted: who looks must not change what is seen.
         let no_service = || Service::of(&asked.host, request.headers()) == Service::S3;
@@ -122,6 +144,13 @@ impl Dispatcher {
             response.headers_mut().insert("x-amzn-requestid", id);
         }
         self.state.trace.record(asked.event(service, &response, detail));
+        response
+    }
+
+    async fn execute_api(&self, api: ApiHost, request: Request<Incoming>, asked: Asked) -> Response<Body> {
+        let mut detail = Detail::default();
+        let response = execution::answer(&self.state, &api, request, &mut detail).await;
+        self.state.trace.record(asked.event("execute-api", &response, detail));
         response
     }
 

@@ -57,7 +57,8 @@ pub enum StartError {
 pub struct Cloud {
     state: Arc<State>,
     listener: Listener,
-    websites: Mutex<Vec<Listener>>,
+    /// Ports of one website or one API.
+    own_ports: Mutex<Vec<Listener>>,
     functions: Functions,
 }
 
@@ -83,7 +84,7 @@ impl Cloud {
         state.lambda.listens_at(format!("http://{}", listener.address()));
         let listener = listener.serve_cloud(state.clone());
         let functions = Functions(state.clone());
-        Ok(Self { state, listener, websites: Mutex::new(Vec::new()), functions })
+        Ok(Self { state, listener, own_ports: Mutex::new(Vec::new()), functions })
     }
 
     /// The port of all services.
@@ -159,14 +160,30 @@ impl Cloud {
         self.state.websites.send_modify(|websites| {
             websites.insert(bucket.to_owned(), address);
         });
-        self.websites.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
+        self.own_ports.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
+        Ok(address)
+    }
+
+    /// Gives one API a port of its own, because browsers cannot resolve AWS's host names here:
+    /// `http://127.0.0.1:PORT/STAGE/…`, another origin than the website's.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError::PortInUse`] where another program has the port.
+    pub async fn serve_api(&self, api_id: &str, port: Option<u16>) -> Result<SocketAddr, StartError> {
+        let listener = Listener::bind(port).await?.serve_api(self.state.clone(), api_id);
+        let address = listener.address();
+        self.state.api_ports.send_modify(|ports| {
+            ports.insert(api_id.to_owned(), address);
+        });
+        self.own_ports.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
         Ok(address)
     }
 
     /// Closes all ports and ends all functions; requests under way are cut. No process is left when this returns.
     pub async fn shutdown(self) {
-        let websites = self.websites.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for listener in websites {
+        let own_ports = self.own_ports.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for listener in own_ports {
             listener.close().await;
         }
         self.listener.close().await;

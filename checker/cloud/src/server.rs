@@ -1,5 +1,7 @@
 //! The listeners: sockets on loopback, HTTP/1.1, one trace event for each request.
 
+mod header_case;
+
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,10 +13,13 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
+pub(crate) use header_case::HeaderNames;
+
 use crate::StartError;
 use crate::dispatch::Dispatcher;
 use crate::s3::website::WebsiteHost;
 use crate::state::State;
+use header_case::Remembering;
 
 /// A socket that listens, not yet served.
 #[derive(Debug)]
@@ -77,6 +82,11 @@ impl Bound {
         self.serve(Dispatcher::website(state, host))
     }
 
+    /// Serves one API, whatever the `Host` header says.
+    pub(crate) fn serve_api(self, state: Arc<State>, api_id: &str) -> Listener {
+        self.serve(Dispatcher::api(state, api_id))
+    }
+
     fn serve(self, dispatcher: Dispatcher) -> Listener {
         let task = tokio::spawn(accept(self.socket, Arc::new(dispatcher)));
         Listener { address: self.address, task }
@@ -93,9 +103,11 @@ async fn accept(socket: TcpListener, dispatcher: Arc<Dispatcher>) {
                 let Ok((stream, _)) = accepted else { continue };
                 let _ = stream.set_nodelay(true);
                 let dispatcher = dispatcher.clone();
+                let (stream, names) = Remembering::new(stream);
                 connections.spawn(async move {
-                    let service = service_fn(move |request: http::Request<Incoming>| {
+                    let service = service_fn(move |mut request: http::Request<Incoming>| {
                         let dispatcher = dispatcher.clone();
+                        request.extensions_mut().insert(names.clone());
                         async move { Ok::<_, Infallible>(dispatcher.answer(request).await) }
                     });
                     // An error here is the client's: it hung up or spoke no HTTP.

@@ -34,6 +34,8 @@ pub(crate) struct State {
     pub(crate) account_blocks: AccountBlocks,
     /// The websites that have a port of their own, by bucket.
     pub(crate) websites: watch::Sender<BTreeMap<String, SocketAddr>>,
+    /// The APIs that have a port of their own, by id.
+    pub(crate) api_ports: watch::Sender<BTreeMap<String, SocketAddr>>,
     pub(crate) trace: Trace,
     pub(crate) request_ids: RequestIds,
 }
@@ -53,6 +55,7 @@ impl State {
             buckets: Store::default(),
             account_blocks: AccountBlocks::default(),
             websites: watch::Sender::default(),
+            api_ports: watch::Sender::default(),
             trace: Trace::default(),
             request_ids: RequestIds::default(),
         }

@@ -8,6 +8,11 @@
 
 mod control;
 pub mod definition;
+pub(crate) mod execution;
+pub(crate) mod host;
+mod routing;
+
+pub use execution::{TestInvoke, TestInvoked};
 
 pub use control::{DeployedStage, NewStage, RestApiSummary, StageChange};
 

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use super::function_name::FunctionName;
 use super::{Invocation, InvocationType, Invoked, Lambda, LogEvent, NewFunction, Permission, errors, invocation};
 use crate::service_error::ServiceError;
+use crate::state::State;
 use crate::{Cloud, Principal};
 
 impl Cloud {
@@ -116,24 +117,35 @@ impl Cloud {
         source_arn: &str,
         function: &str,
     ) -> Result<iam::Decision, ServiceError> {
-        let function = self.state.lambda.find(&self.named(function)?, &self.state.region)?;
-        let account = self.state.lambda.account.as_str();
-        let request = iam::Request::new(
-            iam::Principal::service(service),
-            "lambda:InvokeFunction",
-            function.arn.as_str(),
-            account,
-        )
-        .with("aws:SourceArn", source_arn)
-        .with("aws:SourceAccount", account)
-        .with("aws:SecureTransport", "true");
-        let policy = function.policy.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Ok(iam::evaluate(&request, &[], policy.policy()))
+        service_may_invoke(&self.state, service, source_arn, function)
     }
 
     fn named(&self, name: &str) -> Result<FunctionName, ServiceError> {
         FunctionName::parse(name, None, &self.state.region, self.state.lambda.account.as_str())
     }
+}
+
+/// Decides whether a service may invoke a function on behalf of something it owns.
+///
+/// # Errors
+///
+/// `ResourceNotFoundException`.
+pub(crate) fn service_may_invoke(
+    state: &State,
+    service: &str,
+    source_arn: &str,
+    function: &str,
+) -> Result<iam::Decision, ServiceError> {
+    let account = state.lambda.account.as_str();
+    let name = FunctionName::parse(function, None, &state.region, account)?;
+    let function = state.lambda.find(&name, &state.region)?;
+    let request =
+        iam::Request::new(iam::Principal::service(service), "lambda:InvokeFunction", function.arn.as_str(), account)
+            .with("aws:SourceArn", source_arn)
+            .with("aws:SourceAccount", account)
+            .with("aws:SecureTransport", "true");
+    let policy = function.policy.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+    Ok(iam::evaluate(&request, &[], policy.policy()))
 }
 
 /// Decides whether a caller may do something with a function, by its own policies and the function's.
@@ -142,7 +154,7 @@ impl Cloud {
 ///
 /// `AccessDeniedException` in IAM's words.
 pub(super) fn authorise(
-    state: &crate::state::State,
+    state: &State,
     caller: &Principal,
     action: &str,
     arn: &str,

@@ -78,7 +78,7 @@ pub struct Invoked {
 }
 
 /// Invokes a function. Who may is decided before.
-pub(super) async fn invoke(state: &Arc<State>, invocation: Invocation) -> Result<Invoked, ServiceError> {
+pub(crate) async fn invoke(state: &Arc<State>, invocation: Invocation) -> Result<Invoked, ServiceError> {
     let lambda = &state.lambda;
     let name = FunctionName::parse(
         &invocation.function,

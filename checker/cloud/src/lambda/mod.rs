@@ -36,6 +36,9 @@ pub use log::LogEvent;
 pub use permission::Permission;
 pub use supervisor::sandbox_process;
 
+pub(crate) use api::service_may_invoke;
+pub(crate) use invocation::invoke;
+
 use crate::config::Config;
 use function::Function;
 use function_name::FunctionName;

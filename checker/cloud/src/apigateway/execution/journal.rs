@@ -1,0 +1,92 @@
+//! What is written down while a request is executed: the execution log in API Gateway's words, and the steps of the way.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
+
+use std::borrow::Cow;
+
+use crate::trace::{Step, StepName};
+
+/// The longest log event, in bytes; what is longer is cut.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
+const LONGEST: usize = 1024;
+const CUT: &str = " [TRUNCATED]";
+
+/// The lines and steps of one request so far.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    pub(super) lines: Vec<String>,
+    pub(super) steps: Vec<Step>,
+}
+
+impl Journal {
+    /// Adds a line to the log.
+    pub(super) fn line(&mut self, line: impl Into<String>) {
+        let mut line = line.into();
+        if line.len() > LONGEST {
+            let mut end = LONGEST - CUT.len();
+            while !line.is_char_boundary(end) {
+                end -= 1;
+            }
+            line.truncate(end);
+            line.push_str(CUT);
+        }
+        self.lines.push(line);
+    }
+
+    /// Adds a line with a body, of which no more than a line is read.
+    pub(super) fn body(&mut self, what: &str, body: &[u8]) {
+        let shown = body.get(..LONGEST + 4).unwrap_or(body);
+        self.line(format!("{what}: {}", String::from_utf8_lossy(shown)));
+    }
+
+    /// Adds a step that the request passed.
+    pub(super) fn step(&mut self, name: StepName, lines: Vec<String>) {
+        self.steps.push(Step { name, lines, failed: false });
+    }
+
+    /// Adds a step at which the request ended.
+    pub(super) fn failed(&mut self, name: StepName, lines: Vec<String>) {
+        self.steps.push(Step { name, lines, failed: true });
+    }
+}
+
+/// Names and values as API Gateway writes them: `{Accept=*/*, Host=example.com}`.
+pub(super) fn map<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={}", masked(name, value))).collect();
+    format!("{{{}}}", pairs.join(", "))
+}
+
+/// API Gateway shows no more of an authorisation than its end.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
+pub(super) fn masked<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+    if !["authorization", "x-api-key", "x-amz-security-token"].iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
+        return Cow::Borrowed(value);
+    }
+    let letters = value.chars().count();
+    let hidden = if letters > 6 { letters - 6 } else { letters };
+    Cow::Owned("*".repeat(hidden) + &value.chars().skip(hidden).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_after_1024_bytes() {
+        let mut journal = Journal::default();
+        journal.line("x".repeat(LONGEST));
+        journal.line("ä".repeat(LONGEST));
+        journal.body("Method request body before transformations", &vec![b'y'; 4 * LONGEST]);
+        assert_eq!(journal.lines[0].len(), LONGEST);
+        for line in &journal.lines[1..] {
+            assert!(line.len() <= LONGEST && line.ends_with(" [TRUNCATED]"), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_authorisation_is_masked_but_for_its_end() {
+        let pairs = [("Accept", "*/*"), ("authorization", "Bearer abcdef"), ("X-Api-Key", "short")];
+        assert_eq!(map(pairs), "{Accept=*/*, authorization=*******abcdef, X-Api-Key=*****}");
+        assert_eq!(map([]), "{}");
+    }
+}

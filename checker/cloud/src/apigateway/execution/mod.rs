@@ -1,0 +1,268 @@
+//! The execution of a request: what happens between a caller and the backend of a method.
+//!
+//! ```text
+//! request ─▶ stage, route ─▶ method request ─▶ lambda_proxy (event ─▶ function ─▶ proxy_response) ─┐
+//!                                          └─▶ mock (template ─▶ integration response) ────────────┤
+//! answer  ◀─ gateway_response, where API Gateway answers itself ◀──────── method response ◀────────┘
+//! ```
+
+mod context;
+mod event;
+mod gateway_response;
+mod journal;
+mod lambda_proxy;
+mod mock;
+mod proxy_response;
+mod request;
+mod stage;
+mod substitution;
+mod test_invoke;
+
+pub use test_invoke::{TestInvoke, TestInvoked};
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use hyper::body::Incoming;
+use s3s::Body;
+
+use super::definition::{IntegrationType, Method};
+use super::host::ApiHost;
+use super::routing::Route;
+use crate::state::State;
+use crate::trace::{ApiExecution, Detail, StepName};
+use context::{Asked, Ids, RequestContext};
+use gateway_response::GatewayFault;
+use journal::Journal;
+use request::{ApiRequest, Unread};
+use stage::Target;
+
+/// A request that a method takes.
+struct Call<'a> {
+    state: &'a Arc<State>,
+    target: &'a Target,
+    request: &'a ApiRequest,
+    /// What stands after the stage.
+    path: &'a str,
+    route: &'a Route<'a>,
+    context: &'a RequestContext,
+    trace_root: &'a str,
+    /// As the backend gets them.
+    headers: Vec<(String, String)>,
+}
+
+/// What a method answers.
+struct MethodResponse {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+    /// Whether a backend was asked.
+    integrated: bool,
+}
+
+/// What the caller gets, whoever made it.
+struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+}
+
+/// Answers a request to an API; what the trace shows of it stands in `detail`.
+pub(crate) async fn answer(
+    state: &Arc<State>,
+    host: &ApiHost,
+    request: Request<Incoming>,
+    detail: &mut Detail,
+) -> Response<Body> {
+    let ids = Ids::next(state);
+    detail.request_id.clone_from(&ids.request);
+    let (request, read) = ApiRequest::read(request).await;
+    let (stage, path) = request::split_stage(&request.path);
+    let target = Target::find(state, host, stage);
+    let mut journal = Journal::default();
+    let mut execution =
+        ApiExecution { api: host.api_id.clone(), stage: stage.to_owned(), ..ApiExecution::default() };
+    let asked = Asked {
+        api_id: &host.api_id,
+        stage,
+        deployment_id: target.as_ref().ok().and_then(|target| target.deployment_id.as_deref()),
+        resource_id: "",
+        resource_path: "",
+    };
+    let mut context = RequestContext::new(state, &ids, &asked, &request);
+    let answered = match (&target, read) {
+        (_, Err(Unread::TooLarge)) => Err(GatewayFault::too_large()),
+        (_, Err(Unread::Cut)) => Err(GatewayFault::new("DEFAULT_4XX", "Bad Request", "BadRequestException")),
+        (Err(fault), Ok(())) => Err(fault.clone()),
+        (Ok(target), Ok(())) => match target.definition.route(&request.method, &path) {
+            None => Err(no_route(&request)),
+            Some(route) => {
+                execution.method = Some(format!("{} {}", route.method_name, route.resource.path));
+                context.resource_id.clone_from(&route.resource.id);
+                context.resource_path.clone_from(&route.resource.path);
+                begin(&mut journal, &ids, target, &request, &route);
+                let headers = event::headers(&request, &ids.trace_root, target.edge);
+                let call = Call {
+                    state,
+                    target,
+                    request: &request,
+                    path: &path,
+                    route: &route,
+                    context: &context,
+                    trace_root: &ids.trace_root,
+                    headers,
+                };
+                execute(&call, &mut journal).await
+            }
+        },
+    };
+    let mut answer = finish(answered, target.as_ref().ok(), Some(&context), &request, &ids, &mut journal, detail);
+    answer.headers.push(("x-amzn-RequestId".to_owned(), ids.request.clone()));
+    answer.headers.push(("x-amz-apigw-id".to_owned(), ids.extended.clone()));
+    execution.log = journal.lines.iter().map(|line| format!("({}) {line}", ids.request)).collect();
+    execution.steps = journal.steps;
+    detail.api = Some(Box::new(execution));
+    response(answer)
+}
+
+/// 403: nothing takes the request. With an `Authorization` header that is no signature, API Gateway complains about that.
+fn no_route(request: &ApiRequest) -> GatewayFault {
+    use s3s::crypto::{Checksum as _, Sha256};
+    let Some(authorization) = request.header("authorization").filter(|value| !value.contains('=')) else {
+        return GatewayFault::missing_authentication_token();
+    };
+    let mut digest = Sha256::new();
+    digest.update(authorization.as_bytes());
+    let digest = base64_simd::STANDARD.encode_to_string(digest.finalize());
+    let message = format!(
+        "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with \
+         Base64): '{digest}'."
+    );
+    GatewayFault::new("INVALID_SIGNATURE", message, "IncompleteSignatureException")
+}
+
+/// The first lines of a deployed method's log.
+fn begin(journal: &mut Journal, ids: &Ids, target: &Target, request: &ApiRequest, route: &Route<'_>) {
+    let (id, api_stage) = (&ids.request, format!("{}/{}", target.api_id, target.stage));
+    journal.line(format!("Extended Request Id: {}", ids.extended));
+    if !route.method.api_key_required {
+        journal.line(format!("Verifying Usage Plan for request: {id}. API Key:  API Stage: {api_stage}"));
+        journal.line(format!(
+            "API Key  authorized because method '{} {}' does not require API Key. Request will not contribute to \
+             throttle or quota limits",
+            request.method, route.resource.path
+        ));
+        journal.line(format!("Usage Plan check succeeded for API Key  and API Stage {api_stage}"));
+    }
+    journal.line(format!("Starting execution for request: {id}"));
+}
+
+/// Takes a request from the method request to the method response.
+async fn execute(call: &Call<'_>, journal: &mut Journal) -> Result<MethodResponse, GatewayFault> {
+    let request = call.request;
+    let pairs = |pairs: &[(String, String)]| {
+        journal::map(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    };
+    let parameters = call.route.path_parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let parameters = journal::map(parameters);
+    journal.line(format!("HTTP Method: {}, Resource Path: {}", request.method, call.path));
+    journal.line(format!("Method request path: {parameters}"));
+    journal.line(format!("Method request query string: {}", pairs(&request.query)));
+    journal.line(format!("Method request headers: {}", pairs(&call.headers)));
+    journal.body("Method request body before transformations", &request.body);
+    let lines = vec![
+        format!("{} {} goes to {} {}", request.method, call.path, call.route.method_name, call.route.resource.path),
+        format!("path parameters {parameters}, query {}", pairs(&request.query)),
+    ];
+    if let Err(fault) = authorise(call.route.method, request) {
+        journal.failed(StepName::MethodRequest, lines);
+        return Err(fault);
+    }
+    journal.step(StepName::MethodRequest, lines);
+    let Some(integration) = &call.route.method.integration else {
+        return Err(GatewayFault::configuration("Invalid endpoint address"));
+    };
+    match integration.kind {
+        IntegrationType::AwsProxy => lambda_proxy::run(call, integration, journal).await,
+        IntegrationType::Mock => mock::run(call, integration, journal),
+        IntegrationType::Aws => Err(GatewayFault::not_emulated("the integration type AWS")),
+        IntegrationType::Http => Err(GatewayFault::not_emulated("the integration type HTTP")),
+        IntegrationType::HttpProxy => Err(GatewayFault::not_emulated("the integration type HTTP_PROXY")),
+    }
+}
+
+fn authorise(method: &Method, request: &ApiRequest) -> Result<(), GatewayFault> {
+    match method.authorization_type.as_str() {
+        "" | "NONE" => {}
+        "AWS_IAM" if request.header("authorization").is_none() => {
+            return Err(GatewayFault::missing_authentication_token());
+        }
+        "COGNITO_USER_POOLS" | "CUSTOM" if request.header("authorization").is_none() => {
+            return Err(GatewayFault::new("UNAUTHORIZED", "Unauthorized", "UnauthorizedException"));
+        }
+        other => return Err(GatewayFault::not_emulated(&format!("authorisation by {other}"))),
+    }
+    // Nobody has an API key here, so no key is a valid one.
+    if method.api_key_required { Err(GatewayFault::forbidden("INVALID_API_KEY")) } else { Ok(()) }
+}
+
+/// Makes the caller's answer, and writes the end of the log.
+fn finish(
+    answered: Result<MethodResponse, GatewayFault>,
+    target: Option<&Target>,
+    context: Option<&RequestContext>,
+    request: &ApiRequest,
+    ids: &Ids,
+    journal: &mut Journal,
+    detail: &mut Detail,
+) -> Answer {
+    match answered {
+        Ok(MethodResponse { status, mut headers, body, integrated }) => {
+            if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+                headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+            }
+            if integrated {
+                headers.push(("X-Amzn-Trace-Id".to_owned(), format!("Root={};Sampled=0", ids.trace_root)));
+            }
+            journal.body("Method response body after transformations", &body);
+            let shown = journal::map(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+            journal.line(format!("Method response headers: {shown}"));
+            journal.line("Successfully completed execution");
+            journal.line(format!("Method completed with status: {status}"));
+            let lines = vec![format!("status {status}, {} bytes", body.len()), format!("headers {shown}")];
+            journal.step(StepName::MethodResponse, lines);
+            Answer { status, headers, body }
+        }
+        Err(fault) => {
+            detail.error_code = Some(fault.error_type.to_owned());
+            detail.error_message = Some(fault.log.clone().unwrap_or_else(|| fault.message.clone()));
+            let (definition, none) = (target.map(|target| &*target.definition), std::collections::BTreeMap::new());
+            let variables = target.map_or(&none, |target| &target.variables);
+            let mut rendered = gateway_response::render(&fault, definition, context, request, variables);
+            let by = rendered.customised_by.as_deref().unwrap_or("API Gateway's own");
+            let mut lines = vec![format!("{}, status {} ({by})", fault.kind, rendered.status)];
+            lines.extend(fault.log.clone());
+            if !journal.lines.is_empty() {
+                if let Some(line) = &fault.log {
+                    journal.line(line.as_str());
+                }
+                journal.line(format!("Method completed with status: {}", rendered.status));
+            }
+            journal.failed(StepName::GatewayResponse, lines);
+            rendered.headers.push(("x-amzn-ErrorType".to_owned(), fault.error_type.to_owned()));
+            Answer { status: rendered.status, headers: rendered.headers, body: Bytes::from(rendered.body) }
+        }
+    }
+}
+
+fn response(answer: Answer) -> Response<Body> {
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}
