@@ -47,7 +47,10 @@ async fn curl_reads_the_answer_that_the_browser_keeps_from_the_page() {
         // It is the browser that refuses, and only its console names the header.
         let console = browser.console_errors().await;
         let words = "No 'Access-Control-Allow-Origin' header is present on the requested resource";
-        assert!(console.iter().any(|line| line.contains("blocked by CORS policy") && line.contains(words)), "{console:?}");
+        assert!(
+            console.iter().any(|line| line.contains("blocked by CORS policy") && line.contains(words)),
+            "{console:?}"
+        );
         assert!(api.asked().iter().all(|asked| asked.method == "GET"), "{:?}", api.lines());
         assert_eq!(api.asked()[1].headers["origin"], site.address.as_str(), "the request itself went through");
         browser.screenshot("cors-refused").await;
@@ -192,7 +195,10 @@ async fn after_a_good_preflight_the_message_goes_out_whatever_becomes_of_the_ans
         browser.until("document.querySelector('#status').textContent === '9 messages'").await;
         let lines = api.lines().split_off(before);
         let path = "/dev/conversations/lunch-club";
-        assert_eq!(lines[..4], [format!("GET {path}"), format!("OPTIONS {path}"), format!("POST {path}"), format!("GET {path}")]);
+        assert_eq!(
+            lines[..4],
+            [format!("GET {path}"), format!("OPTIONS {path}"), format!("POST {path}"), format!("GET {path}")]
+        );
     })
     .await;
 }

@@ -142,10 +142,8 @@ mod tests {
             integration,
             ..Method::default()
         };
-        let proxy = method(
-            Some(integration(IntegrationType::AwsProxy, Some(uri))),
-            &[("method.request.path.proxy", true)],
-        );
+        let proxy =
+            method(Some(integration(IntegrationType::AwsProxy, Some(uri))), &[("method.request.path.proxy", true)]);
         let mock = method(Some(integration(IntegrationType::Mock, None)), &[]);
         let resource = |path: &str, methods: Vec<(&str, Method)>| Resource {
             id: format!("id{}", path.len()),

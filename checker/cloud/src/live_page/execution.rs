@@ -55,8 +55,7 @@ mod tests {
 
     #[test]
     fn the_stages_keep_their_order_and_say_where_it_ended() {
-        let step =
-            |name, line: &str, failed| Step { name, lines: line.lines().map(str::to_owned).collect(), failed };
+        let step = |name, line: &str, failed| Step { name, lines: line.lines().map(str::to_owned).collect(), failed };
         let api = ApiExecution {
             api: "a1b2c3d4e5".to_owned(),
             stage: "dev".to_owned(),

@@ -67,8 +67,7 @@ impl Cloud {
             target.definition.resources.iter().find(|known| known.path == test.resource || known.id == test.resource);
         let resource = resource.ok_or_else(|| not_found("Invalid Resource identifier specified".to_owned()))?;
         let found = resource.methods.get_key_value(&test.method).or_else(|| resource.methods.get_key_value("ANY"));
-        let (method_name, method) =
-            found.ok_or_else(|| not_found("Invalid Method identifier specified".to_owned()))?;
+        let (method_name, method) = found.ok_or_else(|| not_found("Invalid Method identifier specified".to_owned()))?;
         let asked_path = if test.path_with_query.is_empty() { &resource.path } else { &test.path_with_query };
         let (path, asked_query) = asked_path.split_once('?').unwrap_or((asked_path, ""));
         let request = ApiRequest {
