@@ -94,9 +94,12 @@ async fn a_request_to_an_api_shows_its_way_stage_by_stage() {
         let recorded =
             api.cloud.trace().into_iter().find(|event| event.uri == "/dev/conversations" && event.api.is_some());
         assert_eq!(log, [recorded.and_then(|event| event.api).expect("a way").log.join("\n")]);
-        browser.emulate(1180, 1150, "light").await;
-        browser.run("document.querySelectorAll('#requests > li')[3].scrollIntoView();", json!([])).await;
+        browser.emulate(1040, 760, "light").await;
+        let to_the_row = "const bar = document.querySelector('.bar').offsetHeight;
+            scrollBy(0, document.querySelectorAll('#requests > li')[4].getBoundingClientRect().top - bar);";
+        browser.run(to_the_row, json!([])).await;
         browser.screenshot("live-page-api").await;
+        browser.emulate(1180, 860, "light").await;
 
         // The function's run, and back from there, with the keyboard.
         browser.run("document.querySelector('[data-testid=run-link]').focus();", json!([])).await;
@@ -108,8 +111,12 @@ async fn a_request_to_an_api_shows_its_way_stage_by_stage() {
         link.click().await;
         assert_eq!(browser.run(row, json!([])).await, "GET");
         // A filter that hides the other row gives way.
-        browser.find("[data-testid=text]").await.enter("lunch").await;
-        browser.find("[data-testid=no-match]").await;
+        browser.find("[data-testid=service] option[value=lambda]").await.click().await;
+        until_rows(&browser, 2).await;
+        browser.run("document.querySelectorAll('#requests summary')[1].click();", json!([])).await;
+        browser.find("[data-testid=caller-link]").await.click().await;
+        until_rows(&browser, 6).await;
+        assert_eq!(browser.run(row, json!([])).await, "GET");
         assert_eq!(browser.console_errors().await, [""; 0]);
         api.cloud.shutdown().await;
     })

@@ -124,6 +124,8 @@ impl ChatApi {
         };
         cloud.add_permission(FUNCTION, &permission).expect("a permission");
         let origin = format!("http://{}", cloud.serve_api(&api_id, None).await.expect("a free port"));
+        // A second test finds the provider installed already, and that is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         Self { cloud, api_id, origin, http, _folder: folder }
     }
