@@ -28,7 +28,7 @@ export const API_STATUS = {
     if (/not authorized/i.test(error.detail)) return notPublic();
     return {
       title: 'The API refuses this request (403)',
-      hints: ['The text above is not API Gateway’s: the function answered so. The newest lines of its log say why.'],
+      hints: ['This is none of API Gateway’s own texts: the function answered so. The newest lines of its log say why.'],
       chapter: 'lab 4, part “function”',
     };
   },
@@ -59,7 +59,8 @@ export const API_STATUS = {
     hints: [
       'May API Gateway call it? The function’s own policy must allow it for this method and path: an event with another path gives another permission. The execution log then says “Invalid permissions on Lambda function”.',
       'Is the integration right? Its `httpMethod` is POST, whatever the client sends, and its `uri` ends with `/functions/ARN/invocations`.',
-      'The console’s Test of the method shows the same log at once.',
+      'The console’s Test of the method shows that log at once.',
+      'If the function’s own log shows that it ran, this text is the function’s.',
     ],
     chapter: 'lab 4, part “proxy”',
   } : {
@@ -74,7 +75,7 @@ export const API_STATUS = {
     title: 'API Gateway could not use what the function answered (502)',
     hints: [
       'Did the function fail? An error that it returns, a panic and a time-out all end here. Its log has the reason.',
-      'Did it answer in the wrong form? Of a proxy function API Gateway wants `statusCode`, `headers` and a `body` that is a string, and no other members. The execution log then says “Malformed Lambda proxy response”.',
+      'Did it answer in the wrong form? Behind a proxy integration only `statusCode`, `headers`, `multiValueHeaders`, `body` and `isBase64Encoded` may stand in the answer, and `body` is a string. The execution log then says “Malformed Lambda proxy response”.',
     ],
     chapter: 'lab 4, part “function”',
   }),
@@ -93,7 +94,7 @@ export function hiddenAnswer({ method, url }) {
   return method === 'POST' ? hiddenPost(url) : {
     title: 'The API answered, but this page may not read it',
     hints: [
-      `The page comes from ${location.origin}, another origin than the API. So the browser hands over only an answer that has the header \`Access-Control-Allow-Origin\`, once, with \`*\` or this origin. What it saw stands in its console (F12), and a page is not told.`,
+      `The page comes from ${location.origin}, another origin than the API. So the browser hands over only an answer that has the header \`Access-Control-Allow-Origin\`, once, with \`*\` or this origin. Why it refuses stands in its console (F12); the page is not told.`,
       'The request itself was carried out: CORS guards the reading. curl does not ask, and shows you the whole answer:',
       'Status 200 without the header: behind a proxy integration the function must send it.',
       'Status 4xx or 5xx: this is the error to mend. API Gateway’s own errors have the header only if the gateway responses DEFAULT_4XX and DEFAULT_5XX add it, and none does for a stage that is not there.',
@@ -184,7 +185,7 @@ function takesNoMessages({ status }) {
   return {
     title: `The API takes no new messages here (${status})`,
     hints: [
-      'POST /conversations/{id} comes with lab 5. Until then `canPost` does not belong into config.js, and without it there is no field for a message.',
+      'POST /conversations/{id} comes with lab 5. Until then leave `canPost` out of config.js: without it there is no field for a message.',
       'In lab 5: is there a method for POST, does the function take it, and was the API deployed since?',
     ],
     chapter: 'lab 5, part “post”',

@@ -37,6 +37,8 @@ export function startComposer(source, refresh) {
   }
 
   function say(box) {
+    // It is cut to a part of the window, so the keyboard must be able to scroll it.
+    box.tabIndex = 0;
     notice.replaceChildren(box);
     scrollToEnd();
   }

@@ -30,7 +30,7 @@ export function errorNotice(error, kind, retry = null) {
   const items = hints.map((hint) => el('li', {}, ...withCode(hint)));
   // The hint that announces the command ends with a colon, and has it right below.
   const announces = hints.findIndex((hint) => hint.endsWith(':'));
-  if (command) items[announces]?.append(el('pre', { tabindex: '0', 'aria-label': 'Command' }, el('code', { 'data-testid': 'error-command' }, command)));
+  if (command) items[announces]?.append(el('pre', {}, el('code', { 'data-testid': 'error-command' }, command)));
   box.append(el('ul', {}, ...items));
   if (chapter) box.append(el('p', { class: 'chapter', 'data-testid': 'error-chapter' }, `In the workbook: ${chapter}.`));
   if (retry) {

@@ -9,8 +9,8 @@ use http::{HeaderMap, HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use s3s::Body;
 
-use crate::apigateway::execution;
 use crate::apigateway::host::ApiHost;
+use crate::apigateway::{control, execution};
 use crate::lambda;
 use crate::live_page::LivePage;
 use crate::logs;
@@ -129,6 +129,10 @@ impl Dispatcher {
                 Service::Lambda if bucket.is_none() => {
                     detail.request_id = self.state.request_ids.next_uuid();
                     ("lambda", lambda::http::answer(&self.state, request, &mut detail).await)
+                }
+                Service::ApiGateway if bucket.is_none() => {
+                    detail.request_id = self.state.request_ids.next_uuid();
+                    ("apigateway", control::http::answer(&self.state, request, &mut detail).await)
                 }
                 Service::Logs if bucket.is_none() => {
                     detail.request_id = self.state.request_ids.next_uuid();

@@ -2,7 +2,9 @@
 
 pub mod bucket_policy;
 mod excerpt;
+mod function;
 pub mod iam_role;
+pub mod proxy_lambda;
 pub mod run;
 pub mod s3_client;
 pub mod s3_hosting;
@@ -77,6 +79,7 @@ pub async fn run(
         "s3-hosting" => run_in::<s3_hosting::Session>(lab, setting, selection, progress).await,
         "bucket-policy" => run_in::<bucket_policy::Session>(lab, setting, selection, progress).await,
         "iam-role" => run_in::<iam_role::Session>(lab, setting, selection, progress).await,
+        "proxy-lambda" => run_in::<proxy_lambda::Session>(lab, setting, selection, progress).await,
         other => Err(Stop::fault(format!("lab {other} has no checks"))),
     }
 }
@@ -88,6 +91,7 @@ pub fn list(lab: &Lab) -> Vec<Listed> {
         "s3-hosting" => listed::<s3_hosting::Session>(),
         "bucket-policy" => listed::<bucket_policy::Session>(),
         "iam-role" => listed::<iam_role::Session>(),
+        "proxy-lambda" => listed::<proxy_lambda::Session>(),
         _ => Vec::new(),
     }
 }

@@ -20,7 +20,7 @@ pub(super) const TABLE: &[Explanation] = &[
     Explanation {
         code: "Forbidden",
         words: &["Forbidden"],
-        cause: "From API Gateway: a missing or wrong API key, a rule of WAF, or a host that leads to no stage. From any other service 403 is only the status, and the reason stands in the body.",
+        cause: "From API Gateway: a missing or wrong API key, a rule of WAF, or a host that names no API. From any other service 403 is only the status, and the reason stands in the body.",
         remedy: "Look for the message in the body. With an API key: is it sent as x-api-key, and does its usage plan hold this stage?",
         read: "04-proxy-lambda.md#errors",
     },
@@ -74,7 +74,7 @@ pub(super) const TABLE: &[Explanation] = &[
         read: "04-proxy-lambda.md#errors",
     },
     Explanation {
-        // Seen with Long; the gateway response's type is REQUEST_TOO_LARGE.
+        // The message says Long; the gateway response's type is REQUEST_TOO_LARGE.
         code: "Request Too Large",
         words: &["Request Too L"],
         cause: "The request's body has more than 10 MB, API Gateway's limit, which cannot be raised. A function takes less: its event may have 6 MB.",
@@ -136,6 +136,13 @@ pub(super) const TABLE: &[Explanation] = &[
         cause: "A method has no integration, so the API cannot be deployed.",
         remedy: "Give each operation of api.yaml an x-amazon-apigateway-integration.",
         read: "04-proxy-lambda.md#deployments",
+    },
+    Explanation {
+        code: "works only with inline Swagger specified in 'DefinitionBody'",
+        words: &["works only with inline"],
+        cause: "SAM would have to write Cors, Auth, Models or GatewayResponses into a definition that it includes from a file and does not read.",
+        remedy: "Write it into api.yaml itself: x-amazon-apigateway-gateway-responses, the method options.",
+        read: "04-proxy-lambda.md#proxy",
     },
     Explanation {
         code: "Active stages pointing to this deployment must be moved or deleted",

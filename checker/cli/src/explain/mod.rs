@@ -214,6 +214,10 @@ mod tests {
             ["The REST API doesn't contain any methods"]
         );
         assert_eq!(
+            codes("Cors works only with inline Swagger specified in 'DefinitionBody' property."),
+            ["works only with inline Swagger specified in 'DefinitionBody'"]
+        );
+        assert_eq!(
             codes("Unable to deploy API because no methods exist in this API"),
             ["Unable to deploy API because no methods exist in this API"]
         );

@@ -77,10 +77,9 @@ async fn an_error_is_shown_and_a_retry_gets_over_it() {
     let api = StandIn::start(refused).await;
     let site = Site::publish_on(&api.endpoint()).await;
     in_browser(async move |browser: Browser| {
-        for (page, path, came) in [
-            ("", "conversations", CONVERSATION),
-            ("chat.html#lunch-club", "conversations/lunch-club", TEXT),
-        ] {
+        for (page, path, came) in
+            [("", "conversations", CONVERSATION), ("chat.html#lunch-club", "conversations/lunch-club", TEXT)]
+        {
             api.answer(refused);
             browser.go(&site.at(page)).await;
             let error = browser.find(ERROR).await;
@@ -146,7 +145,10 @@ async fn the_field_for_a_message_shows_only_where_config_says_so() {
         browser.go(&site.at("chat.html#lunch-club")).await;
         browser.find(TEXT).await;
         assert!(!composer().await);
-        let words = format!("The data comes from the API at {}. It takes no new messages yet: lab 5 adds them.", api.endpoint());
+        let words = format!(
+            "The data comes from the API at {}. New messages come with lab 5: canPost in config.js.",
+            api.endpoint()
+        );
         assert_eq!(source().await, words);
 
         site.configure(&json!({ "apiEndpoint": api.endpoint(), "canPost": true })).await;
@@ -166,7 +168,10 @@ async fn the_field_for_a_message_shows_only_where_config_says_so() {
         browser.press(ENTER).await;
         let error = browser.find(&format!("[data-testid=composer] {ERROR}")).await;
         assert!(error.text().await.starts_with("The API takes no new messages here (405)"));
-        assert_eq!(browser.find("[data-testid=error-chapter]").await.text().await, "In the workbook: lab 5, part “post”.");
+        assert_eq!(
+            browser.find("[data-testid=error-chapter]").await.text().await,
+            "In the workbook: lab 5, part “post”."
+        );
         assert_eq!(browser.find(STATUS).await.text().await, "The message was not sent.");
         assert_eq!(browser.count(TEXT).await, 8, "the conversation is still there");
     })

@@ -1,83 +1,94 @@
 //! What the browser refuses, though the API answers: <https://fetch.spec.whatwg.org/#http-cors-protocol>.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api::{chat, preflight};
-use crate::site::{CONVERSATION, Site, TEXT};
-use crate::stand_in::{Answer, Asked, StandIn};
+use crate::chat_api::{
+    ChatApi, ERRORS_WITHOUT_CORS, FUNCTION_WITHOUT_CORS, OTHER_PERMISSION, PREFLIGHT_WITHOUT_HEADERS,
+};
+use crate::site::{CONVERSATION, Site, TEXT, data};
+use crate::stand_in::{Answer, StandIn};
 use crate::webdriver::{Browser, ENTER, in_browser};
 
 const HIDDEN: &str = "[data-testid=error][data-reason=cors]";
 const STATUS: &str = "[data-testid=status]";
 
-/// The site's data, without the header.
-fn bare(asked: &Asked) -> Answer {
-    match asked.path.as_str() {
-        "/dev/conversations" => Answer::json(200, crate::site::data("conversations.json")),
-        _ => Answer::json(403, r#"{"message":"Missing Authentication Token"}"#),
-    }
-}
-
 /// What curl gets.
-async fn plainly(address: &str) -> (u16, String) {
+async fn plainly(address: &str) -> (u16, Value) {
     let answer = reqwest::Client::builder().no_proxy().build().expect("a client").get(address);
     let answer = answer.send().await.expect("an answer");
-    (answer.status().as_u16(), answer.text().await.expect("text"))
+    let status = answer.status().as_u16();
+    (status, serde_json::from_slice(&answer.bytes().await.expect("a body")).expect("JSON"))
 }
 
 #[tokio::test]
-#[ignore = "needs chromium and chromedriver: .ci/run has a stage for it"]
+#[ignore = "needs chromium and chromedriver, and builds a lab: .ci/run has a stage for it"]
 async fn curl_reads_the_answer_that_the_browser_keeps_from_the_page() {
-    let api = StandIn::start(bare).await;
-    let site = Site::publish_on(&api.endpoint()).await;
+    let api = ChatApi::with(&[FUNCTION_WITHOUT_CORS]).await;
     in_browser(async move |browser: Browser| {
-        let address = format!("{}/conversations", api.endpoint());
-        let (status, body) = plainly(&address).await;
-        assert_eq!((status, body), (200, crate::site::data("conversations.json")));
+        let address = format!("{}/conversations", api.endpoint);
+        let list: Value = serde_json::from_str(&data("conversations.json")).expect("JSON");
+        assert_eq!(plainly(&address).await, (200, list));
 
-        browser.emulate(900, 760, "light").await;
-        browser.go(&site.at("")).await;
+        browser.emulate(900, 800, "light").await;
+        browser.go(&api.site.at("")).await;
         let error = browser.find(HIDDEN).await.text().await;
         assert!(error.starts_with("The API answered, but this page may not read it"), "{error}");
         assert_eq!(browser.count(CONVERSATION).await, 0);
         let command = browser.find("[data-testid=error-command]").await.text().await;
-        assert_eq!(command, format!("curl -i -H \"Origin: {}\" \"{address}\"", site.address));
+        assert_eq!(command, format!("curl -i -H \"Origin: {}\" \"{address}\"", api.site.address));
         let chapter = browser.find("[data-testid=error-chapter]").await.text().await;
         assert_eq!(chapter, "In the workbook: lab 4, part “cors”.");
         // It is the browser that refuses, and only its console names the header.
         let console = browser.console_errors().await;
         let words = "No 'Access-Control-Allow-Origin' header is present on the requested resource";
-        assert!(console.iter().any(|line| line.contains("blocked by CORS policy") && line.contains(words)), "{console:?}");
-        assert!(api.asked().iter().all(|asked| asked.method == "GET"), "{:?}", api.lines());
-        assert_eq!(api.asked()[1].headers["origin"], site.address.as_str(), "the request itself went through");
+        assert!(
+            console.iter().any(|line| line.contains("blocked by CORS policy") && line.contains(words)),
+            "{console:?}"
+        );
+        // Each request went through, the page's too, and what it asked after the refusal to tell it from silence.
+        assert_eq!(api.requests(), ["GET /dev/conversations 200"; 3]);
         browser.screenshot("cors-refused").await;
+    })
+    .await;
+}
 
-        // The same with the header, and the page has its list.
-        api.answer(chat);
-        browser.find("[data-testid=retry]").await.click().await;
-        browser.find(CONVERSATION).await;
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver, and builds a lab: .ci/run has a stage for it"]
+async fn an_error_of_api_gateway_without_the_header_is_kept_from_the_page() {
+    let api = ChatApi::with(&[OTHER_PERMISSION, ERRORS_WITHOUT_CORS]).await;
+    in_browser(async move |browser: Browser| {
+        let address = format!("{}/conversations", api.endpoint);
+        assert_eq!(plainly(&address).await, (500, json!({ "message": "Internal server error" })));
+        browser.go(&api.site.at("")).await;
+        let error = browser.find(HIDDEN).await.text().await;
+        assert!(error.contains("this is the error to mend") && error.contains("DEFAULT_5XX"), "{error}");
+        assert!(!error.contains("Internal server error"), "the page cannot know it: {error}");
+
+        // A stage that is not there has no gateway responses, whatever the API's definition says.
+        let elsewhere = format!("{}/prod", api.endpoint.trim_end_matches("/dev"));
+        assert_eq!(plainly(&format!("{elsewhere}/conversations")).await.0, 403);
+        api.site.configure(&json!({ "apiEndpoint": elsewhere })).await;
+        browser.go(&api.site.at("")).await;
+        let error = browser.find(HIDDEN).await.text().await;
+        assert!(error.contains("none does for a stage that is not there"), "{error}");
     })
     .await;
 }
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver: .ci/run has a stage for it"]
-async fn errors_without_the_header_twice_or_for_another_origin_are_kept_from_the_page_too() {
-    let api = StandIn::start(bare).await;
+async fn the_header_twice_or_for_another_origin_is_as_good_as_none() {
+    let api = StandIn::start(chat).await;
     let site = Site::publish_on(&api.endpoint()).await;
     in_browser(async move |browser: Browser| {
-        // A gateway error without gateway responses: the page cannot know that it is one.
-        browser.go(&site.at("chat.html#lunch-club")).await;
-        let error = browser.find(HIDDEN).await.text().await;
-        assert!(error.contains("DEFAULT_4XX"), "{error}");
-        assert_eq!(plainly(&format!("{}/conversations/lunch-club", api.endpoint())).await.0, 403);
-
         for (allowed, reason) in [
             (["*", "*"].as_slice(), "contains multiple values '*, *'"),
             (&["https://example.com"], "has a value 'https://example.com' that is not equal to the supplied origin"),
         ] {
-            api.answer(move |asked| {
-                allowed.iter().fold(bare(asked), |answer, value| answer.with("access-control-allow-origin", *value))
+            api.answer(move |_| {
+                let bare = Answer::json(200, data("conversations.json"));
+                allowed.iter().fold(bare, |answer, value| answer.with("access-control-allow-origin", *value))
             });
             browser.console_errors().await;
             browser.go(&site.at("")).await;
@@ -85,6 +96,10 @@ async fn errors_without_the_header_twice_or_for_another_origin_are_kept_from_the
             let console = browser.console_errors().await;
             assert!(console.iter().any(|line| line.contains(reason)), "{console:?}");
         }
+        // The same with the header as it should be, and the page has its list.
+        api.answer(chat);
+        browser.find("[data-testid=retry]").await.click().await;
+        browser.find(CONVERSATION).await;
     })
     .await;
 }
@@ -93,7 +108,7 @@ async fn errors_without_the_header_twice_or_for_another_origin_are_kept_from_the
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver: .ci/run has a stage for it"]
 async fn where_nobody_answers_the_page_does_not_speak_of_cors() {
-    let nobody = StandIn::start(bare).await.endpoint();
+    let nobody = StandIn::start(chat).await.endpoint();
     let site = Site::publish_on(&nobody).await;
     in_browser(async move |browser: Browser| {
         browser.go(&site.at("")).await;
@@ -118,43 +133,56 @@ async fn send(browser: &Browser, site: &Site, text: &str) {
 }
 
 #[tokio::test]
-#[ignore = "needs chromium and chromedriver: .ci/run has a stage for it"]
-async fn a_post_waits_for_its_preflight() {
-    // GET is answered as it should be, and nothing is said about another method.
-    let api = StandIn::start(|asked| match asked.method.as_str() {
-        "OPTIONS" => Answer::json(200, "").cors(),
-        _ => chat(asked),
-    })
-    .await;
-    let site = Site::publish_on(&api.endpoint()).await;
+#[ignore = "needs chromium and chromedriver, and builds a lab: .ci/run has a stage for it"]
+async fn a_post_is_not_sent_where_its_preflight_is_refused() {
+    let api = ChatApi::with(&[PREFLIGHT_WITHOUT_HEADERS]).await;
     in_browser(async move |browser: Browser| {
-        site.configure(&json!({ "apiEndpoint": api.endpoint(), "canPost": true })).await;
-        send(&browser, &site, "Hello").await;
+        let site = &api.site;
+        site.configure(&json!({ "apiEndpoint": api.endpoint, "canPost": true })).await;
+        send(&browser, site, "Hello").await;
         let error = browser.find(HIDDEN).await.text().await;
         assert!(error.starts_with("The browser did not let this page send a message, or read the answer"), "{error}");
         let command = browser.find("[data-testid=error-command]").await.text().await;
-        let address = format!("{}/conversations/lunch-club", api.endpoint());
         assert_eq!(
             command,
             format!(
                 "curl -i -X OPTIONS -H \"Origin: {}\" -H \"Access-Control-Request-Method: POST\" \
-                 -H \"Access-Control-Request-Headers: content-type\" \"{address}\"",
-                site.address
+                 -H \"Access-Control-Request-Headers: content-type\" \"{}/conversations/lunch-club\"",
+                site.address, api.endpoint
             )
         );
         assert_eq!(browser.find(STATUS).await.text().await, "The message was perhaps not sent.");
-        let asked = api.asked();
-        assert!(asked.iter().all(|asked| asked.method != "POST"), "{:?}", api.lines());
-        let preflight_headers = &asked.iter().find(|asked| asked.method == "OPTIONS").expect("a preflight").headers;
-        assert_eq!(preflight_headers["access-control-request-method"], "POST");
-        assert_eq!(preflight_headers["access-control-request-headers"], "content-type");
         let console = browser.console_errors().await;
         let words = "header field content-type is not allowed by Access-Control-Allow-Headers in preflight response";
         assert!(console.iter().any(|line| line.contains(words)), "{console:?}");
+        let path = "/dev/conversations/lunch-club";
+        assert_eq!(
+            api.requests(),
+            [format!("GET {path} 200"), format!("OPTIONS {path} 200"), format!("GET {path} 200")]
+        );
         browser.screenshot("preflight-refused").await;
         // What was written is still there, for another try.
         let kept = browser.run("return document.querySelector('#message').value;", json!([])).await;
         assert_eq!(kept, "Hello");
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver, and builds a lab: .ci/run has a stage for it"]
+async fn the_solutions_preflight_lets_the_post_through_to_the_function() {
+    let api = ChatApi::deploy().await;
+    in_browser(async move |browser: Browser| {
+        // Too early: it is lab 5's function that takes a message.
+        api.site.configure(&json!({ "apiEndpoint": api.endpoint, "canPost": true })).await;
+        send(&browser, &api.site, "Hello").await;
+        let error = browser.find("[data-testid=composer] [data-testid=error][data-reason='405']").await.text().await;
+        assert!(error.starts_with("The API takes no new messages here (405)"), "{error}");
+        let path = "/dev/conversations/lunch-club";
+        assert_eq!(
+            api.requests(),
+            [format!("GET {path} 200"), format!("OPTIONS {path} 200"), format!("POST {path} 405")]
+        );
     })
     .await;
 }
@@ -192,15 +220,17 @@ async fn after_a_good_preflight_the_message_goes_out_whatever_becomes_of_the_ans
         browser.until("document.querySelector('#status').textContent === '9 messages'").await;
         let lines = api.lines().split_off(before);
         let path = "/dev/conversations/lunch-club";
-        assert_eq!(lines[..4], [format!("GET {path}"), format!("OPTIONS {path}"), format!("POST {path}"), format!("GET {path}")]);
+        assert_eq!(
+            lines[..4],
+            [format!("GET {path}"), format!("OPTIONS {path}"), format!("POST {path}"), format!("GET {path}")]
+        );
     })
     .await;
 }
 
 /// The conversation with one message more.
 fn with_hello() -> String {
-    let mut conversation: serde_json::Value =
-        serde_json::from_str(&crate::site::data("conversations/lunch-club.json")).expect("JSON");
+    let mut conversation: Value = serde_json::from_str(&data("conversations/lunch-club.json")).expect("JSON");
     let messages = conversation["messages"].as_array_mut().expect("messages");
     messages.push(json!({ "sender": "Student", "time": 1_894_833_372_467_u64, "message": "Hello" }));
     conversation.to_string()

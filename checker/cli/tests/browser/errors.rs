@@ -14,7 +14,11 @@ fn on_the_api() -> Vec<Value> {
     let answers = [
         ("list", 403, "Missing Authentication Token"),
         ("list", 403, "Forbidden"),
-        ("list", 403, "User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-central-1:********1111:a1b2c3d4e5/dev/GET/conversations"),
+        (
+            "list",
+            403,
+            "User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-central-1:********1111:a1b2c3d4e5/dev/GET/conversations",
+        ),
         ("list", 403, "Not for you."),
         ("list", 404, "No such path."),
         ("conversation", 404, "No such conversation."),
@@ -77,7 +81,8 @@ async fn every_error_has_its_words() {
             let facts = &error[2];
             let text = browser.run(SHOW, error.clone()).await;
             let text = text.as_str().expect("text").replace(&site.address, "http://$SITE");
-            let _ = writeln!(all, "=== {} {} {} {}\n{text}\n", error[0], facts["about"], facts["status"], facts["detail"]);
+            let _ =
+                writeln!(all, "=== {} {} {} {}\n{text}\n", error[0], facts["about"], facts["status"], facts["detail"]);
             let answers_itself = facts["status"] == 429 || facts["status"] == 413 || facts["status"] == 418;
             assert!(answers_itself || text.contains("In the workbook: lab "), "{text}");
         }

@@ -6,6 +6,8 @@
 
 mod accessibility;
 mod api;
+mod api_gateway;
+mod chat_api;
 mod cors;
 mod errors;
 mod files;

@@ -35,7 +35,9 @@ impl Site {
     /// Publishes the site; `modules` is the content type of the JavaScript modules.
     pub(crate) async fn publish_with(modules: &str) -> Self {
         let alone = BROWSER.lock().await;
-        let cloud = Cloud::start(Config::default()).await.expect("a free port");
+        // This program supervises no function's processes; the checker does.
+        let config = Config { sandbox_program: Some(env!("CARGO_BIN_EXE_checker").into()), ..Config::default() };
+        let cloud = Cloud::start(config).await.expect("a free port");
         make_bucket(&cloud).await;
         for (key, bytes) in read_folder(&folder()).expect("the site") {
             put(&cloud, &key, content_type(&key, modules), bytes).await;
@@ -53,7 +55,11 @@ impl Site {
 
     /// Uploads another `config.js`.
     pub(crate) async fn configure(&self, settings: &Value) {
-        let text = format!("globalThis.ChatApp = {settings};\n");
+        self.configure_with(format!("globalThis.ChatApp = {settings};\n")).await;
+    }
+
+    /// The same, with its text.
+    pub(crate) async fn configure_with(&self, text: String) {
         put(&self.cloud, "config.js", "text/javascript; charset=utf-8", text.into_bytes()).await;
     }
 
@@ -102,6 +108,12 @@ fn content_type<'a>(key: &str, modules: &'a str) -> &'a str {
         Some("svg") => "image/svg+xml",
         _ => panic!("{key}: a content type for it is missing here"),
     }
+}
+
+/// All files of the site's data, by key.
+pub(crate) fn data_files() -> Vec<(String, Vec<u8>)> {
+    let files = read_folder(&folder()).expect("the site");
+    files.into_iter().filter(|(key, _)| key.starts_with("data/")).collect()
 }
 
 /// A file of the site's data, such as `conversations.json`.

@@ -6,7 +6,7 @@
 //!                                                    → integration response → method response
 //! ```
 
-mod control;
+pub(crate) mod control;
 pub mod definition;
 pub(crate) mod execution;
 pub(crate) mod host;
@@ -124,4 +124,6 @@ pub(crate) struct Stage {
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) description: Option<String>,
     pub(crate) created: SystemTime,
+    /// When it was last changed.
+    pub(crate) updated: SystemTime,
 }

@@ -15,6 +15,8 @@ pub(crate) enum Service {
     Iam,
     /// AWS Lambda.
     Lambda,
+    /// Amazon API Gateway's control plane.
+    ApiGateway,
     /// Amazon `CloudWatch` Logs.
     Logs,
     /// One that is not emulated, by the name in hosts and scopes.
@@ -24,8 +26,7 @@ pub(crate) enum Service {
 /// Services that a student's tools may call, by the name in hosts and scopes. S3's variants are not among them.
 ///
 /// <https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html>
-const OTHERS: [&str; 20] = [
-    "apigateway",
+const OTHERS: [&str; 19] = [
     "application-autoscaling",
     "cloudformation",
     "cloudfront",
@@ -73,6 +74,7 @@ impl Service {
             "sts" => Self::Sts,
             "iam" => Self::Iam,
             "lambda" => Self::Lambda,
+            "apigateway" => Self::ApiGateway,
             "logs" => Self::Logs,
             _ => OTHERS.iter().find(|other| **other == name).map_or(Self::S3, |other| Self::Other(other)),
         }

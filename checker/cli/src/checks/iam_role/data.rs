@@ -115,7 +115,7 @@ pub(super) fn key(id: &str) -> String {
 ///
 /// # Errors
 /// A fault when the cloud refuses.
-pub(super) async fn put(s3: &Client, bucket: &str, key: &str, body: String) -> Result<(), Stop> {
+pub(in crate::checks) async fn put(s3: &Client, bucket: &str, key: &str, body: String) -> Result<(), Stop> {
     let request = s3.put_object().bucket(bucket).key(key).content_type("application/json");
     let sent = request.body(ByteStream::from(body.into_bytes())).send().await;
     sent.map(|_| ()).map_err(|error| Stop::fault(format!("the data could not be put into {bucket}: {error:?}")))

@@ -23,6 +23,7 @@ use data::Data;
 use scene::{Scene, Under};
 
 pub use can::can;
+pub(super) use data::put;
 pub use show::{Shown, show};
 
 /// A check of this lab.

@@ -1,11 +1,7 @@
 //! A scene: a cloud of its own, with the student's stack or a part of it, the data, and the function.
 
-use std::path::PathBuf;
-use std::time::Duration;
-
 use aws_sdk_s3::Client;
-use cloud::lambda::{InvocationType, NewFunction};
-use cloud::roles::CreateRole;
+use cloud::lambda::NewFunction;
 use cloud::template::Stack;
 use cloud::template::view::FunctionProperties;
 use cloud::{Cloud, CreateFailed, new_function};
@@ -13,27 +9,10 @@ use serde_json::Value;
 
 use super::data::Data;
 use super::resources;
-use crate::checks::shell::quote;
-use crate::checks::{Setting, s3_client};
+use crate::checks::Setting;
+use crate::checks::function::{self, lend_role, program, start};
+pub(super) use crate::checks::function::{Ran, Under};
 use crate::harness::{Failure, Verdict};
-use crate::stop::Stop;
-
-/// The role that the checker lends where the student's own is not the question.
-const LENT: &str = "lent-by-the-checker";
-const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
-const LOGS: &str = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
-
-/// How long a check waits for an answer, whatever the template's `Timeout` is: init and invoke with the given one fit.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
-
-/// A role that the checker lends to the function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Under {
-    /// One that may read the data and list the bucket.
-    Lent,
-    /// One that may write a log, and nothing else.
-    Barred,
-}
 
 /// A cloud with the function in it.
 #[derive(Debug)]
@@ -50,47 +29,6 @@ pub(super) struct Scene {
     pub(super) function: FunctionProperties,
     /// The data bucket.
     pub(super) bucket: String,
-}
-
-/// One event, answered.
-#[derive(Debug)]
-pub(super) struct Ran {
-    /// The command that sends the event.
-    pub(super) command: String,
-    /// The answer, or the function's error.
-    pub(super) payload: String,
-    /// Whether the function failed.
-    pub(super) failed: bool,
-    /// What stands in the log about this event, Lambda's own lines left out.
-    pub(super) log: Vec<String>,
-}
-
-impl Ran {
-    /// The answer as JSON.
-    pub(super) fn json(&self) -> Option<Value> {
-        serde_json::from_str(&self.payload).ok().filter(|_| !self.failed)
-    }
-
-    /// What the function did instead of answering, with what it printed.
-    pub(super) fn failure(&self, expected: &str) -> Failure {
-        let said = serde_json::from_str::<Value>(&self.payload).ok();
-        let text = |member: &str| said.as_ref().and_then(|said| said[member].as_str()).unwrap_or_default().to_owned();
-        Failure::new(format!("The function failed: {}", text("errorMessage")))
-            .tried(&self.command)
-            .compared(expected, format!("X-Amz-Function-Error: Unhandled\n{}", self.payload))
-            .because_of(self.log_lines())
-    }
-
-    /// The function's own lines of the log, for a reader.
-    pub(super) fn log_lines(&self) -> Vec<String> {
-        const MOST: usize = 12;
-        if self.log.is_empty() {
-            return vec!["the log has no line of your function".to_owned()];
-        }
-        let skipped = self.log.len().saturating_sub(MOST);
-        let more = (skipped > 0).then(|| format!("… {skipped} lines before"));
-        more.into_iter().chain(self.log[skipped..].iter().map(|line| format!("log  {}", shortened(line)))).collect()
-    }
 }
 
 impl Scene {
@@ -125,7 +63,7 @@ impl Scene {
         let failures = cloud.deploy(&buckets, &|_| None);
         let scene = Self::with_data(cloud, s3, stack, failures, data).await?;
         let mut function = new_function(&scene.function, program(setting));
-        function.role = scene.lend_role(under)?;
+        function.role = lend_role(&scene.cloud, &scene.bucket, under)?;
         change(&mut function);
         scene.cloud.create_function(function).map_err(|error| {
             Failure::new(format!("Lambda does not take the function: {}", error.message))
@@ -166,110 +104,8 @@ impl Scene {
         Ok(Self { cloud, stack, failures, s3, function, bucket })
     }
 
-    fn lend_role(&self, under: Under) -> Result<String, Verdict> {
-        let fault = |error: cloud::ServiceError| Verdict::Fault(format!("the lent role could not be made: {error}"));
-        let iam = self.cloud.iam();
-        let role =
-            iam.create_role(&CreateRole { name: LENT, trust_policy: TRUST, ..CreateRole::default() }).map_err(fault)?;
-        iam.attach_role_policy(LENT, LOGS).map_err(fault)?;
-        if under == Under::Lent {
-            let bucket = format!("arn:aws:s3:::{}", self.bucket);
-            let policy = serde_json::json!({ "Version": "2012-10-17", "Statement": [
-                { "Effect": "Allow", "Action": "s3:GetObject", "Resource": format!("{bucket}/data/*") },
-                { "Effect": "Allow", "Action": "s3:ListBucket", "Resource": bucket },
-            ]});
-            iam.put_role_policy(LENT, "reads-the-data", &policy.to_string()).map_err(fault)?;
-        }
-        Ok(role.arn)
-    }
-
     /// Sends an event to the function, and waits for the answer.
     pub(super) async fn invoke(&self, event: &Value) -> Result<Ran, Verdict> {
-        let name = &self.function.name;
-        let payload = event.to_string();
-        let command = format!(
-            "aws lambda invoke --function-name {name} --cli-binary-format raw-in-base64-out --payload {} answer.json",
-            quote(&payload)
-        );
-        let before = self.cloud.function_log(name).map_or(0, |log| log.len());
-        let answer = self.cloud.invoke(name, payload, InvocationType::RequestResponse);
-        let Ok(answer) = tokio::time::timeout(LONGEST_WAIT, answer).await else {
-            return Err(Failure::new(format!(
-                "The function has not answered within {} s. Its Timeout would let it go on for {} s.",
-                LONGEST_WAIT.as_secs(),
-                self.function.timeout.as_secs()
-            ))
-            .tried(&command)
-            .compared("an answer", "none")
-            .into());
-        };
-        let invoked = answer.map_err(|error| {
-            Failure::new(format!("Lambda refuses to call the function: {}", error.message))
-                .tried(&command)
-                .compared("200", format!("{} {}", error.status.as_u16(), error.code))
-                .because_of(error.hint)
-        })?;
-        let log = self.cloud.function_log(name).unwrap_or_default();
-        Ok(Ran {
-            command,
-            payload: String::from_utf8_lossy(&invoked.payload).into_owned(),
-            failed: invoked.function_error.is_some(),
-            log: log.into_iter().skip(before).map(|event| event.message).filter(|line| !is_lambdas(line)).collect(),
-        })
-    }
-}
-
-/// A line of the log without what an SDK error holds beside AWS's own words: ids, headers, the whole answer once more.
-fn shortened(line: &str) -> String {
-    const LONGEST: usize = 600;
-    const NOISE: [&str; 3] = [" (ServiceError(", ", aws_request_id:", ", s3_extended_request_id:"];
-    let noise = NOISE.iter().filter_map(|start| line.find(start)).min();
-    let kept: String = line[..noise.unwrap_or(line.len())].chars().take(LONGEST).collect();
-    if kept.len() < line.len() { kept + " …" } else { kept }
-}
-
-/// Lambda writes lines of its own around those of the function.
-fn is_lambdas(line: &str) -> bool {
-    const STARTS: [&str; 4] = ["START RequestId: ", "END RequestId: ", "REPORT RequestId: ", "INIT_START "];
-    // That init did not come to an end is what a reader wants to know.
-    let of_init = line.starts_with("INIT_REPORT ") && !line.contains("Status: timeout");
-    line.trim().is_empty() || of_init || STARTS.iter().any(|start| line.starts_with(start))
-}
-
-async fn start(setting: &Setting, region: &str) -> Result<(Cloud, Client), Stop> {
-    let config = cloud::Config {
-        region: region.to_owned(),
-        sandbox_program: setting.sandbox_program.clone(),
-        ..cloud::Config::default()
-    };
-    let cloud = Cloud::start(config)
-        .await
-        .map_err(|error| Stop::fault(format!("the embedded cloud did not start: {error}")))?;
-    let s3 = s3_client::new(&cloud, cloud.student(), region);
-    Ok((cloud, s3))
-}
-
-/// The function's program; what looks at the template alone never starts it.
-fn program(setting: &Setting) -> PathBuf {
-    setting.program.as_ref().map_or_else(|| PathBuf::from("bootstrap"), |program| program.path.clone())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_log_line_keeps_awss_words_and_drops_the_rest() {
-        let line =
-            "no: service error: Error { code: \"AccessDenied\", message: \"User: x\", aws_request_id: \"1\", more }";
-        assert_eq!(shortened(line), "no: service error: Error { code: \"AccessDenied\", message: \"User: x\" …");
-        assert_eq!(shortened("short"), "short");
-        assert_eq!(shortened(&"ü".repeat(700)).chars().count(), 602);
-    }
-
-    #[test]
-    fn lambdas_own_lines_are_not_the_functions() {
-        assert!(is_lambdas("REPORT RequestId: 1 Duration: 2 ms") && is_lambdas(" "));
-        assert!(!is_lambdas("cannot read") && !is_lambdas("RequestId: 1 Error: Runtime exited"));
+        function::invoke(&self.cloud, &self.function, event).await
     }
 }

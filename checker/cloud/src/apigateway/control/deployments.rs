@@ -2,13 +2,82 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html>
 
+use std::collections::BTreeMap;
 use std::time::SystemTime;
 
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::http::{Answer, Call, accepted, created, ok};
+use super::no_api;
+use super::rest_apis::seconds;
+use super::stages::{self, NewStage, StageChange};
 use crate::apigateway::definition::ApiDefinition;
 use crate::apigateway::{ApiGateway, Deployment};
 use crate::identity::AccountId;
 use crate::service_error::ServiceError;
 use crate::template::names::Names;
+
+pub(super) fn list(call: &Call<'_>, api_id: &str) -> Answer {
+    let apis = call.state.apigateway.read();
+    let api = apis.get(api_id).ok_or_else(|| no_api(&call.state.account, api_id))?;
+    call.page(api.deployments.iter().map(|(id, deployment)| view(id, deployment)).collect())
+}
+
+pub(super) fn get(call: &Call<'_>, api_id: &str, id: &str) -> Answer {
+    let apis = call.state.apigateway.read();
+    let api = apis.get(api_id).ok_or_else(|| no_api(&call.state.account, api_id))?;
+    ok(view(id, api.deployments.get(id).ok_or_else(unknown)?))
+}
+
+pub(super) fn delete(call: &Call<'_>, api_id: &str, id: &str) -> Answer {
+    call.state.apigateway.delete_deployment(&call.state.account, api_id, id)?;
+    accepted()
+}
+
+/// What `CreateDeployment` is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct NewDeployment {
+    description: Option<String>,
+    stage_name: Option<String>,
+    stage_description: Option<String>,
+    variables: BTreeMap<String, String>,
+}
+
+/// With a stage's name, the stage serves the deployment; where there is none of the name, it is made.
+pub(super) fn create(call: &Call<'_>, api_id: &str) -> Answer {
+    let new: NewDeployment = call.members()?;
+    let (gateway, account) = (&call.state.apigateway, &call.state.account);
+    if let Some(name) = &new.stage_name {
+        stages::check(name, &new.variables)?;
+    }
+    let id = gateway.deploy(account, api_id, None, new.description)?;
+    if let Some(name) = new.stage_name {
+        let is_there = gateway.read().get(api_id).is_some_and(|api| api.stages.contains_key(&name));
+        let (deployment_id, description) = (id.clone(), new.stage_description);
+        if is_there {
+            let variables = new.variables.into_iter().map(|(name, value)| (name, Some(value))).collect();
+            let change = StageChange { deployment_id: Some(deployment_id), variables, description };
+            gateway.update_stage(account, api_id, &name, change)?;
+        } else {
+            let stage = NewStage { name, deployment_id, variables: new.variables, description };
+            gateway.create_stage(account, api_id, stage)?;
+        }
+    }
+    let apis = gateway.read();
+    let api = apis.get(api_id).ok_or_else(|| no_api(account, api_id))?;
+    created(view(&id, api.deployments.get(&id).ok_or_else(unknown)?))
+}
+
+/// <https://docs.aws.amazon.com/apigateway/latest/api/API_Deployment.html>
+fn view(id: &str, deployment: &Deployment) -> Value {
+    let mut view = json!({"id": id, "createdDate": seconds(deployment.created)});
+    if let Some(description) = &deployment.description {
+        view["description"] = description.as_str().into();
+    }
+    view
+}
 
 impl ApiGateway {
     /// `CreateDeployment`: returns the deployment's id, which is made up where none is given.
@@ -35,7 +104,6 @@ impl ApiGateway {
     }
 
     /// `DeleteDeployment`.
-    #[allow(dead_code, reason = "the operations over HTTP come next")]
     pub(crate) fn delete_deployment(&self, account: &AccountId, api_id: &str, id: &str) -> Result<(), ServiceError> {
         self.change(account, api_id, |api| {
             if !api.deployments.contains_key(id) {

@@ -1,10 +1,15 @@
 //! API Gateway's control plane: what changes APIs, deployments and stages.
 //!
-//! The operations stand here once, for templates, for checks ([`api`]) and for signed requests.
+//! The operations stand here once, for templates, for checks (`api`) and for signed requests (`http`).
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html>
 
 mod api;
 mod deployments;
+mod gateway_responses;
+pub(crate) mod http;
+mod methods;
+mod resources;
+mod rest_apis;
 mod stages;
 
 pub use api::{DeployedStage, RestApiSummary};
@@ -35,16 +40,16 @@ impl super::ApiGateway {
 impl ServiceError {
     /// What API Gateway refuses.
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
-        Self::new("BadRequestException", http::StatusCode::BAD_REQUEST, message)
+        Self::new("BadRequestException", ::http::StatusCode::BAD_REQUEST, message)
     }
 
     /// What API Gateway does not find.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
-        Self::new("NotFoundException", http::StatusCode::NOT_FOUND, message)
+        Self::new("NotFoundException", ::http::StatusCode::NOT_FOUND, message)
     }
 
     /// What is there already.
     pub(crate) fn conflict(message: impl Into<String>) -> Self {
-        Self::new("ConflictException", http::StatusCode::CONFLICT, message)
+        Self::new("ConflictException", ::http::StatusCode::CONFLICT, message)
     }
 }

@@ -5,7 +5,12 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use super::deployments;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::http::{Answer, Call, accepted, created, ok};
+use super::rest_apis::seconds;
+use super::{deployments, no_api};
 use crate::apigateway::{ApiGateway, Stage};
 use crate::identity::AccountId;
 use crate::service_error::ServiceError;
@@ -41,23 +46,166 @@ pub struct StageChange {
     pub description: Option<String>,
 }
 
+pub(super) fn list(call: &Call<'_>, api_id: &str) -> Answer {
+    let apis = call.state.apigateway.read();
+    let api = apis.get(api_id).ok_or_else(|| no_api(&call.state.account, api_id))?;
+    let of = call.query("deploymentId");
+    let stages = api.stages.iter().filter(|(_, stage)| of.as_ref().is_none_or(|of| *of == stage.deployment_id));
+    ok(json!({"item": stages.map(|(name, stage)| view(name, stage)).collect::<Vec<_>>()}))
+}
+
+pub(super) fn get(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
+    let apis = call.state.apigateway.read();
+    let api = apis.get(api_id).ok_or_else(|| no_api(&call.state.account, api_id))?;
+    ok(view(name, api.stages.get(name).ok_or_else(unknown)?))
+}
+
+pub(super) fn create(call: &Call<'_>, api_id: &str) -> Answer {
+    #[derive(Default, Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    struct Members {
+        stage_name: String,
+        deployment_id: String,
+        description: Option<String>,
+        variables: BTreeMap<String, String>,
+    }
+    let Members { stage_name, deployment_id, description, variables } = call.members()?;
+    let new = NewStage { name: stage_name.clone(), deployment_id, variables, description };
+    created(view(&stage_name, &call.state.apigateway.create_stage(&call.state.account, api_id, new)?))
+}
+
+pub(super) fn update(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
+    #[derive(Default, Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    struct Members {
+        patch_operations: Vec<PatchOperation>,
+    }
+    let members: Members = call.members()?;
+    let mut change = StageChange::default();
+    for operation in members.patch_operations {
+        operation.add_to(&mut change)?;
+    }
+    ok(view(name, &call.state.apigateway.update_stage(&call.state.account, api_id, name, change)?))
+}
+
+pub(super) fn delete(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
+    call.state.apigateway.change(&call.state.account, api_id, |api| {
+        api.stages.remove(name).ok_or_else(unknown)?;
+        accepted()
+    })
+}
+
+/// <https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateStage-Patch>
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PatchOperation {
+    op: String,
+    path: String,
+    value: Option<String>,
+}
+
+impl PatchOperation {
+    fn add_to(self, change: &mut StageChange) -> Result<(), ServiceError> {
+        let supported = |operations: &str| {
+            ServiceError::bad_request(format!("Invalid patch operation specified. Must be one of: [{operations}]"))
+        };
+        let value = self.value.unwrap_or_default();
+        if let Some(name) = self.path.strip_prefix("/variables/") {
+            // A slash in a name is written as in JSON Patch.
+            let name = name.replace("~1", "/");
+            let value = match self.op.as_str() {
+                "add" | "replace" => Some(value),
+                "remove" => None,
+                _ => return Err(supported("add, replace, remove")),
+            };
+            change.variables.insert(name, value);
+            return Ok(());
+        }
+        match self.path.as_str() {
+            "/deploymentId" | "/description" if self.op != "replace" => Err(supported("replace")),
+            "/deploymentId" => {
+                change.deployment_id = Some(value);
+                Ok(())
+            }
+            "/description" => {
+                change.description = Some(value);
+                Ok(())
+            }
+            path if OTHER_PATHS.contains(&path) || path.split('/').count() > 4 => {
+                Err(ServiceError::not_emulated(&format!("{path} of a stage of API Gateway")))
+            }
+            path => {
+                let message = format!("Invalid method setting path: {path}. Must be one of: [{PATHS}]");
+                Err(ServiceError::bad_request(message))
+            }
+        }
+    }
+}
+
+/// What a stage has on AWS and not here.
+const OTHER_PATHS: [&str; 7] = [
+    "/accessLogSettings",
+    "/accessLogSettings/destinationArn",
+    "/accessLogSettings/format",
+    "/cacheClusterEnabled",
+    "/cacheClusterSize",
+    "/clientCertificateId",
+    "/tracingEnabled",
+];
+
+/// API Gateway's own list, word by word, as `LocalStack` recorded it (`test_update_stage`).
+const PATHS: &str = "/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, \
+    /accessLogSettings, /accessLogSettings/destinationArn, /accessLogSettings/format, \
+    /{resourcePath}/{httpMethod}/metrics/enabled, /{resourcePath}/{httpMethod}/logging/dataTrace, \
+    /{resourcePath}/{httpMethod}/logging/loglevel, \
+    /{resourcePath}/{httpMethod}/throttling/burstLimit/{resourcePath}/{httpMethod}/throttling/rateLimit/{resourcePath}/{httpMethod}/caching/ttlInSeconds, \
+    /{resourcePath}/{httpMethod}/caching/enabled, /{resourcePath}/{httpMethod}/caching/dataEncrypted, \
+    /{resourcePath}/{httpMethod}/caching/requireAuthorizationForCacheControl, \
+    /{resourcePath}/{httpMethod}/caching/unauthorizedCacheControlHeaderStrategy, /*/*/metrics/enabled, \
+    /*/*/logging/dataTrace, /*/*/logging/loglevel, /*/*/throttling/burstLimit /*/*/throttling/rateLimit \
+    /*/*/caching/ttlInSeconds, /*/*/caching/enabled, /*/*/caching/dataEncrypted, \
+    /*/*/caching/requireAuthorizationForCacheControl, /*/*/caching/unauthorizedCacheControlHeaderStrategy, \
+    /variables/{variable_name}, /tracingEnabled";
+
+/// <https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html>
+fn view(name: &str, stage: &Stage) -> Value {
+    let mut view = json!({
+        "stageName": name,
+        "deploymentId": stage.deployment_id,
+        "createdDate": seconds(stage.created),
+        "lastUpdatedDate": seconds(stage.updated),
+        "cacheClusterEnabled": false,
+        "cacheClusterStatus": "NOT_AVAILABLE",
+        "methodSettings": {},
+        "tracingEnabled": false,
+    });
+    if let Some(description) = &stage.description {
+        view["description"] = description.as_str().into();
+    }
+    if !stage.variables.is_empty() {
+        view["variables"] = json!(stage.variables);
+    }
+    view
+}
+
 impl ApiGateway {
     /// `CreateStage`.
     pub(crate) fn create_stage(&self, account: &AccountId, api_id: &str, new: NewStage) -> Result<Stage, ServiceError> {
         self.change(account, api_id, |api| {
-            check_name(&new.name)?;
-            check_variables(&new.variables)?;
+            check(&new.name, &new.variables)?;
             if !api.deployments.contains_key(&new.deployment_id) {
                 return Err(deployments::unknown());
             }
             if api.stages.contains_key(&new.name) {
                 return Err(ServiceError::conflict("Stage already exists"));
             }
+            let now = SystemTime::now();
             let stage = Stage {
                 deployment_id: new.deployment_id,
                 variables: new.variables,
                 description: new.description,
-                created: SystemTime::now(),
+                created: now,
+                updated: now,
             };
             api.stages.insert(new.name, stage.clone());
             Ok(stage)
@@ -90,6 +238,7 @@ impl ApiGateway {
             if change.description.is_some() {
                 stage.description = change.description;
             }
+            stage.updated = SystemTime::now();
             api.stages.insert(name.to_owned(), stage.clone());
             Ok(stage)
         })
@@ -99,6 +248,12 @@ impl ApiGateway {
 /// A stage that is not there.
 pub(super) fn unknown() -> ServiceError {
     ServiceError::not_found("Invalid stage identifier specified")
+}
+
+/// Name and variables of a stage that is to be made.
+pub(super) fn check(name: &str, variables: &BTreeMap<String, String>) -> Result<(), ServiceError> {
+    check_name(name)?;
+    check_variables(variables)
 }
 
 /// A hyphen is taken, whatever the words say. <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html>

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 pub use import::{Fault, ImportFailed, Imported, MOST_BYTES, Warning, import};
+pub(crate) use import::{check_child, check_gateway_parameter};
 
 /// The whole definition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -18,6 +18,9 @@ mod security;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use mapping::gateway_response as check_gateway_parameter;
+pub(crate) use paths::check_child;
+
 use std::fmt;
 
 use super::ApiDefinition;

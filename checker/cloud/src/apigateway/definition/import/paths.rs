@@ -116,34 +116,41 @@ impl Tree {
         if let Some(known) = self.resources.iter().position(|resource| resource.path == path) {
             return Ok(known);
         }
-        check_part(above.path_part(), part)?;
-        let mut siblings =
-            self.resources.iter().filter(|resource| resource.parent_id.as_deref() == Some(parent_id.as_str()));
-        if is_variable(part)
-            && let Some(sibling) = siblings.find(|sibling| is_variable(sibling.path_part()))
-        {
-            let taken = sibling.path_part();
-            return Err((
-                format!("A sibling ({taken}) of this resource already has a variable path part -- only one is allowed"),
-                format!("two variables at the same place: name both {taken}, or put one under a path of its own"),
-            ));
-        }
+        check_child(&self.resources, &parent_id, part)?;
         let id = self.names.id(&path, "resource", 6);
         self.resources.push(Resource { id, parent_id: Some(parent_id), path, methods: BTreeMap::new() });
         Ok(self.resources.len() - 1)
     }
 }
 
+/// Whether a resource may be made below another: what its path part may be, and that it is the only variable there.
+/// `CreateResource` refuses in the same words.
+pub(crate) fn check_child(resources: &[Resource], parent_id: &str, part: &str) -> Result<(), (String, String)> {
+    let parent = resources.iter().find(|resource| resource.id == parent_id);
+    check_part(parent.map(Resource::path_part).unwrap_or_default(), part)?;
+    let mut siblings = resources.iter().filter(|resource| resource.parent_id.as_deref() == Some(parent_id));
+    if is_variable(part)
+        && let Some(sibling) = siblings.find(|sibling| is_variable(sibling.path_part()))
+    {
+        let taken = sibling.path_part();
+        return Err((
+            format!("A sibling ({taken}) of this resource already has a variable path part -- only one is allowed"),
+            format!("two variables at the same place: name both {taken}, or put one under a path of its own"),
+        ));
+    }
+    Ok(())
+}
+
 fn is_variable(part: &str) -> bool {
     part.starts_with('{')
 }
 
-pub(super) fn is_greedy(part: &str) -> bool {
+fn is_greedy(part: &str) -> bool {
     part.ends_with("+}")
 }
 
-/// What a segment may be, below a segment. `CreateResource` refuses in the same words.
-pub(super) fn check_part(above: &str, part: &str) -> Result<(), (String, String)> {
+/// What a segment may be, below a segment.
+fn check_part(above: &str, part: &str) -> Result<(), (String, String)> {
     if is_greedy(above) {
         return Err((
             format!("Cannot create a child of a resource with a greedy path variable: {above}"),

@@ -1,0 +1,58 @@
+//! Which of a stack's resources the checks are about: found by what they are, not by their names in the template.
+
+use cloud::template::Stack;
+use cloud::template::view::{FunctionProperties, RestApiProperties, StageProperties};
+
+use crate::checks::template_file::TEMPLATE;
+use crate::harness::Failure;
+
+/// The function's name, without the prefix.
+pub(super) const FUNCTION: &str = "Chat-API-proxy";
+
+/// The function behind the API: the one with the name, else the template's first.
+///
+/// # Errors
+/// A failure when the template has none.
+pub(super) fn function(stack: &Stack) -> Result<FunctionProperties, Failure> {
+    let functions = || stack.resources.iter().filter_map(FunctionProperties::new);
+    functions().find(|function| function.name.ends_with(FUNCTION)).or_else(|| functions().next()).ok_or_else(|| {
+        Failure::new(format!("{TEMPLATE} has no function any more."))
+            .compared(format!("a resource of type AWS::Serverless::Function, named {FUNCTION}"), "none")
+    })
+}
+
+/// The data bucket's name: the output, else the bucket that the function's environment names.
+///
+/// # Errors
+/// A failure when neither is there.
+pub(super) fn data_bucket(stack: &Stack) -> Result<String, Failure> {
+    if let Some(name) = stack.output("DataBucketName") {
+        return Ok(name.to_owned());
+    }
+    let variables = function(stack)?.environment;
+    let mut buckets = stack.resources.iter().filter(|resource| resource.resource_type == "AWS::S3::Bucket");
+    buckets
+        .find(|bucket| variables.iter().any(|(_, value)| *value == bucket.physical_id))
+        .map(|bucket| bucket.physical_id.clone())
+        .ok_or_else(|| {
+            Failure::new(format!("{TEMPLATE} does not say which bucket holds the data."))
+                .compared("an output DataBucketName", "none")
+        })
+}
+
+/// The REST API that callers reach: the one with a stage, else the template's first.
+///
+/// # Errors
+/// A failure when the template has none.
+pub(super) fn rest_api(stack: &Stack) -> Result<RestApiProperties, Failure> {
+    let apis = || stack.resources.iter().filter_map(RestApiProperties::new);
+    let staged = stage(stack).map(|stage| stage.rest_api_id);
+    apis().find(|api| Some(&api.id) == staged.as_ref()).or_else(|| apis().next()).ok_or_else(|| {
+        Failure::new(format!("{TEMPLATE} makes no API.")).compared("a resource of type AWS::Serverless::Api", "none")
+    })
+}
+
+/// The stage under which the API is deployed.
+pub(super) fn stage(stack: &Stack) -> Option<StageProperties> {
+    stack.resources.iter().find_map(StageProperties::new)
+}
