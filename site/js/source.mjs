@@ -42,7 +42,7 @@ function apiSource(endpoint, canPost) {
     list: (signal) => get(`${endpoint}/conversations`, 'list', readSummaries, signal),
     conversation: async (id, signal) => get(url(id), 'conversation', readConversation, signal),
     post: canPost ? post : null,
-    readOnly: canPost ? '' : 'It takes no new messages yet: lab 5 adds them.',
+    readOnly: canPost ? '' : 'New messages come with lab 5: canPost in config.js.',
   };
 }
 

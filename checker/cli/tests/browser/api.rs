@@ -146,7 +146,7 @@ async fn the_field_for_a_message_shows_only_where_config_says_so() {
         browser.find(TEXT).await;
         assert!(!composer().await);
         let words = format!(
-            "The data comes from the API at {}. It takes no new messages yet: lab 5 adds them.",
+            "The data comes from the API at {}. New messages come with lab 5: canPost in config.js.",
             api.endpoint()
         );
         assert_eq!(source().await, words);

@@ -75,8 +75,7 @@ impl ChatApi {
 
     /// What came to the API since it was made, each as "GET /dev/conversations 200".
     pub(crate) fn requests(&self) -> Vec<String> {
-        let of_the_api = |event: &cloud::trace::TraceEvent| event.service == "apigateway";
-        let events = self.site.cloud.trace().into_iter().filter(of_the_api);
+        let events = self.site.cloud.trace().into_iter().filter(|event| event.api.is_some());
         events.map(|event| format!("{} {} {}", event.method, event.uri, event.status)).collect()
     }
 }

@@ -44,7 +44,7 @@ paths:
     x-amazon-apigateway-any-method:
       parameters: [{name: proxy, in: path, required: true, schema: {type: string}}]
       responses: {}
-      x-amazon-apigateway-integration: &lambda
+      x-amazon-apigateway-integration:
         type: aws_proxy
         httpMethod: POST
         uri:
@@ -68,7 +68,6 @@ paths:
               method.response.header.Access-Control-Allow-Origin: "'*'"
               method.response.header.Access-Control-Allow-Methods: "'GET,OPTIONS'"
               method.response.header.Access-Control-Allow-Headers: "'Content-Type'"
-              method.response.header.X-Undeclared: "'1'"
 "#;
 
 /// A cloud with one API.

@@ -1,5 +1,6 @@
 //! The live page as a browser asks for it, over real sockets.
 
+mod api;
 mod client;
 mod events;
 mod page;
