@@ -87,7 +87,7 @@ impl TemplateFile {
         // A warning often says what led to an error: a `${…}` that nothing replaces.
         let warnings = diagnostics.iter().filter(|told| told.severity == Severity::Warning && told.at == first.at);
         let further: Vec<String> = warnings.chain(errors).map(ToString::to_string).collect();
-        let mut failure = Failure::new(format!("AWS would not take {TEMPLATE}: {}{nearest}", first.message))
+        let mut failure = Failure::new(format!("AWS would not take {}: {}{nearest}", first.at.file, first.message))
             .tried("sam validate --lint")
             .compared("a template that CloudFormation takes", self.excerpt(&first.at));
         if !first.path.is_empty() {

@@ -10,6 +10,7 @@ mod function;
 mod proxy;
 mod resources;
 mod scene;
+mod show;
 mod site;
 
 use cloud::STUDENT_ACCOUNT;
@@ -27,6 +28,8 @@ use crate::target::http::Http;
 use api::Api;
 use data::Data;
 use scene::Scene;
+
+pub use show::{Shown, show};
 
 /// A check of this lab.
 pub type LabCheck = Check<Session>;

@@ -1,5 +1,6 @@
 //! Which of a stack's resources the checks are about: found by what they are, not by their names in the template.
 
+use cloud::Cloud;
 use cloud::template::Stack;
 use cloud::template::view::{FunctionProperties, RestApiProperties, StageProperties};
 
@@ -55,4 +56,11 @@ pub(super) fn rest_api(stack: &Stack) -> Result<RestApiProperties, Failure> {
 /// The stage under which the API is deployed.
 pub(super) fn stage(stack: &Stack) -> Option<StageProperties> {
     stack.resources.iter().find_map(StageProperties::new)
+}
+
+/// The stage of a stack, where it stands in a cloud.
+pub(super) fn deployed_stage(cloud: &Cloud, stack: &Stack) -> Option<StageProperties> {
+    let stage = stage(stack)?;
+    let apis = cloud.rest_apis();
+    apis.iter().any(|api| api.id == stage.rest_api_id && api.stages.contains_key(&stage.name)).then_some(stage)
 }

@@ -3,7 +3,7 @@
 use aws_sdk_s3::Client;
 use cloud::template::Stack;
 use cloud::template::view::FunctionProperties;
-use cloud::{Cloud, CreateFailed, new_function};
+use cloud::{Cloud, CreateFailed, Step, StepName, new_function};
 use reqwest::Url;
 use serde_json::{Value, json};
 
@@ -62,13 +62,7 @@ impl Scene {
         let failures = cloud.deploy(&stack, &|_| Some(program.clone()));
         let mut scene = Self::with_data(cloud, s3, stack, failures, data).await?;
         // What API Gateway refuses is told by the checks of its definition.
-        if let Some(stage) = resources::stage(&scene.stack)
-            && scene
-                .cloud
-                .rest_apis()
-                .iter()
-                .any(|api| api.id == stage.rest_api_id && api.stages.contains_key(&stage.name))
-        {
+        if let Some(stage) = resources::deployed_stage(&scene.cloud, &scene.stack) {
             let address = scene.cloud.serve_api(&stage.rest_api_id, None).await;
             let address = address.map_err(|error| Verdict::Fault(format!("the API has no port: {error}")))?;
             scene.endpoint = Some(format!("http://{address}/{}", stage.name));
@@ -107,18 +101,16 @@ impl Scene {
         let events = self.cloud.trace_since(trace);
         let mut lines = Vec::new();
         for execution in events.iter().filter_map(|event| event.api.as_ref()) {
-            let failed = execution
-                .log
-                .iter()
-                .filter(|line| line.contains("Execution failed") || line.contains("execution failed"));
             // The request's id is another each time.
-            lines.extend(failed.map(|line| {
-                let line = line.split_once(") ").map_or(line.as_str(), |(_, line)| line);
-                let line = line.split_once(" Lambda request id: ").map_or(line, |(line, _)| line);
-                format!("API Gateway  {line}")
-            }));
-            lines.extend(execution.steps.iter().filter(|step| step.failed).flat_map(|step| step.lines.iter().cloned()));
-            if execution.method.is_none() && !execution.stage.is_empty() {
+            let without_ids = |line: &str| {
+                let line = line.split_once(") ").map_or(line, |(_, line)| line);
+                line.split_once(" Lambda request id: ").map_or(line, |(line, _)| line).to_owned()
+            };
+            let failed = execution.log.iter().filter(|line| line.contains("xecution failed"));
+            lines.extend(failed.map(|line| format!("API Gateway  {}", without_ids(line))));
+            let unread = |step: &&Step| step.failed && step.name == StepName::IntegrationResponse;
+            lines.extend(execution.steps.iter().filter(unread).flat_map(|step| step.lines.iter().cloned()));
+            if execution.method.is_none() {
                 lines.push(format!("API Gateway  no method of the stage {} takes this request", execution.stage));
             }
         }
