@@ -98,9 +98,14 @@ impl TemplateFile {
         if more > 0 { failure.because(format!("and {more} more")) } else { failure }
     }
 
-    /// A line of the template with a mark below the place.
+    /// A line of the template, or of a file that it includes, with a mark below the place.
     pub(super) fn excerpt(&self, at: &Position) -> String {
-        // What an included file holds is named by its place alone.
-        if *at.file == *TEMPLATE { excerpt(TEMPLATE, &self.text, at.line, at.column) } else { at.to_string() }
+        if *at.file == *TEMPLATE {
+            return excerpt(TEMPLATE, &self.text, at.line, at.column);
+        }
+        match std::fs::read_to_string(self.folder.join(&*at.file)) {
+            Ok(text) => excerpt(&at.file, &text, at.line, at.column),
+            Err(_) => at.to_string(),
+        }
     }
 }

@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn names_are_kept_as_written_however_the_bytes_come() {
         let names = HeaderNames::default();
-        for piece in ["GET / HTTP/1.1\r\nHo", "st: a:1\r\nX-CUSTOM-header: b\r\nac", "cept: */*\r\n\r\nHOST: body\r\n"] {
+        for piece in ["GET / HTTP/1.1\r\nHo", "st: a:1\r\nX-CUSTOM-header: b\r\nac", "cept: */*\r\n\r\nHOST: body\r\n"]
+        {
             names.read(piece.as_bytes());
         }
         for (name, written) in

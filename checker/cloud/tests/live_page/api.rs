@@ -158,7 +158,10 @@ async fn a_test_runs_the_definition_without_its_authorizer() {
     }
     // The list shows it too, as no request to a stage.
     let (_, event) = stream.request().await;
-    assert_eq!((&event["operation"], &event["api"]["stage"]), (&json!("TestInvokeMethod"), &json!("test-invoke-stage")));
+    assert_eq!(
+        (&event["operation"], &event["api"]["stage"]),
+        (&json!("TestInvokeMethod"), &json!("test-invoke-stage"))
+    );
     let id = log.lines().next().and_then(|first| first.rsplit(' ').next()).expect("an id");
     assert!(event["api"]["log"][0].as_str().expect("a line").contains(id), "{event}");
 

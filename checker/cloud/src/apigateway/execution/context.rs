@@ -138,9 +138,7 @@ fn epoch(time: SystemTime) -> u64 {
 
 /// `$context.requestTime`, in the form of access logs.
 fn request_time(time: SystemTime) -> String {
-    let format = time::macros::format_description!(
-        "[day]/[month repr:short]/[year]:[hour]:[minute]:[second] +0000"
-    );
+    let format = time::macros::format_description!("[day]/[month repr:short]/[year]:[hour]:[minute]:[second] +0000");
     time::OffsetDateTime::from(time).format(&format).unwrap_or_default()
 }
 

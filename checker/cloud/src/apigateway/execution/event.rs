@@ -102,10 +102,9 @@ pub(super) fn body(request: &ApiRequest, binary_media_types: &[String]) -> (Opti
 /// Whether a media type is one of a definition's binary ones.
 pub(super) fn is_binary(media_type: &str, binary_media_types: &[String]) -> bool {
     let media_type = media_type.split(';').next().unwrap_or(media_type).trim();
-    let of_kind = |range: &str| range.strip_suffix('*').is_some_and(|kind| kind.ends_with('/') && media_type.starts_with(kind));
-    binary_media_types
-        .iter()
-        .any(|known| known == "*/*" || known.eq_ignore_ascii_case(media_type) || of_kind(known))
+    let of_kind =
+        |range: &str| range.strip_suffix('*').is_some_and(|kind| kind.ends_with('/') && media_type.starts_with(kind));
+    binary_media_types.iter().any(|known| known == "*/*" || known.eq_ignore_ascii_case(media_type) || of_kind(known))
 }
 
 #[cfg(test)]

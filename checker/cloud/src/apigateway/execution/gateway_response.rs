@@ -250,11 +250,14 @@ mod tests {
 
     #[test]
     fn templates_and_parameters_are_plain_substitution() {
-        let body = "$context.error.message|$context.error.messageString|$context.error.responseType|$stageVariables.name|#set";
+        let body =
+            "$context.error.message|$context.error.messageString|$context.error.responseType|$stageVariables.name|#set";
         let mut response = with_header("method.request.header.origin");
         response.templates.insert("text/plain".to_owned(), body.to_owned());
         response.parameters.insert("gatewayresponse.header.X-Type".to_owned(), "context.error.responseType".to_owned());
-        response.parameters.insert("gatewayresponse.header.X-Query".to_owned(), "method.request.querystring.q".to_owned());
+        response
+            .parameters
+            .insert("gatewayresponse.header.X-Query".to_owned(), "method.request.querystring.q".to_owned());
         let answer = rendered(&GatewayFault::forbidden("ACCESS_DENIED"), &definition(&[("ACCESS_DENIED", response)]));
         assert_eq!(answer.body, r#"Forbidden|"Forbidden"|ACCESS_DENIED|chat|#set"#);
         let headers: BTreeMap<_, _> = answer.headers.into_iter().collect();

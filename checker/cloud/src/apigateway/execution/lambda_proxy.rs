@@ -31,10 +31,8 @@ pub(super) async fn run(
     let function = function_arn(call, integration)?;
     let source_arn = source_arn(call);
     let (event, summary) = event(call);
-    let endpoint = format!(
-        "https://lambda.{}.amazonaws.com/2015-03-31/functions/{function}/invocations",
-        call.state.region
-    );
+    let endpoint =
+        format!("https://lambda.{}.amazonaws.com/2015-03-31/functions/{function}/invocations", call.state.region);
     journal.line(format!("Endpoint request URI: {endpoint}"));
     journal.line(format!("Endpoint request headers: {}", endpoint_headers(call, &source_arn)));
     journal.body("Endpoint request body after transformations", &event);
@@ -135,12 +133,7 @@ fn event(call: &Call<'_>) -> (Bytes, String) {
 }
 
 /// Lambda takes POST alone, from whom the function's policy lets in.
-fn permitted(
-    call: &Call<'_>,
-    integration: &Integration,
-    function: &str,
-    source_arn: &str,
-) -> Result<(), GatewayFault> {
+fn permitted(call: &Call<'_>, integration: &Integration, function: &str, source_arn: &str) -> Result<(), GatewayFault> {
     let refused = || GatewayFault::configuration("Invalid permissions on Lambda function");
     if integration.http_method.as_deref() != Some("POST") {
         return Err(refused());

@@ -25,7 +25,9 @@ pub(super) fn run(
             StepName::IntegrationRequest,
             vec![format!("the request template must give {{\"statusCode\": 200}}, and gave {rendered:?}")],
         );
-        GatewayFault::configuration("Unable to parse statusCode. It should be an integer defined in the response template")
+        GatewayFault::configuration(
+            "Unable to parse statusCode. It should be an integer defined in the response template",
+        )
     })?;
     journal.step(StepName::IntegrationRequest, vec![format!("the template gives statusCode {status}")]);
     journal.step(StepName::Integration, vec!["MOCK: API Gateway answers itself".to_owned()]);
@@ -108,8 +110,12 @@ fn answer(
             StepName::IntegrationResponse,
             vec![format!("the method declares no response with status {}", response.status)],
         );
-        return Err(GatewayFault::configuration("Output mapping refers to an invalid method response: ")
-            .logged(format!("Execution failed due to configuration error: Output mapping refers to an invalid method response: {}", response.status)));
+        return Err(GatewayFault::configuration("Output mapping refers to an invalid method response: ").logged(
+            format!(
+                "Execution failed due to configuration error: Output mapping refers to an invalid method response: {}",
+                response.status
+            ),
+        ));
     };
     let mut headers = Vec::new();
     let mut lines = Vec::new();
@@ -130,7 +136,8 @@ fn answer(
     let accepted = call.request.header("accept").unwrap_or(JSON);
     let accepted = accepted.split([',', ';']).next().unwrap_or(accepted).trim();
     let templates = &response.templates;
-    let template = templates.get_key_value(accepted).or_else(|| templates.get_key_value(JSON)).or_else(|| templates.iter().next());
+    let template =
+        templates.get_key_value(accepted).or_else(|| templates.get_key_value(JSON)).or_else(|| templates.iter().next());
     let body = template.map(|(_, template)| render(call, template)).transpose()?.unwrap_or_default();
     if let Some((media_type, _)) = template
         && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))

@@ -86,8 +86,7 @@ pub(crate) async fn answer(
     let (stage, path) = request::split_stage(&request.path);
     let target = Target::find(state, host, stage);
     let mut journal = Journal::default();
-    let mut execution =
-        ApiExecution { api: host.api_id.clone(), stage: stage.to_owned(), ..ApiExecution::default() };
+    let mut execution = ApiExecution { api: host.api_id.clone(), stage: stage.to_owned(), ..ApiExecution::default() };
     let asked = Asked {
         api_id: &host.api_id,
         stage,
@@ -177,9 +176,8 @@ fn begin(journal: &mut Journal, ids: &Ids, target: &Target, request: &ApiRequest
 /// Takes a request from the method request to the method response.
 async fn execute(call: &Call<'_>, journal: &mut Journal) -> Result<MethodResponse, GatewayFault> {
     let request = call.request;
-    let pairs = |pairs: &[(String, String)]| {
-        journal::map(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
-    };
+    let pairs =
+        |pairs: &[(String, String)]| journal::map(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let parameters = call.route.path_parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let parameters = journal::map(parameters);
     journal.line(format!("HTTP Method: {}, Resource Path: {}", request.method, call.path));

@@ -58,7 +58,8 @@ fn status(value: Option<&Value>) -> Result<u16, String> {
 
 fn headers(answer: &Map<String, Value>) -> Result<Vec<(String, String)>, String> {
     let mut headers: Vec<(String, String)> = Vec::new();
-    let of_no_kind = |name: &str, value: &Value| Err(format!("header {name} must be text, and this is {}", kind(value)));
+    let of_no_kind =
+        |name: &str, value: &Value| Err(format!("header {name} must be text, and this is {}", kind(value)));
     for (name, values) in object(answer, "multiValueHeaders")? {
         let Value::Array(values) = values else {
             return Err(format!("multiValueHeaders.{name} must be a list, and this is {}", kind(values)));
