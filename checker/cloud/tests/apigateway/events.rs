@@ -118,6 +118,15 @@ pub(crate) async fn api_gateway_adds_headers_of_its_own() {
     assert_eq!(event["multiValueHeaders"]["X-Forwarded-For"], json!(["127.0.0.1"]));
 }
 
+pub(crate) async fn a_trace_that_the_caller_began_goes_on() {
+    let scene = Scene::start().await;
+    let root = "Root=1-58406520-a006649127e371903a2de979";
+    let headers = [("X-Amzn-Trace-Id", root)];
+    let answer = scene.send(Request::get("/dev/x").with(&headers)).await;
+    assert_eq!(answer.json()["headers"]["X-Amzn-Trace-Id"], root);
+    assert!(answer.header("x-amzn-trace-id").is_some_and(|id| id.starts_with(root)));
+}
+
 pub(crate) async fn query_values_are_decoded_and_the_last_of_a_repeated_key_counts() {
     let scene = Scene::start().await;
     let event = scene.event(Request::get("/dev/x?a=1&a=2+3&b=%2B%C3%A4&c")).await;

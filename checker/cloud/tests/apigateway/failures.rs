@@ -66,6 +66,8 @@ pub(crate) async fn without_a_permission_it_is_500_and_the_log_says_so() {
         "Method completed with status: 500",
     ];
     assert_eq!(end(&scene), log);
+    let event = scene.cloud.trace().pop().expect("an event");
+    assert!(event.decision.is_some_and(|decision| !decision.is_empty()), "who decided is in the trace");
     // The wrong method, the wrong path, the wrong stage, a parameter of another name.
     for (id, source) in [("a", "*/POST/*"), ("b", "*/GET/x"), ("c", "prod/GET/*"), ("d", "*/*/{other+}")] {
         permit(&scene.cloud, id, format!("arn:aws:execute-api:{REGION}:{STUDENT_ACCOUNT}:{}/{source}", scene.api_id));
@@ -74,6 +76,8 @@ pub(crate) async fn without_a_permission_it_is_500_and_the_log_says_so() {
     let exact = format!("arn:aws:execute-api:{REGION}:{STUDENT_ACCOUNT}:{}/dev/GET/{{proxy+}}", scene.api_id);
     permit(&scene.cloud, "exact", exact);
     assert_eq!(scene.get("/dev/x").await.status, 200, "the request's method, the resource's path");
+    let event = scene.cloud.trace().pop().expect("an event");
+    assert!(event.decision.is_some_and(|decision| decision.contains("exact")), "the statement is named");
     assert_eq!(scene.send(Request::new("PUT", "/dev/x")).await.status, 500, "GET alone");
 }
 

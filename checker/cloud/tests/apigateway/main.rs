@@ -42,6 +42,7 @@ fn main() -> ExitCode {
             what_is_absent_is_null,
             header_names_keep_the_clients_spelling,
             api_gateway_adds_headers_of_its_own,
+            a_trace_that_the_caller_began_goes_on,
             query_values_are_decoded_and_the_last_of_a_repeated_key_counts,
             a_trailing_slash_is_cut_from_the_parameter_only,
             double_slashes_inside_are_kept_and_those_after_the_stage_are_one,

@@ -187,8 +187,9 @@ pub(super) fn render(
 /// The template for what the caller accepts; JSON where nothing fits.
 fn template<'a>(response: &'a GatewayResponse, accept: Option<&str>) -> Option<(&'a str, &'a str)> {
     let templates = &response.templates;
-    let accepted = accept.unwrap_or_default().split(',').map(|range| range.split(';').next().unwrap_or(range).trim());
-    let fitting = accepted.filter_map(|media_type| templates.get_key_value(media_type)).next();
+    let mut accepted =
+        accept.unwrap_or_default().split(',').map(|range| range.split(';').next().unwrap_or(range).trim());
+    let fitting = accepted.find_map(|media_type| templates.get_key_value(media_type));
     let chosen = fitting.or_else(|| templates.get_key_value(JSON)).or_else(|| templates.iter().next());
     chosen.map(|(media_type, template)| (media_type.as_str(), template.as_str()))
 }

@@ -16,6 +16,8 @@ const CUT: &str = " [TRUNCATED]";
 pub(super) struct Journal {
     pub(super) lines: Vec<String>,
     pub(super) steps: Vec<Step>,
+    /// Which statement decided whether the function may be invoked.
+    pub(super) decision: Option<String>,
 }
 
 impl Journal {

@@ -42,7 +42,7 @@ pub(super) async fn run(
     if integration.http_method.as_deref() != Some("POST") {
         return Err(not_posted(call, integration, journal));
     }
-    permitted(call, &function, &source_arn)?;
+    permitted(call, &function, &source_arn, journal)?;
     let invocation =
         Invocation { function, kind: InvocationType::RequestResponse, payload: event, ..Invocation::default() };
     let begun = Instant::now();
@@ -149,11 +149,20 @@ fn event(call: &Call<'_>) -> (Bytes, String) {
 }
 
 /// Lambda lets in whom the function's policy lets in.
-fn permitted(call: &Call<'_>, function: &str, source_arn: &str) -> Result<(), GatewayFault> {
-    match lambda::service_may_invoke(call.state, SERVICE, source_arn, function) {
-        Ok(decision) if decision.is_allowed() => Ok(()),
-        Ok(_) | Err(_) => Err(GatewayFault::configuration("Invalid permissions on Lambda function")),
-    }
+fn permitted(call: &Call<'_>, function: &str, source_arn: &str, journal: &mut Journal) -> Result<(), GatewayFault> {
+    let why = match lambda::service_may_invoke(call.state, SERVICE, source_arn, function) {
+        Ok(decision) => {
+            journal.decision = Some(decision.explain());
+            if decision.is_allowed() {
+                return Ok(());
+            }
+            decision.explain()
+        }
+        Err(refused) => refused.message,
+    };
+    let lines = vec![format!("{SERVICE} may not invoke the function for {source_arn}: {why}")];
+    journal.failed(StepName::Integration, lines);
+    Err(GatewayFault::configuration("Invalid permissions on Lambda function"))
 }
 
 /// Lambda's API knows POST alone for an invocation; every other method is refused by what stands before it.

@@ -76,20 +76,24 @@ pub(crate) async fn answer(
     request: Request<Incoming>,
     detail: &mut Detail,
 ) -> Response<Body> {
-    let ids = Ids::next(state);
+    let mut ids = Ids::next(state);
     detail.request_id.clone_from(&ids.request);
     let (request, read) = ApiRequest::read(request).await;
+    if let Some(root) = request.header("x-amzn-trace-id").and_then(context::trace_root) {
+        ids.trace_root = root;
+    }
     if let Some((status, why)) = request.too_large(read) {
         detail.error_message = Some(why.to_owned());
         return response(too_large(status, why, &ids));
     }
-    let (stage, path) = request::split_stage(&request.path);
-    let target = Target::find(state, host, stage);
+    let (stage_name, path) = request::split_stage(&request.path);
+    let target = Target::find(state, host, stage_name);
     let mut journal = Journal::default();
-    let mut execution = ApiExecution { api: host.api_id.clone(), stage: stage.to_owned(), ..ApiExecution::default() };
+    let mut execution =
+        ApiExecution { api: host.api_id.clone(), stage: stage_name.to_owned(), ..ApiExecution::default() };
     let asked = Asked {
         api_id: &host.api_id,
-        stage,
+        stage: stage_name,
         deployment_id: target.as_ref().ok().and_then(|target| target.deployment_id.as_deref()),
         resource_id: "",
         resource_path: "",
@@ -125,6 +129,7 @@ pub(crate) async fn answer(
     answer.headers.push(("x-amz-apigw-id".to_owned(), ids.extended.clone()));
     execution.log = journal.lines.iter().map(|line| format!("({}) {line}", ids.request)).collect();
     execution.steps = journal.steps;
+    detail.decision = journal.decision;
     detail.api = Some(Box::new(execution));
     response(answer)
 }
