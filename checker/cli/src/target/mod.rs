@@ -10,6 +10,12 @@ use crate::stop::Stop;
 /// The port that `checker cloud` takes unless told otherwise; the commands that reports show use it.
 pub const CLOUD_PORT: u16 = 4566;
 
+/// The port that `checker cloud` gives the website of a lab, unless it is taken.
+pub const WEBSITE_PORT: u16 = CLOUD_PORT + 1;
+
+/// The port that `checker cloud` gives the API of a lab, unless it is taken; the commands that reports show use it.
+pub const API_PORT: u16 = CLOUD_PORT + 2;
+
 /// What the checks are run against.
 #[derive(Debug, Clone)]
 pub enum Target {
