@@ -133,7 +133,7 @@ pub(super) async fn invoke(cloud: &Cloud, function: &FunctionProperties, event: 
 }
 
 /// A line of the log without what an SDK error holds beside AWS's own words: ids, headers, the whole answer once more.
-fn shortened(line: &str) -> String {
+pub(super) fn shortened(line: &str) -> String {
     const LONGEST: usize = 600;
     const NOISE: [&str; 3] = [" (ServiceError(", ", aws_request_id:", ", s3_extended_request_id:"];
     let noise = NOISE.iter().filter_map(|start| line.find(start)).min();
@@ -142,7 +142,7 @@ fn shortened(line: &str) -> String {
 }
 
 /// Lambda writes lines of its own around those of the function.
-fn is_lambdas(line: &str) -> bool {
+pub(super) fn is_lambdas(line: &str) -> bool {
     const STARTS: [&str; 4] = ["START RequestId: ", "END RequestId: ", "REPORT RequestId: ", "INIT_START "];
     // That init did not come to an end is what a reader wants to know.
     let of_init = line.starts_with("INIT_REPORT ") && !line.contains("Status: timeout");

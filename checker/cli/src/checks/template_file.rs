@@ -87,7 +87,7 @@ impl TemplateFile {
         // A warning often says what led to an error: a `${…}` that nothing replaces.
         let warnings = diagnostics.iter().filter(|told| told.severity == Severity::Warning && told.at == first.at);
         let further: Vec<String> = warnings.chain(errors).map(ToString::to_string).collect();
-        let mut failure = Failure::new(format!("AWS would not take {TEMPLATE}: {}{nearest}", first.message))
+        let mut failure = Failure::new(format!("AWS would not take {}: {}{nearest}", first.at.file, first.message))
             .tried("sam validate --lint")
             .compared("a template that CloudFormation takes", self.excerpt(&first.at));
         if !first.path.is_empty() {
@@ -98,9 +98,14 @@ impl TemplateFile {
         if more > 0 { failure.because(format!("and {more} more")) } else { failure }
     }
 
-    /// A line of the template with a mark below the place.
+    /// A line of the template, or of a file that it includes, with a mark below the place.
     pub(super) fn excerpt(&self, at: &Position) -> String {
-        // What an included file holds is named by its place alone.
-        if *at.file == *TEMPLATE { excerpt(TEMPLATE, &self.text, at.line, at.column) } else { at.to_string() }
+        if *at.file == *TEMPLATE {
+            return excerpt(TEMPLATE, &self.text, at.line, at.column);
+        }
+        match std::fs::read_to_string(self.folder.join(&*at.file)) {
+            Ok(text) => excerpt(&at.file, &text, at.line, at.column),
+            Err(_) => at.to_string(),
+        }
     }
 }

@@ -8,11 +8,11 @@ use cloud::{Cloud, Config, StartError};
 
 use crate::artefacts::{self, BuildError, Finished, Overlay, Program, Source, environment, program};
 use crate::checks::s3_hosting::{Folder, bucket_name};
-use crate::checks::{bucket_policy, iam_role};
+use crate::checks::{bucket_policy, iam_role, proxy_lambda};
 use crate::course::{self, Lab, Root};
 use crate::harness::Seed;
 use crate::stop::{Stop, unless_interrupted};
-use crate::target::CLOUD_PORT;
+use crate::target::{API_PORT, CLOUD_PORT, WEBSITE_PORT};
 
 /// What `checker cloud` takes.
 #[derive(Debug, Args)]
@@ -40,6 +40,8 @@ const NEXT_PORTS: u16 = 20;
 pub(super) struct Shown {
     /// The bucket with the site.
     bucket: String,
+    /// The address of the lab's API on this machine, where it has one.
+    api: Option<String>,
     /// What the lab's program printed, or what its stack gives out.
     pub(super) said: String,
     /// What did not work, in words.
@@ -51,7 +53,18 @@ impl Shown {
     fn after(bucket: String, finished: &Finished) -> Self {
         let how = || format!("the program {}; the cloud holds what it did before", finished.ended_how());
         let said = format!("{}{}", finished.stderr, finished.stdout);
-        Self { bucket, said, failure: (!finished.success()).then(how) }
+        Self { bucket, api: None, said, failure: (!finished.success()).then(how) }
+    }
+}
+
+impl Shown {
+    /// A stack that stands.
+    fn stack(bucket: String, api: Option<String>, outputs: &[(String, String)], refused: &[String]) -> Self {
+        let said = outputs.iter().map(|(name, value)| format!("{name:<16} {value}\n")).collect::<Vec<_>>().concat();
+        let failure = (!refused.is_empty()).then(|| {
+            format!("\nAWS would roll the stack back; here what could be made stands:\n{}", refused.join("\n"))
+        });
+        Self { bucket, api, said, failure }
     }
 }
 
@@ -75,10 +88,13 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     let mut failed = false;
     if let Some(ready) = ready {
         match unless_interrupted(Box::pin(show(&cloud, &ready, &folder, arguments.seed))).await {
-            Ok(Shown { bucket, said, failure }) => {
+            Ok(Shown { bucket, api, said, failure }) => {
                 anstream::print!("{said}");
                 if let Some(failure) = &failure {
                     anstream::println!("{failure}");
+                }
+                if let Some(api) = api {
+                    anstream::println!("\napi       {api}   (the stage's address, on this machine)");
                 }
                 serve_website(&cloud, &bucket, &folder.path).await?;
                 failed = failure.is_some();
@@ -151,15 +167,13 @@ pub(super) async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Op
         }
         "iam-role" => {
             let stack = iam_role::show(cloud, &ready.program, &ready.files, &folder.files).await?;
-            let said =
-                stack.outputs.iter().map(|(name, value)| format!("{name:<16} {value}\n")).collect::<Vec<_>>().concat();
-            let failure = (!stack.refused.is_empty()).then(|| {
-                format!(
-                    "\nAWS would roll the stack back; here what could be made stands:\n{}",
-                    stack.refused.join("\n")
-                )
-            });
-            Ok(Shown { bucket: stack.site, said, failure })
+            Ok(Shown::stack(stack.site, None, &stack.outputs, &stack.refused))
+        }
+        "proxy-lambda" => {
+            // On the default port, the port that the reports' commands name.
+            let first = cloud.port().saturating_add(API_PORT - CLOUD_PORT);
+            let stack = proxy_lambda::show(cloud, &ready.program, &ready.files, &folder.files, Some(first)).await?;
+            Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
         }
         _ => {
             let bucket = seed.map_or_else(|| "chat-site".to_owned(), |seed| bucket_name(Seed(seed)));
@@ -175,7 +189,7 @@ pub(super) async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Op
 
 /// Gives the bucket's website a port of its own, and says where it is.
 async fn serve_website(cloud: &Cloud, bucket: &str, folder: &Path) -> Result<(), Stop> {
-    let first = cloud.port().saturating_add(1);
+    let first = cloud.port().saturating_add(WEBSITE_PORT - CLOUD_PORT);
     for port in first..=first.saturating_add(NEXT_PORTS) {
         match cloud.serve_website(bucket, Some(port)).await {
             Ok(address) => {

@@ -3,6 +3,10 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client as RawClient;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
 use reqwest::header::{HOST, HeaderMap};
 use reqwest::{Method, Url};
 
@@ -15,6 +19,21 @@ const TIME_LIMIT: Duration = Duration::from_secs(15);
 #[derive(Debug, Clone)]
 pub struct Http {
     client: reqwest::Client,
+    /// Sends a path as it is: `..`, `//`, `%2F`. Plain HTTP only.
+    raw: RawClient<HttpConnector, Full<Bytes>>,
+}
+
+/// A request to an address with a path below it that must not be touched.
+#[derive(Debug, Clone, Default)]
+pub struct Sent<'a> {
+    /// In capitals.
+    pub method: &'a str,
+    /// Path and query after the address, percent-encoded.
+    pub path: &'a str,
+    /// Names and values.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The body.
+    pub body: Option<&'a str>,
 }
 
 /// What came back.
@@ -67,7 +86,48 @@ impl Http {
             .timeout(TIME_LIMIT)
             .build()
             .map_err(|error| Verdict::Fault(format!("no HTTP client: {error}")))?;
-        Ok(Self { client })
+        Ok(Self { client, raw: RawClient::builder(TokioExecutor::new()).build_http() })
+    }
+
+    /// Sends a request below an address, its path just as it is; over HTTPS dots are resolved as in a browser.
+    ///
+    /// # Errors
+    /// A fault when no answer comes.
+    pub async fn send_below(&self, base: &Url, sent: &Sent<'_>) -> Result<Answer, Verdict> {
+        let shown = format!("{}{}", base.as_str().trim_end_matches('/'), sent.path);
+        let broke = |error: &dyn std::error::Error| Verdict::Fault(no_answer(&shown, error));
+        let body = sent.body.unwrap_or_default().to_owned();
+        if base.scheme() == "https" {
+            let method = Method::from_bytes(sent.method.as_bytes()).map_err(|error| broke(&error))?;
+            let mut request = self.client.request(method, &shown).body(body);
+            for (name, value) in sent.headers {
+                request = request.header(*name, *value);
+            }
+            let response = request.send().await.map_err(|error| broke(&error))?;
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            let body = response.bytes().await.map_err(|error| broke(&error))?;
+            return Ok(Answer { status, headers, body });
+        }
+        let (to, host) = on_this_machine(base);
+        let uri = format!("{}{}", to.as_str().trim_end_matches('/'), sent.path);
+        let mut request = hyper::Request::builder().method(sent.method).uri(uri);
+        if let Some(host) = host {
+            request = request.header(HOST, host);
+        }
+        for (name, value) in sent.headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Full::from(body)).map_err(|error| broke(&error))?;
+        let answered = async {
+            let response = self.raw.request(request).await.map_err(|error| broke(&error))?;
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await.map_err(|error| broke(&error))?.to_bytes();
+            Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
+        };
+        match tokio::time::timeout(TIME_LIMIT, answered).await {
+            Ok(answer) => answer,
+            Err(_) => Err(Verdict::Fault(format!("no answer from {shown} within {} s", TIME_LIMIT.as_secs()))),
+        }
     }
 
     /// Sends a request to an address. Names below `localhost` are this machine, whatever the resolver says.
@@ -75,12 +135,7 @@ impl Http {
     /// # Errors
     /// A fault when no answer comes.
     pub async fn send(&self, method: Method, url: &Url, body: Option<&[u8]>) -> Result<Answer, Verdict> {
-        let mut to = url.clone();
-        let mut host = None;
-        if let Some(name) = url.host_str().filter(|name| name.ends_with(".localhost")) {
-            host = Some(url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}")));
-            let _ = to.set_host(Some("127.0.0.1"));
-        }
+        let (to, host) = on_this_machine(url);
         self.send_as(method, to, host.as_deref(), body).await
     }
 
@@ -102,13 +157,7 @@ impl Http {
         body: Option<&[u8]>,
     ) -> Result<Answer, Verdict> {
         let shown = url.clone();
-        let broke = |error: &reqwest::Error| {
-            let cause = std::iter::successors(std::error::Error::source(error), |&cause| cause.source()).last();
-            Verdict::Fault(format!(
-                "no answer from {shown}: {}",
-                cause.map_or_else(|| error.to_string(), ToString::to_string)
-            ))
-        };
+        let broke = |error: &dyn std::error::Error| Verdict::Fault(no_answer(shown.as_str(), error));
         let mut request = self.client.request(method, url);
         if let Some(host) = host {
             request = request.header(HOST, host);
@@ -121,6 +170,22 @@ impl Http {
         let body = response.bytes().await.map_err(|error| broke(&error))?;
         Ok(Answer { status, headers, body })
     }
+}
+
+/// Where an address is reached, and the `Host` that it wants: names below `localhost` are this machine, whatever the
+/// resolver says.
+fn on_this_machine(url: &Url) -> (Url, Option<String>) {
+    let mut to = url.clone();
+    let Some(name) = url.host_str().filter(|name| name.ends_with(".localhost")) else { return (to, None) };
+    let host = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+    let _ = to.set_host(Some("127.0.0.1"));
+    (to, Some(host))
+}
+
+/// The innermost cause of an error says what happened.
+fn no_answer(shown: &str, error: &dyn std::error::Error) -> String {
+    let cause = std::iter::successors(error.source(), |&cause| cause.source()).last();
+    format!("no answer from {shown}: {}", cause.map_or_else(|| error.to_string(), ToString::to_string))
 }
 
 /// A key or path as it stands in a URL: every byte outside the unreserved ones and `/` is percent-encoded.

@@ -10,12 +10,18 @@ use crate::stop::Stop;
 /// The port that `checker cloud` takes unless told otherwise; the commands that reports show use it.
 pub const CLOUD_PORT: u16 = 4566;
 
+/// The port that `checker cloud` gives the website of a lab, unless it is taken.
+pub const WEBSITE_PORT: u16 = CLOUD_PORT + 1;
+
+/// The port that `checker cloud` gives the API of a lab, unless it is taken; the commands that reports show use it.
+pub const API_PORT: u16 = CLOUD_PORT + 2;
+
 /// What the checks are run against.
 #[derive(Debug, Clone)]
 pub enum Target {
     /// The embedded cloud, in this process; the default.
     Embedded,
-    /// What the student deployed: the address of the website (lab 1) or of the API.
+    /// What the student deployed: the address of the website (labs 1 and 2), or of the API's stage.
     Deployed(Url),
 }
 

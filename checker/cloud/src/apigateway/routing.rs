@@ -29,6 +29,13 @@ enum Fit {
 }
 
 impl ApiDefinition {
+    /// The resource that takes a request, the name of its method (`ANY` where it has none of the request's own), and
+    /// the method. `path` is what stands after the stage, as sent.
+    #[must_use]
+    pub fn method_for(&self, method: &str, path: &str) -> Option<(&Resource, &str, &Method)> {
+        self.route(method, path).map(|route| (route.resource, route.method_name, route.method))
+    }
+
     /// Finds the method for a request. `path` is what stands after the stage, as sent; a slash at its end counts
     /// nothing.
     pub(crate) fn route(&self, method: &str, path: &str) -> Option<Route<'_>> {

@@ -24,6 +24,7 @@ use scene::{Scene, Under};
 
 pub use can::can;
 pub(super) use data::put;
+pub(super) use show::publish;
 pub use show::{Shown, show};
 
 /// A check of this lab.

@@ -56,8 +56,11 @@ pub async fn show(
     })
 }
 
-/// Lab 2's end: ACLs off, the flags about policies off, the policy on the bucket.
-async fn publish(
+/// Lab 2's end: the site in its bucket, ACLs off, the flags about policies off, the policy on the bucket.
+///
+/// # Errors
+/// A fault when the cloud refuses.
+pub(in crate::checks) async fn publish(
     s3: &aws_sdk_s3::Client,
     region: &str,
     bucket: &str,

@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 
 const HOST: &str = "a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com";
 
+/// The origin of the page that asks.
+pub(super) const ORIGIN: &str = "http://chat-site.s3-website.eu-central-1.amazonaws.com";
+
 /// A request that a caller sent.
 #[derive(Debug, Clone)]
 pub(super) struct Request<'a> {
@@ -31,6 +34,7 @@ impl<'a> Request<'a> {
         let headers = [
             ("Accept", "*/*"),
             ("Host", HOST),
+            ("Origin", ORIGIN),
             ("User-Agent", "Mozilla/5.0"),
             ("X-Amzn-Trace-Id", "Root=1-69259b40-3f2c1a0b4d5e6f7081920a1b"),
             ("X-Forwarded-For", "203.0.113.25"),

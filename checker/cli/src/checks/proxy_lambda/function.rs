@@ -6,9 +6,8 @@ use serde_json::Value;
 use super::answer::ProxyAnswer;
 use super::data::{LIST, key};
 use super::event::{Request, console_test};
-use super::scene::Scene;
 use super::{GIVEN_ROLE, LabCheck, Session};
-use crate::checks::function::{Ran, Under};
+use crate::checks::function::Ran;
 use crate::checks::trace;
 use crate::harness::{Check, Failure, Need, Outcome};
 use crate::target::http::encode_segment;
@@ -188,10 +187,11 @@ fn template_accepted(session: &Session) -> Outcome {
     Ok(())
 }
 
-const LIST_PATH: &str = "/conversations";
+/// The path of the list.
+pub(super) const LIST_PATH: &str = "/conversations";
 
 /// The path of a conversation.
-fn path(id: &str) -> String {
+pub(super) fn path(id: &str) -> String {
     format!("{LIST_PATH}/{}", encode_segment(id))
 }
 
@@ -216,7 +216,8 @@ async fn event_answered(session: &Session) -> Outcome {
     let stage = session.stage();
     let ran = scene.send(&Request::get(LIST_PATH, &stage)).await?;
     let Some(answer) = ran.json() else { return ran.failure(&format!("an answer with the JSON of {LIST}")).fail() };
-    if holds(&answer, &session.data.list) {
+    // What is encoded in base64 is the next check's question.
+    if holds(&answer, &session.data.list) || answer["isBase64Encoded"] == true {
         return Ok(());
     }
     Failure::new("The function does not answer a GET of /conversations with the list.")
@@ -397,7 +398,7 @@ async fn unsafe_id(session: &Session) -> Outcome {
 const SECRETS: [&str; 2] = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 async fn s3_failure(session: &Session) -> Outcome {
-    let scene = Scene::lend(&session.setting, session.stack(&[])?, &session.data, Under::Barred).await?;
+    let scene = session.barred().await?;
     for path in [LIST_PATH.to_owned(), path(session.data.plain().0)] {
         let ran = scene.send(&Request::get(&path, &session.stage())).await?;
         let refusal = scene.cloud.trace().into_iter().rev().find(|event: &TraceEvent| event.status == 403);

@@ -3,16 +3,21 @@
 use aws_sdk_s3::Client;
 use cloud::template::Stack;
 use cloud::template::view::FunctionProperties;
-use cloud::{Cloud, CreateFailed, new_function};
+use cloud::{Cloud, CreateFailed, Step, StepName, new_function};
+use reqwest::Url;
 use serde_json::{Value, json};
 
+use super::api::Api;
 use super::data::Data;
 use super::event::Request;
 use super::resources;
 use crate::checks::Setting;
-use crate::checks::function::{self, Ran, Under, lend_role, program, start};
+use crate::checks::function::{self, Ran, Under, is_lambdas, lend_role, program, shortened, start};
+use crate::checks::s3_hosting::website_host;
 use crate::checks::shell::quote;
+use crate::checks::template_file::TEMPLATE;
 use crate::harness::{Failure, Verdict};
+use crate::target::http::Http;
 
 /// A cloud with the function in it.
 #[derive(Debug)]
@@ -27,6 +32,8 @@ pub(super) struct Scene {
     pub(super) function: FunctionProperties,
     /// The data bucket.
     pub(super) bucket: String,
+    /// The stage's address on this machine, where the stack has one.
+    endpoint: Option<String>,
 }
 
 impl Scene {
@@ -46,6 +53,72 @@ impl Scene {
                 .because_of(error.hint)
         })?;
         Ok(scene)
+    }
+
+    /// Starts a cloud in a region, and makes the whole stack there, with the data. No function runs yet.
+    pub(super) async fn deploy(setting: &Setting, stack: Stack, region: &str, data: &Data) -> Result<Self, Verdict> {
+        let (cloud, s3) = start(setting, region).await?;
+        let program = program(setting);
+        let failures = cloud.deploy(&stack, &|_| Some(program.clone()));
+        let mut scene = Self::with_data(cloud, s3, stack, failures, data).await?;
+        // What API Gateway refuses is told by the checks of its definition.
+        if let Some(stage) = resources::deployed_stage(&scene.cloud, &scene.stack) {
+            let address = scene.cloud.serve_api(&stage.rest_api_id, None).await;
+            let address = address.map_err(|error| Verdict::Fault(format!("the API has no port: {error}")))?;
+            scene.endpoint = Some(format!("http://{address}/{}", stage.name));
+        }
+        Ok(scene)
+    }
+
+    /// The API of the stack.
+    pub(super) fn api<'a>(&'a self, http: &'a Http) -> Result<Api<'a>, Verdict> {
+        if let Some(failed) = self.failures.first() {
+            return Failure::new(format!("AWS refuses {}: {}", failed.action, failed.error.message))
+                .tried("sam deploy")
+                .compared("CREATE_COMPLETE", failed.to_string())
+                .because(failed.at.to_string())
+                .because_of(failed.error.hint.clone())
+                .fail();
+        }
+        let Some(endpoint) = &self.endpoint else {
+            return Failure::new(format!("{TEMPLATE} makes no API with a stage."))
+                .compared("a resource of type AWS::Serverless::Api", "none")
+                .fail();
+        };
+        let base = Url::parse(endpoint).map_err(|error| Verdict::Fault(format!("{endpoint}: {error}")))?;
+        let site = self.stack.output("SiteBucketName").unwrap_or("chat-site");
+        let origin = format!("http://{}", website_host(site, self.cloud.region()));
+        Ok(Api { http, base, origin, scene: Some(self) })
+    }
+
+    /// How many lines the function's log has.
+    pub(super) fn log_len(&self) -> usize {
+        self.cloud.function_log(&self.function.name).map_or(0, |log| log.len())
+    }
+
+    /// What was written since: by API Gateway in its execution log, where it did not go through, and by the function.
+    pub(super) fn why(&self, trace: usize, log: usize) -> Vec<String> {
+        let events = self.cloud.trace_since(trace);
+        let mut lines = Vec::new();
+        for execution in events.iter().filter_map(|event| event.api.as_ref()) {
+            // The request's id is another each time.
+            let without_ids = |line: &str| {
+                let line = line.split_once(") ").map_or(line, |(_, line)| line);
+                line.split_once(" Lambda request id: ").map_or(line, |(line, _)| line).to_owned()
+            };
+            let failed = execution.log.iter().filter(|line| line.contains("xecution failed"));
+            lines.extend(failed.map(|line| format!("API Gateway  {}", without_ids(line))));
+            let unread = |step: &&Step| step.failed && step.name == StepName::IntegrationResponse;
+            lines.extend(execution.steps.iter().filter(unread).flat_map(|step| step.lines.iter().cloned()));
+            if execution.method.is_none() {
+                lines.push(format!("API Gateway  no method of the stage {} takes this request", execution.stage));
+            }
+        }
+        let written = self.cloud.function_log(&self.function.name).unwrap_or_default();
+        let own: Vec<_> =
+            written.into_iter().skip(log).map(|event| event.message).filter(|line| !is_lambdas(line)).collect();
+        lines.extend(own.iter().take(6).map(|line| format!("log  {}", shortened(line))));
+        lines
     }
 
     async fn with_data(
@@ -72,7 +145,7 @@ impl Scene {
             .fail();
         }
         data.put(&s3, &bucket).await?;
-        Ok(Self { cloud, stack, failures, function, bucket })
+        Ok(Self { cloud, stack, failures, function, bucket, endpoint: None })
     }
 
     /// Sends the event of a request to the function, and waits for the answer.

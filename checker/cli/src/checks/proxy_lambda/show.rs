@@ -1,0 +1,93 @@
+//! What `checker cloud 4` shows: the student's stack with the chat's data in it, and the site that asks its API.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use cloud::{Cloud, STUDENT_ACCOUNT, StartError};
+
+use super::resources;
+use crate::artefacts::Program;
+use crate::checks::iam_role::{publish, put};
+use crate::checks::s3_client;
+use crate::checks::template_file::{Deployment, TemplateFile};
+use crate::harness::Failure;
+use crate::stop::Stop;
+
+/// The site's key of its settings.
+const CONFIG: &str = "config.js";
+/// How many ports after the first are tried.
+const NEXT_PORTS: u16 = 20;
+
+/// A stack that stands, with its site.
+#[derive(Debug)]
+pub struct Shown {
+    /// The site bucket.
+    pub site: String,
+    /// The stage's address on this machine, where the stack has one.
+    pub api: Option<String>,
+    /// The stack's outputs, name and value.
+    pub outputs: Vec<(String, String)>,
+    /// What AWS would have refused, as a stack's events show it.
+    pub refused: Vec<String>,
+}
+
+/// Deploys the template of a folder, puts the site's data into the data bucket, gives the API a port of its own (`first`
+/// or a free one after it; any where there is none), and makes what lab 2 leaves of the site, with a `config.js` that
+/// names that port.
+///
+/// # Errors
+/// A usage error when the template does not resolve, a fault when the cloud refuses what is ours.
+pub async fn show(
+    cloud: &Cloud,
+    program: &Program,
+    folder: &Path,
+    site: &BTreeMap<String, Vec<u8>>,
+    first: Option<u16>,
+) -> Result<Shown, Stop> {
+    let usage = |failure: Failure| Stop::usage(format!("{}\n{}", failure.message, failure.actual));
+    let template = TemplateFile::read(folder).map_err(usage)?;
+    let region = cloud.region();
+    let stack =
+        template.resolve(&Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: 0 }).map_err(usage)?;
+    let s3 = s3_client::new(cloud, cloud.student(), region);
+    let failures = cloud.deploy(&stack, &|_| Some(program.path.clone()));
+    if let Ok(bucket) = resources::data_bucket(&stack) {
+        for (key, bytes) in site.iter().filter(|(key, _)| key.starts_with("data/")) {
+            put(&s3, &bucket, key, String::from_utf8_lossy(bytes).into_owned()).await?;
+        }
+    }
+    let api = match resources::deployed_stage(cloud, &stack) {
+        Some(stage) => {
+            let address = serve(cloud, &stage.rest_api_id, first).await?;
+            Some(format!("http://{address}/{}", stage.name))
+        }
+        None => None,
+    };
+    let mut site = site.clone();
+    if let Some(api) = &api {
+        site.insert(CONFIG.to_owned(), format!("globalThis.ChatApp = {{ apiEndpoint: '{api}' }};\n").into_bytes());
+    }
+    let bucket = stack.output("SiteBucketName").unwrap_or("chat-site").to_owned();
+    publish(&s3, region, &bucket, &site).await?;
+    Ok(Shown {
+        site: bucket,
+        api,
+        outputs: stack.outputs.iter().map(|output| (output.name.clone(), output.value.clone())).collect(),
+        refused: failures.iter().map(ToString::to_string).collect(),
+    })
+}
+
+async fn serve(cloud: &Cloud, api: &str, first: Option<u16>) -> Result<std::net::SocketAddr, Stop> {
+    let ports: Vec<Option<u16>> = match first {
+        Some(first) => (first..=first.saturating_add(NEXT_PORTS)).map(Some).collect(),
+        None => vec![None],
+    };
+    for port in ports {
+        match cloud.serve_api(api, port).await {
+            Ok(address) => return Ok(address),
+            Err(StartError::PortInUse { .. }) => {}
+            Err(error) => return Err(Stop::fault(format!("the API has no port: {error}"))),
+        }
+    }
+    Err(Stop::fault("no port is free for the API"))
+}
