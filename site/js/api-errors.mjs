@@ -127,7 +127,7 @@ export function noAnswer({ url }) {
       'Is `apiEndpoint` in config.js right? The browser’s console (F12) names the reason: ERR_NAME_NOT_RESOLVED for a host that does not exist, ERR_CONNECTION_REFUSED where nothing listens.',
       'On AWS it begins with https://, because API Gateway does not speak plain HTTP.',
       'On your machine: is `cargo checker cloud` still running, and on the same port? Then reload the page.',
-      'See whether curl gets an answer:',
+      'Ask with curl. If it gets an answer, the browser keeps that from this page (part “cors”):',
     ],
     command: `curl -i "${url}"`,
     chapter: 'lab 4, part “site”',

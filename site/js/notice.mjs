@@ -33,7 +33,8 @@ export function errorNotice(error, kind, retry = null) {
   if (command) items[announces]?.append(el('pre', {}, el('code', { 'data-testid': 'error-command' }, command)));
   box.append(el('ul', {}, ...items));
   if (chapter) box.append(el('p', { class: 'chapter', 'data-testid': 'error-chapter' }, `In the workbook: ${chapter}.`));
-  if (retry) {
+  // Another try with the same id would end the same way.
+  if (retry && reason !== 'id') {
     const button = el('button', { class: 'button', type: 'button', 'data-testid': 'retry' }, 'Try again');
     button.addEventListener('click', retry);
     box.append(button);

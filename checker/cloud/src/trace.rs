@@ -20,7 +20,7 @@ pub struct TraceEvent {
     pub received: SystemTime,
     /// From then until the answer was ready to be sent; of a function's run with its cold start.
     pub took: Duration,
-    /// `s3`, `s3-website`, `sts`, `iam`, `lambda`; of a service that is not emulated, the name in its hosts.
+    /// `s3`, `s3-website`, `sts`, `iam`, `lambda`, `execute-api`; of a service that is not emulated, the name in its hosts.
     pub service: &'static str,
     /// The API operation (`PutObject`); `None` where the request names none.
     pub operation: Option<String>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use cloud::apigateway::{NewStage, StageChange};
+use cloud::apigateway::{NewStage, StageChange, TestInvoke};
 use cloud::template::{Inputs, Stack, Template};
 use cloud::{Cloud, Config, CreateFailed, STUDENT_ACCOUNT};
 
@@ -178,4 +178,103 @@ async fn a_deployment_is_served_under_a_second_name() {
     assert_eq!(nothing.message, "Invalid stage identifier specified");
     let nobody = cloud.create_deployment("nobody").expect_err("no API");
     assert_eq!(nobody.message, format!("Invalid API identifier specified {STUDENT_ACCOUNT}:nobody"));
+}
+
+/// The same API without an `OpenAPI` definition.
+const PLAIN: &str = r#"
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Name: plain
+  Proxy:
+    Type: AWS::ApiGateway::Resource
+    Properties:
+      RestApiId: !Ref Api
+      ParentId: !GetAtt Api.RootResourceId
+      PathPart: "{proxy+}"
+  Any:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Proxy
+      HttpMethod: ANY
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS_PROXY
+        IntegrationHttpMethod: POST
+        Uri: !Sub arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:chat/invocations
+  Preflight:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Proxy
+      HttpMethod: OPTIONS
+      AuthorizationType: NONE
+      MethodResponses:
+        - StatusCode: "200"
+          ResponseParameters:
+            method.response.header.Access-Control-Allow-Origin: true
+      Integration:
+        Type: MOCK
+        RequestTemplates:
+          application/json: '{"statusCode": 200}'
+        IntegrationResponses:
+          - StatusCode: "200"
+            ResponseParameters:
+              method.response.header.Access-Control-Allow-Origin: "'*'"
+  Errors:
+    Type: AWS::ApiGateway::GatewayResponse
+    Properties:
+      RestApiId: !Ref Api
+      ResponseType: DEFAULT_4XX
+      ResponseParameters:
+        gatewayresponse.header.Access-Control-Allow-Origin: "'*'"
+  Deployment:
+    Type: AWS::ApiGateway::Deployment
+    DependsOn: [Any, Preflight]
+    Properties:
+      RestApiId: !Ref Api
+      StageName: dev
+"#;
+
+#[tokio::test]
+async fn an_api_is_made_of_single_resources_too() {
+    let (cloud, _, failures) = deploy(PLAIN, "").await;
+    assert!(failures.is_empty(), "{failures:?}");
+    let api = cloud.rest_apis().remove(0);
+    assert_eq!(api.name, "plain");
+    assert_eq!(api.stages.keys().collect::<Vec<_>>(), ["dev"]);
+    let test = TestInvoke {
+        api_id: api.id,
+        resource: "/{proxy+}".to_owned(),
+        method: "OPTIONS".to_owned(),
+        ..TestInvoke::default()
+    };
+    let answer = cloud.test_invoke_method(&test).await.expect("an answer");
+    let origin = answer.headers.iter().find(|(name, _)| name == "Access-Control-Allow-Origin");
+    assert_eq!((answer.status, origin.map(|(_, value)| value.as_str())), (200, Some("*")));
+}
+
+#[tokio::test]
+async fn a_single_resource_is_refused_at_its_place() {
+    let cases = [
+        ("      PathPart: \"{proxy+}\"", "      PathPart: \"chat rooms\"", "apigateway:CreateResource", "PathPart"),
+        ("        IntegrationHttpMethod: POST\n", "", "apigateway:PutIntegration", "Uri:"),
+        (
+            "Allow-Origin: \"'*'\"\n  Errors",
+            "Allow-Origin: \"*\"\n  Errors",
+            "apigateway:PutIntegrationResponse",
+            "Origin: \"*\"",
+        ),
+        ("ResponseType: DEFAULT_4XX", "ResponseType: QUOTA", "apigateway:PutGatewayResponse", "Errors:"),
+    ];
+    for (old, new, action, line) in cases {
+        let text = with(PLAIN, old, new);
+        let (_cloud, _, failures) = deploy(&text, "").await;
+        let failed = failures.first().unwrap_or_else(|| panic!("{action}"));
+        assert_eq!(failed.action, action, "{failures:?}");
+        let stands = text.lines().nth(failed.at.line - 1).unwrap_or_default();
+        assert!(stands.contains(line), "{action}: line {}: {stands}", failed.at.line);
+    }
 }

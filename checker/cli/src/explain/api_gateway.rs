@@ -77,8 +77,15 @@ pub(super) const TABLE: &[Explanation] = &[
         // The message says Long; the gateway response's type is REQUEST_TOO_LARGE.
         code: "Request Too Large",
         words: &["Request Too L"],
-        cause: "The request's body has more than 10 MB, API Gateway's limit, which cannot be raised. A function takes less: its event may have 6 MB.",
+        cause: "The event that API Gateway makes of the request has more than 6 MB, which is all that Lambda takes.",
         remedy: "Let the client put the data into S3 by a presigned URL, and send the object's key.",
+        read: "04-proxy-lambda.md#errors",
+    },
+    Explanation {
+        code: "HTTP content length exceeded 10485760 bytes",
+        words: &["content length exceeded"],
+        cause: "The request's body has more than 10 MB, API Gateway's limit, which cannot be raised. This answer has no CORS header, whatever the API defines.",
+        remedy: "Let the client put the data into S3 by a presigned URL, and send the object's key. A function takes 6 MB at most.",
         read: "04-proxy-lambda.md#errors",
     },
     Explanation {

@@ -157,6 +157,8 @@ mod tests {
         assert_eq!(codes("504 {\"message\": \"Endpoint request timed out\"}"), ["Endpoint request timed out"]);
         assert_eq!(codes("{\"message\":\"Request Too Long\"}"), ["Request Too Large"]);
         assert_eq!(codes("REQUEST TOO LARGE"), ["Request Too Large"]);
+        let limit = "HTTP content length exceeded 10485760 bytes";
+        assert_eq!(codes(&format!("HTTP/1.1 413 Payload Too Large\n\n{limit}.")), [limit]);
         assert_eq!(codes("{\"message\":\"Too Many Requests\"}"), ["Too Many Requests"]);
         assert_eq!(codes("{\"message\":\"Limit Exceeded\"}"), ["Limit Exceeded"]);
         assert_eq!(codes("{\"message\":\"Unsupported Media Type\"}"), ["Unsupported Media Type"]);

@@ -4,6 +4,7 @@
 //! prints, and nothing of the caller's: `cargo test --package checker --test aws_cli -- --ignored`.
 
 mod access;
+mod apigateway;
 mod buckets;
 mod functions;
 mod identity;

@@ -9,7 +9,7 @@ use crate::stand_in::{Answer, StandIn};
 use crate::webdriver::{Browser, in_browser};
 
 /// The texts whose contrast is below 4.5 : 1, with what they are; the background is the nearest one that is not clear.
-const PALE: &str = r"
+pub(crate) const PALE: &str = r"
     const brush = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
     const rgba = (colour) => {
         brush.clearRect(0, 0, 1, 1);
@@ -41,12 +41,12 @@ const PALE: &str = r"
     return pale;";
 
 /// What a keyboard reaches and has no name that a screen reader could say.
-const NAMELESS: &str = "
+pub(crate) const NAMELESS: &str = "
     const named = (element) => element.textContent.trim() || element.getAttribute('aria-label') || element.labels?.length;
     return [...document.querySelectorAll('a[href], button, input, textarea, [tabindex=\"0\"]')]
         .filter((element) => !named(element)).map((element) => element.outerHTML);";
 
-const WIDER: &str = "return document.documentElement.scrollWidth > document.documentElement.clientWidth;";
+pub(crate) const WIDER: &str = "return document.documentElement.scrollWidth > document.documentElement.clientWidth;";
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver: .ci/run has a stage for it"]

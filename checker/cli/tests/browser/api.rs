@@ -129,6 +129,7 @@ async fn any_id_goes_to_the_api_as_one_segment() {
         // These two would be taken out of the path, however they are written.
         browser.run("location.hash = '#%2E%2E';", json!([])).await;
         browser.find(&format!("{ERROR}[data-reason=id]")).await;
+        assert_eq!(browser.count(RETRY).await, 0);
         assert_eq!(api.lines().len(), 2, "nothing was asked");
     })
     .await;

@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacks.html>
 
+mod api_method;
 mod bucket;
 mod function;
 mod rest_api;
@@ -151,6 +152,12 @@ impl Cloud {
         }
         if let Some(stage) = StageProperties::new(resource) {
             return rest_api::create_stage(&self.state, &stage);
+        }
+        match resource.resource_type.as_str() {
+            "AWS::ApiGateway::Resource" => return rest_api::create_resource(&self.state, resource),
+            "AWS::ApiGateway::Method" => return api_method::create(&self.state, resource),
+            "AWS::ApiGateway::GatewayResponse" => return rest_api::put_gateway_response(&self.state, resource),
+            _ => {}
         }
         Vec::new()
     }

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::{Made, Refused, refused};
-use crate::apigateway::definition::{self, ApiDefinition, Resource};
+use crate::apigateway::definition::{self, ApiDefinition, GatewayResponse};
 use crate::apigateway::{NewStage, RestApi};
 use crate::service_error::ServiceError;
 use crate::state::State;
 use crate::template::view::{DeploymentProperties, RestApiProperties, StageProperties};
-use crate::template::{Node, Position};
+use crate::template::{Node, Position, Resource};
 
 /// `AWS::ApiGateway::RestApi`: from its definition, or empty.
 pub(super) fn create(state: &State, wanted: &RestApiProperties, at: &Position) -> Made {
     let mut warnings = Vec::new();
     let mut definition = match &wanted.body {
-        None => ApiDefinition { resources: vec![Resource::root(&wanted.root_id)], ..ApiDefinition::default() },
+        None => {
+            ApiDefinition { resources: vec![definition::Resource::root(&wanted.root_id)], ..ApiDefinition::default() }
+        }
         Some(body) => match import(wanted, body) {
             Ok(imported) => {
                 warnings = imported.warnings;
@@ -92,4 +94,30 @@ pub(super) fn create_stage(state: &State, wanted: &StageProperties) -> Made {
     let created = state.apigateway.create_stage(&state.account, &wanted.rest_api_id, stage);
     let about = &wanted.name;
     created.err().map(|error| refused("apigateway:CreateStage", about, &wanted.at, error)).into_iter().collect()
+}
+
+/// `AWS::ApiGateway::Resource`.
+pub(super) fn create_resource(state: &State, wanted: &Resource) -> Made {
+    let text = |name: &str| wanted.properties.get(name).and_then(Node::scalar).unwrap_or_default();
+    let (api, parent, part) = (text("RestApiId"), text("ParentId"), text("PathPart"));
+    let created = state.apigateway.create_resource(&state.account, &api, Some(&wanted.physical_id), &parent, &part);
+    let at = wanted.properties.get("PathPart").map_or(&wanted.at, |part| &part.at);
+    created.err().map(|error| refused("apigateway:CreateResource", &part, at, error)).into_iter().collect()
+}
+
+/// `AWS::ApiGateway::GatewayResponse`.
+pub(super) fn put_gateway_response(state: &State, wanted: &Resource) -> Made {
+    let text = |name: &str| wanted.properties.get(name).and_then(Node::scalar);
+    let texts = |name: &str| {
+        let entries = wanted.properties.get(name).and_then(Node::entries).unwrap_or_default();
+        entries.iter().filter_map(|entry| Some((entry.key.clone(), entry.value.scalar()?))).collect()
+    };
+    let (api, kind) = (text("RestApiId").unwrap_or_default(), text("ResponseType").unwrap_or_default());
+    let response = GatewayResponse {
+        status: text("StatusCode"),
+        parameters: texts("ResponseParameters"),
+        templates: texts("ResponseTemplates"),
+    };
+    let put = state.apigateway.put_gateway_response(&state.account, &api, &kind, response);
+    put.err().map(|error| refused("apigateway:PutGatewayResponse", &kind, &wanted.at, error)).into_iter().collect()
 }

@@ -54,6 +54,8 @@ pub(crate) enum Source {
     /// A file that `AWS::Include` reads. AWS does not read short forms there.
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html>
     Included,
+    /// A document that `CloudFormation` never sees.
+    Document,
 }
 
 impl Node {
@@ -64,7 +66,7 @@ impl Node {
     /// What is wrong with the text: not YAML, a key that stands twice, a short form of a function (`!Sub`).
     pub fn parse(text: &str, file: &str) -> Result<Self, Vec<Diagnostic>> {
         let mut report = Report::default();
-        let root = parse(text, file, Source::Included, &mut report);
+        let root = parse(text, file, Source::Document, &mut report);
         match root {
             Some(root) if !report.has_errors() => Ok(root),
             _ => Err(report.into_sorted()),
@@ -276,11 +278,17 @@ impl<'report> Builder<'report> {
             "Ref" | "Condition" => function.to_owned(),
             _ => format!("Fn::{function}"),
         };
-        if self.source == Source::Included {
-            self.report.error(
-                &node.at,
-                format!("Short forms do not work in an included file; write {key}: instead of !{function}."),
-            );
+        let wrong = match self.source {
+            Source::Template => None,
+            Source::Included => {
+                Some(format!("Short forms do not work in an included file; write {key}: instead of !{function}."))
+            }
+            Source::Document => Some(format!(
+                "!{function} is a function of CloudFormation, which does not see this document; a template can include it."
+            )),
+        };
+        if let Some(wrong) = wrong {
+            self.report.error(&node.at, wrong);
         }
         let at = node.at.clone();
         Node::map(&at, [(key.as_str(), node)])

@@ -8,11 +8,20 @@
 #[path = "../lambda/bootstrap.rs"]
 mod bootstrap;
 mod client;
-mod first;
+mod crowd;
+mod events;
+mod failures;
 mod function;
+mod gateway_responses;
 #[path = "../lambda/harness.rs"]
 mod harness;
+mod limits;
+mod log;
+mod mock;
+mod responses;
+mod routes;
 mod scene;
+mod testing;
 
 use std::process::ExitCode;
 
@@ -27,7 +36,65 @@ fn main() -> ExitCode {
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let tests: Vec<Test> = tests! {
-        first: a_deployed_proxy_answers_through_its_function, a_preflight_is_answered_by_mock;
+        crowd: of_2000_requests_from_16_clients_none_is_lost_and_none_mixed_up,
+            one_connection_carries_many_requests_each_with_its_own_spelling;
+        events: the_event_has_all_keys_of_version_1_0,
+            what_is_absent_is_null,
+            header_names_keep_the_clients_spelling,
+            api_gateway_adds_headers_of_its_own,
+            a_trace_that_the_caller_began_goes_on,
+            query_values_are_decoded_and_the_last_of_a_repeated_key_counts,
+            a_trailing_slash_is_cut_from_the_parameter_only,
+            double_slashes_inside_are_kept_and_those_after_the_stage_are_one,
+            percent_escapes_stay_as_sent_in_path_and_parameter,
+            a_body_is_text_unless_its_media_type_is_binary,
+            an_edge_api_shows_cloudfronts_headers;
+        failures: a_functions_error_is_502_and_told_in_the_log,
+            a_function_that_runs_out_of_its_own_time_is_502,
+            a_function_that_is_slower_than_the_integration_is_504_and_goes_on,
+            without_a_permission_it_is_500_and_the_log_says_so,
+            an_integration_method_other_than_post_is_500,
+            a_function_that_is_not_there_is_500,
+            a_function_without_free_slots_is_500,
+            stage_variables_name_the_function,
+            a_function_that_is_killed_is_502_for_its_caller_and_200_for_the_next,
+            other_integrations_say_that_they_are_not_emulated;
+        gateway_responses: errors_lack_cors_headers_unless_the_definition_adds_them,
+            status_template_and_parameters_can_be_changed,
+            a_status_of_default_4xx_is_that_of_all_4xx;
+        limits: a_body_over_10_mb_is_413_in_plain_text,
+            an_event_over_6_mb_is_413_request_too_long,
+            an_answer_over_6_mb_is_502,
+            headers_over_10240_bytes_are_431;
+        log: a_proxys_lines_come_in_aws_order,
+            a_mocks_lines_have_no_endpoint,
+            a_line_is_cut_after_1024_bytes_and_has_the_requests_id,
+            the_trace_has_the_way_and_then_nothing_secret;
+        mock: a_preflight_is_answered_without_a_function,
+            a_status_without_quotation_marks_is_accepted,
+            a_template_without_a_status_is_500,
+            the_template_knows_parameters_and_context,
+            what_needs_velocity_says_that_it_is_not_emulated,
+            without_a_response_for_the_status_it_is_500,
+            a_body_of_another_media_type_is_passed_through_unless_forbidden;
+        responses: status_headers_and_body_reach_the_caller,
+            without_a_status_it_is_200_and_without_a_body_empty,
+            one_header_in_both_maps_has_the_list_first,
+            what_is_no_answer_is_502_and_the_log_calls_it_malformed,
+            headers_of_api_gateways_own_are_remapped,
+            base64_goes_out_as_it_is_without_binary_media_types,
+            cors_headers_are_the_functions_own_affair,
+            a_head_has_no_body;
+        routes: no_route_a_wrong_verb_and_a_wrong_stage_are_403_missing_authentication_token,
+            an_authorization_that_is_no_signature_is_complained_about_where_nothing_is_found,
+            an_api_that_is_not_there_is_403_forbidden,
+            an_apis_host_reaches_it_on_the_common_port,
+            another_stage_serves_the_same_deployment,
+            a_get_of_one_resource_is_no_get_of_its_children;
+        testing: a_test_reaches_the_function_and_returns_the_log,
+            a_test_of_mock_is_what_the_preflight_would_be,
+            what_is_not_there_is_not_found,
+            a_test_fails_as_a_request_does;
     }
     .to_vec();
     harness::run(&tests, &arguments)

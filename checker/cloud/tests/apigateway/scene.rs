@@ -122,6 +122,12 @@ impl Scene {
         Self::with(TEMPLATE, api, change).await
     }
 
+    /// The API of [`API`] with the endpoint type that an API has by default.
+    pub(crate) async fn edge() -> Self {
+        let template = TEMPLATE.replacen("        Type: REGIONAL\n", "        Type: EDGE\n", 1);
+        Self::with(&template, API, |_| ()).await
+    }
+
     async fn with(template: &str, api: &str, change: impl FnOnce(&mut NewFunction)) -> Self {
         let scene = Self::without_permission(template, api, change).await;
         permit(&scene.cloud, "every-method", every_method(&scene.api_id));

@@ -40,7 +40,7 @@ async fn an_import_makes_an_api_with_awss_defaults() {
 #[tokio::test]
 async fn yaml_is_taken_too() {
     let scene = Scene::start().await;
-    let yaml = "openapi: 3.0.1\ninfo: {title: yaml}\npaths:\n  /a/{id}:\n    get:\n      responses: {}\n      \
+    let yaml = "openapi: 3.0.1\ninfo: {title: yaml}\npaths:\n  /a/{id}:\n    get:\n      \
                 x-amazon-apigateway-integration: {type: mock}\n";
     let answer = scene.call("POST", "/restapis?mode=import", yaml).await;
     assert_eq!(answer.status, 201, "{:?}", answer.body);

@@ -109,3 +109,20 @@ async fn a_resource_is_made_where_it_may_be() {
     let refused = scene.call("POST", &below("nobody"), r#"{"pathPart": "more"}"#).await;
     assert_eq!(refused.refusal(), (404, "NotFoundException", "Invalid Resource identifier specified"));
 }
+
+#[tokio::test]
+async fn a_method_is_tested_without_a_deployment() {
+    let scene = Scene::start().await;
+    let api = scene.import(&document().to_string()).await;
+    let id = scene.resource(&api, "/{proxy+}").await;
+    let test = r#"{"pathWithQueryString": "/conversations?x=1", "headers": {"Origin": "http://localhost"}}"#;
+    let answer = scene.call("POST", &format!("{api}/resources/{id}/methods/OPTIONS"), test).await;
+    assert_eq!((answer.status, &answer.body["status"]), (200, &json!(200)), "{:?}", answer.body);
+    assert_eq!(answer.body["headers"]["Access-Control-Allow-Origin"], "*");
+    assert_eq!(answer.body["multiValueHeaders"]["Access-Control-Allow-Origin"], json!(["*"]));
+    let log = answer.text("log");
+    assert!(log.contains("HTTP Method: OPTIONS, Resource Path: /conversations"), "{log}");
+    assert!(log.contains("Method completed with status: 200"), "{log}");
+    let missing = scene.call("POST", &format!("{api}/resources/nobody/methods/OPTIONS"), "{}").await;
+    assert_eq!(missing.refusal(), (404, "NotFoundException", "Invalid Resource identifier specified"));
+}

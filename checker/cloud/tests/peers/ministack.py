@@ -136,7 +136,7 @@ def deploy(endpoint):
         Role=role,
         Code={"ZipFile": program()},
         Timeout=10,
-        # The emulator names itself `localhost`, below which buckets have no names of their own: the SDK would not find them.
+        # The emulator does not tell a function where it is.
         Environment={"Variables": {"DATA_BUCKET": BUCKET, "AWS_ENDPOINT_URL": endpoint}},
     )["FunctionArn"]
     made = build(api, function)

@@ -2,6 +2,9 @@
 //!
 //! The book shows `target/screenshots/live-page.png`, copied to `book/src/images/`.
 
+mod api;
+mod chat_api;
+
 use aws_sdk_s3::Client;
 use aws_sdk_s3::types::{
     BucketLocationConstraint, CreateBucketConfiguration, IndexDocument, PublicAccessBlockConfiguration,

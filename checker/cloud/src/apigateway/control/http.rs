@@ -14,7 +14,7 @@ use s3s::Body;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{deployments, gateway_responses, methods, resources, rest_apis, stages};
+use super::{deployments, gateway_responses, methods, resources, rest_apis, stages, test_invoke};
 use crate::apigateway::definition::MOST_BYTES;
 use crate::service_error::{Protocol, ServiceError, answer as json_answer};
 use crate::sigv4;
@@ -113,6 +113,11 @@ async fn respond(state: &Arc<State>, request: Request<Incoming>, detail: &mut De
     authorise(state, &head.method, &path, detail)?;
     let call = Call { state, head: &head, body };
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    // The one operation that waits: for the method's backend.
+    if let (&Method::POST, ["restapis", api, "resources", id, "methods", verb]) = (&head.method, segments.as_slice()) {
+        detail.operation = Some("TestInvokeMethod".to_owned());
+        return test_invoke::test(&call, api, id, verb).await;
+    }
     let (operation, answer) = route(&call, &segments);
     detail.operation = Some(operation.to_owned());
     answer

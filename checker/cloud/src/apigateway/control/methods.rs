@@ -4,13 +4,16 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html>
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::http::{Answer, Call, ok};
 use super::resources;
+use crate::apigateway::ApiGateway;
 use crate::apigateway::definition::{Integration, IntegrationResponse, IntegrationType, Method, MethodResponse};
+use crate::identity::AccountId;
 use crate::service_error::ServiceError;
 
 pub(super) fn get(call: &Call<'_>, api_id: &str, id: &str, verb: &str) -> Answer {
@@ -32,6 +35,36 @@ pub(super) fn get_integration_response(call: &Call<'_>, api_id: &str, id: &str, 
     let response = integration.responses.iter().rfind(|response| response.status == status);
     ok(integration_response_view(response.ok_or_else(|| unknown_status(status))?))
 }
+
+impl ApiGateway {
+    /// `PutMethod`, with all that belongs to the method.
+    pub(crate) fn put_method(
+        &self,
+        account: &AccountId,
+        api_id: &str,
+        resource_id: &str,
+        verb: &str,
+        method: Method,
+    ) -> Result<(), ServiceError> {
+        if !VERBS.contains(&verb) {
+            let message = format!("Invalid HttpMethod specified. Valid options are {}", VERBS.join(","));
+            return Err(ServiceError::bad_request(message));
+        }
+        self.change(account, api_id, |api| {
+            let definition = Arc::make_mut(&mut api.definition);
+            let resource = definition.resources.iter_mut().find(|resource| resource.id == resource_id);
+            let resource = resource.ok_or_else(resources::unknown)?;
+            if resource.methods.contains_key(verb) {
+                return Err(ServiceError::conflict("Method already exists for this resource"));
+            }
+            resource.methods.insert(verb.to_owned(), method);
+            Ok(())
+        })
+    }
+}
+
+/// In API Gateway's order.
+const VERBS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
 
 /// A method; it is not there either where its API is not.
 fn find(call: &Call<'_>, api_id: &str, id: &str, verb: &str) -> Result<Method, ServiceError> {

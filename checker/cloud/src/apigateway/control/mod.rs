@@ -11,6 +11,7 @@ mod methods;
 mod resources;
 mod rest_apis;
 mod stages;
+mod test_invoke;
 
 pub use api::{DeployedStage, RestApiSummary};
 pub use stages::{NewStage, StageChange};

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 pub use import::{Fault, ImportFailed, Imported, MOST_BYTES, Warning, import};
-pub(crate) use import::{check_child, check_gateway_parameter};
+pub(crate) use import::{
+    check_child, check_gateway_parameter, check_integration_parameter, check_response_parameter, check_target,
+};
 
 /// The whole definition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -35,6 +35,17 @@ impl Ids {
     }
 }
 
+/// The root of a trace that the caller began: `1-58406520-a006649127e371903a2de979`.
+/// <https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader>
+pub(super) fn trace_root(header: &str) -> Option<String> {
+    let root = header.split(';').find_map(|field| field.trim().strip_prefix("Root="))?;
+    let hexadecimal = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match root.split('-').collect::<Vec<_>>().as_slice() {
+        ["1", time, unique] if hexadecimal(time, 8) && hexadecimal(unique, 24) => Some(root.to_owned()),
+        _ => None,
+    }
+}
+
 /// `requestContext` of the event, in the order in which API Gateway writes it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -145,6 +156,15 @@ fn request_time(time: SystemTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_callers_trace_is_taken_where_it_is_one() {
+        let root = "1-58406520-a006649127e371903a2de979";
+        assert_eq!(trace_root(&format!("Parent=1;Root={root};Sampled=1")).as_deref(), Some(root));
+        for header in ["", "Sampled=1", "Root=1-2-3", "Root=2-58406520-a006649127e371903a2de979"] {
+            assert_eq!(trace_root(header), None, "{header}");
+        }
+    }
 
     #[test]
     fn the_time_is_written_as_in_access_logs() {

@@ -36,6 +36,8 @@ pub(super) const TYPES: [(&str, Option<u16>); 21] = [
 
 /// The body where no template says another.
 const DEFAULT_TEMPLATE: &str = r#"{"message":$context.error.messageString}"#;
+/// The body of what went wrong behind the method request, where the definition says nothing: with a space.
+const INTEGRATION_TEMPLATE: &str = r#"{"message": $context.error.messageString}"#;
 const JSON: &str = "application/json";
 
 /// Why API Gateway answers itself.
@@ -48,18 +50,27 @@ pub(super) struct GatewayFault {
     /// `x-amzn-ErrorType`.
     pub(super) error_type: &'static str,
     /// What the execution log says of the cause.
-    pub(super) log: Option<String>,
+    pub(super) log: Vec<String>,
+    /// Whether it was the integration that failed.
+    pub(super) integrated: bool,
 }
 
 impl GatewayFault {
     pub(super) fn new(kind: &'static str, message: impl Into<String>, error_type: &'static str) -> Self {
         let own = TYPES.iter().find(|(name, _)| *name == kind).and_then(|(_, status)| *status);
-        Self { kind, status: own.unwrap_or(500), message: message.into(), error_type, log: None }
+        Self {
+            kind,
+            status: own.unwrap_or(500),
+            message: message.into(),
+            error_type,
+            log: Vec::new(),
+            integrated: false,
+        }
     }
 
     /// With the line of the execution log.
     pub(super) fn logged(mut self, line: impl Into<String>) -> Self {
-        self.log = Some(line.into());
+        self.log.push(line.into());
         self
     }
 
@@ -86,13 +97,22 @@ impl GatewayFault {
     }
 
     fn internal(kind: &'static str, status: u16) -> Self {
-        Self { status, ..Self::new(kind, "Internal server error", "InternalServerErrorException") }
+        let fault = Self::new(kind, "Internal server error", "InternalServerErrorException");
+        Self { status, integrated: true, ..fault }
     }
 
     /// 504: the backend took longer than the integration's time-out.
     pub(super) fn timeout() -> Self {
-        Self::new("INTEGRATION_TIMEOUT", "Endpoint request timed out", "InternalServerErrorException")
-            .logged("Execution failed due to a timeout error")
+        let fault = Self::new("INTEGRATION_TIMEOUT", "Endpoint request timed out", "InternalServerErrorException");
+        Self { integrated: true, ..fault }.logged("Execution failed due to a timeout error")
+    }
+
+    /// 500: Lambda refused to invoke the function.
+    pub(super) fn refused_by_lambda(status: u16, request_id: &str, why: &str) -> Self {
+        let why = if why.is_empty() { String::new() } else { format!(" {why}") };
+        Self::internal("API_CONFIGURATION_ERROR", 500)
+            .logged(format!("Lambda invocation failed with status: {status}. Lambda request id: {request_id}"))
+            .logged(format!("Execution failed due to configuration error:{why}"))
     }
 
     /// 413: the event would be too large for Lambda. Definitions cannot change this answer.
@@ -133,7 +153,8 @@ pub(super) fn render(
     let chosen = responses.and_then(|known| known.get_key_value(fault.kind).or_else(|| known.get_key_value(default)));
     let own = GatewayResponse::default();
     let response = chosen.map_or(&own, |(_, response)| response);
-    let (media_type, template) = template(response, request.header("accept"));
+    let own_template = if chosen.is_none() && fault.integrated { INTEGRATION_TEMPLATE } else { DEFAULT_TEMPLATE };
+    let (media_type, template) = template(response, request.header("accept")).unwrap_or((JSON, own_template));
     let variable = |name: &str| match name {
         "context.error.message" => Some(fault.message.clone()),
         "context.error.messageString" => Some(serde_json::Value::from(fault.message.as_str()).to_string()),
@@ -164,12 +185,13 @@ pub(super) fn render(
 }
 
 /// The template for what the caller accepts; JSON where nothing fits.
-fn template<'a>(response: &'a GatewayResponse, accept: Option<&str>) -> (&'a str, &'a str) {
+fn template<'a>(response: &'a GatewayResponse, accept: Option<&str>) -> Option<(&'a str, &'a str)> {
     let templates = &response.templates;
-    let accepted = accept.unwrap_or_default().split(',').map(|range| range.split(';').next().unwrap_or(range).trim());
-    let fitting = accepted.filter_map(|media_type| templates.get_key_value(media_type)).next();
+    let mut accepted =
+        accept.unwrap_or_default().split(',').map(|range| range.split(';').next().unwrap_or(range).trim());
+    let fitting = accepted.find_map(|media_type| templates.get_key_value(media_type));
     let chosen = fitting.or_else(|| templates.get_key_value(JSON)).or_else(|| templates.iter().next());
-    chosen.map_or((JSON, DEFAULT_TEMPLATE), |(media_type, template)| (media_type, template))
+    chosen.map(|(media_type, template)| (media_type.as_str(), template.as_str()))
 }
 
 /// `header.NAME`, `querystring.NAME`, `path.NAME`.
@@ -220,6 +242,15 @@ mod tests {
         assert_eq!(answer.status, 403);
         assert_eq!(answer.body, r#"{"message":"Missing Authentication Token"}"#);
         assert_eq!(answer.headers, [("Content-Type".to_owned(), JSON.to_owned())]);
+    }
+
+    /// Real answers of May 2025 have 36 bytes.
+    #[test]
+    fn what_fails_behind_the_method_request_has_a_space_unless_the_definition_says_something() {
+        let fault = GatewayFault::configuration("x");
+        assert_eq!(rendered(&fault, &definition(&[])).body, r#"{"message": "Internal server error"}"#);
+        let customised = definition(&[("DEFAULT_5XX", with_header("'*'"))]);
+        assert_eq!(rendered(&fault, &customised).body, r#"{"message":"Internal server error"}"#);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::trace::{Step, StepName};
 
-/// The longest log event, in bytes; what is longer is cut.
+/// The longest log event, in bytes; what is longer is cut, and says so.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
 const LONGEST: usize = 1024;
 const CUT: &str = " [TRUNCATED]";
@@ -16,6 +16,8 @@ const CUT: &str = " [TRUNCATED]";
 pub(super) struct Journal {
     pub(super) lines: Vec<String>,
     pub(super) steps: Vec<Step>,
+    /// Which statement decided whether the function may be invoked.
+    pub(super) decision: Option<String>,
 }
 
 impl Journal {
@@ -23,7 +25,7 @@ impl Journal {
     pub(super) fn line(&mut self, line: impl Into<String>) {
         let mut line = line.into();
         if line.len() > LONGEST {
-            let mut end = LONGEST - CUT.len();
+            let mut end = LONGEST;
             while !line.is_char_boundary(end) {
                 end -= 1;
             }
@@ -50,6 +52,20 @@ impl Journal {
     }
 }
 
+/// A text without the secrets among some headers, as far as they stand in it.
+pub(super) fn without_secrets<'a>(text: &'a [u8], headers: &[(String, String)]) -> Cow<'a, [u8]> {
+    let mut text = Cow::Borrowed(text);
+    for (name, value) in headers.iter().filter(|(name, value)| is_secret(name) && !value.is_empty()) {
+        let masked = String::from_utf8_lossy(&text).replace(value.as_str(), &masked(name, value));
+        text = Cow::Owned(masked.into_bytes());
+    }
+    text
+}
+
+fn is_secret(name: &str) -> bool {
+    ["authorization", "x-api-key", "x-amz-security-token"].iter().any(|secret| name.eq_ignore_ascii_case(secret))
+}
+
 /// Names and values as API Gateway writes them: `{Accept=*/*, Host=example.com}`.
 pub(super) fn map<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={}", masked(name, value))).collect();
@@ -59,7 +75,7 @@ pub(super) fn map<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> St
 /// API Gateway shows no more of an authorisation than its end.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
 pub(super) fn masked<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
-    if !["authorization", "x-api-key", "x-amz-security-token"].iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
+    if !is_secret(name) {
         return Cow::Borrowed(value);
     }
     let letters = value.chars().count();
@@ -79,7 +95,8 @@ mod tests {
         journal.body("Method request body before transformations", &vec![b'y'; 4 * LONGEST]);
         assert_eq!(journal.lines[0].len(), LONGEST);
         for line in &journal.lines[1..] {
-            assert!(line.len() <= LONGEST && line.ends_with(" [TRUNCATED]"), "{line}");
+            assert_eq!(line.len(), LONGEST + CUT.len());
+            assert!(line.ends_with(" [TRUNCATED]"), "{line}");
         }
     }
 
@@ -88,5 +105,8 @@ mod tests {
         let pairs = [("Accept", "*/*"), ("authorization", "Bearer abcdef"), ("X-Api-Key", "short")];
         assert_eq!(map(pairs), "{Accept=*/*, authorization=*******abcdef, X-Api-Key=*****}");
         assert_eq!(map([]), "{}");
+        let headers = [("Authorization".to_owned(), "Bearer abcdef".to_owned())];
+        let text = without_secrets(b"{\"Authorization\":\"Bearer abcdef\"}", &headers);
+        assert_eq!(String::from_utf8_lossy(&text), r#"{"Authorization":"*******abcdef"}"#);
     }
 }

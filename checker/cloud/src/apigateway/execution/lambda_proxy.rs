@@ -35,17 +35,29 @@ pub(super) async fn run(
         format!("https://lambda.{}.amazonaws.com/2015-03-31/functions/{function}/invocations", call.state.region);
     journal.line(format!("Endpoint request URI: {endpoint}"));
     journal.line(format!("Endpoint request headers: {}", endpoint_headers(call, &source_arn)));
-    journal.body("Endpoint request body after transformations", &event);
+    let shown = journal::without_secrets(&event, &call.headers);
+    journal.body("Endpoint request body after transformations", &shown);
     journal.line(format!("Sending request to {endpoint}"));
     journal.step(StepName::IntegrationRequest, vec![format!("Lambda proxy: {function}"), summary]);
-    permitted(call, integration, &function, &source_arn)?;
+    if integration.http_method.as_deref() != Some("POST") {
+        return Err(not_posted(call, integration, journal));
+    }
+    permitted(call, &function, &source_arn, journal)?;
     let invocation =
         Invocation { function, kind: InvocationType::RequestResponse, payload: event, ..Invocation::default() };
     let begun = Instant::now();
     // Where the time is over, the function goes on: nobody waits for it.
     let invoked = tokio::time::timeout(integration.timeout, lambda::invoke(call.state, invocation)).await;
     let latency = begun.elapsed().as_millis();
-    let invoked = invoked.map_err(|_| GatewayFault::timeout())?.map_err(|refused| refused_by_lambda(&refused))?;
+    let invoked = invoked.map_err(|_| {
+        let lines = vec![format!("no answer after {} ms; the function goes on", integration.timeout.as_millis())];
+        journal.failed(StepName::Integration, lines);
+        GatewayFault::timeout()
+    })?;
+    let invoked = invoked.map_err(|refused| {
+        journal.failed(StepName::Integration, vec![format!("Lambda refused: {}", refused.message)]);
+        refused_by_lambda(call, &refused)
+    })?;
     journal.line(format!("Received response. Status: {}, Integration latency: {latency} ms", invoked.status));
     journal.line(format!("Endpoint response headers: {}", answer_headers(call, &invoked)));
     journal.body("Endpoint response body before transformations", &invoked.payload);
@@ -77,7 +89,11 @@ fn function_arn(call: &Call<'_>, integration: &Integration) -> Result<String, Ga
     let invalid = || GatewayFault::configuration("Invalid endpoint address");
     let uri = integration.uri.as_deref().ok_or_else(invalid)?;
     let variable = |name: &str| call.target.variables.get(name.strip_prefix("stageVariables.")?).cloned();
-    let uri = substitute(uri, |reference| Some(variable(reference.name).unwrap_or_default()));
+    // A variable that is not set stays as it is written, and no function has such a name.
+    let uri = substitute(uri, |reference| variable(reference.name));
+    if uri.contains('$') {
+        return Err(invalid());
+    }
     let path = uri.strip_prefix("arn:aws:apigateway:").and_then(|rest| rest.split_once(":lambda:path"));
     let (_, path) = path.ok_or_else(invalid)?;
     let path = path.strip_prefix("/2015-03-31/functions/").or_else(|| path.strip_prefix("//2015-03-31/functions/"));
@@ -132,28 +148,47 @@ fn event(call: &Call<'_>) -> (Bytes, String) {
     (Bytes::from(serde_json::to_vec(&event).unwrap_or_default()), summary)
 }
 
-/// Lambda takes POST alone, from whom the function's policy lets in.
-fn permitted(call: &Call<'_>, integration: &Integration, function: &str, source_arn: &str) -> Result<(), GatewayFault> {
-    let refused = || GatewayFault::configuration("Invalid permissions on Lambda function");
-    if integration.http_method.as_deref() != Some("POST") {
-        return Err(refused());
-    }
-    match lambda::service_may_invoke(call.state, SERVICE, source_arn, function) {
-        Ok(decision) if decision.is_allowed() => Ok(()),
-        Ok(_) | Err(_) => Err(refused()),
-    }
+/// Lambda lets in whom the function's policy lets in.
+fn permitted(call: &Call<'_>, function: &str, source_arn: &str, journal: &mut Journal) -> Result<(), GatewayFault> {
+    let why = match lambda::service_may_invoke(call.state, SERVICE, source_arn, function) {
+        Ok(decision) => {
+            journal.decision = Some(decision.explain());
+            if decision.is_allowed() {
+                return Ok(());
+            }
+            decision.explain()
+        }
+        Err(refused) => refused.message,
+    };
+    let lines = vec![format!("{SERVICE} may not invoke the function for {source_arn}: {why}")];
+    journal.failed(StepName::Integration, lines);
+    Err(GatewayFault::configuration("Invalid permissions on Lambda function"))
 }
 
-fn refused_by_lambda(refused: &ServiceError) -> GatewayFault {
+/// Lambda's API knows POST alone for an invocation; every other method is refused by what stands before it.
+/// <https://repost.aws/knowledge-center/api-gateway-lambda-template-invoke-error>
+fn not_posted(call: &Call<'_>, integration: &Integration, journal: &mut Journal) -> GatewayFault {
+    let request_id = call.state.request_ids.next_uuid();
+    let body = "<AccessDeniedException>\n  <Message>Unable to determine service/operation name to be authorized\
+                </Message>\n</AccessDeniedException>\n";
+    let length = body.len().to_string();
+    let headers =
+        [("Content-Length", length.as_str()), ("Connection", "keep-alive"), ("x-amzn-RequestId", &request_id)];
+    journal.line("Received response. Status: 403, Integration latency: 0 ms");
+    journal.line(format!("Endpoint response headers: {}", journal::map(headers)));
+    journal.body("Endpoint response body before transformations", body.as_bytes());
+    let method = integration.http_method.as_deref().unwrap_or("nothing");
+    let lines = vec![format!("the integration's httpMethod is {method}; Lambda takes POST alone")];
+    journal.failed(StepName::Integration, lines);
+    GatewayFault::refused_by_lambda(403, &request_id, "")
+}
+
+fn refused_by_lambda(call: &Call<'_>, refused: &ServiceError) -> GatewayFault {
     if refused.status == http::StatusCode::PAYLOAD_TOO_LARGE {
         return GatewayFault::too_large().logged(format!("Execution failed: {}", refused.message));
     }
-    let line = format!(
-        "Lambda execution failed with status {} due to customer function error: {}.",
-        refused.status.as_u16(),
-        refused.message
-    );
-    GatewayFault { status: 500, ..GatewayFault::bad_gateway(line) }
+    let request_id = call.state.request_ids.next_uuid();
+    GatewayFault::refused_by_lambda(refused.status.as_u16(), &request_id, &refused.message)
 }
 
 fn endpoint_headers(call: &Call<'_>, source_arn: &str) -> String {

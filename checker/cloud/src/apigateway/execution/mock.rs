@@ -25,15 +25,15 @@ pub(super) fn run(
             StepName::IntegrationRequest,
             vec![format!("the request template must give {{\"statusCode\": 200}}, and gave {rendered:?}")],
         );
-        GatewayFault::configuration(
-            "Unable to parse statusCode. It should be an integer defined in the response template",
-        )
+        GatewayFault::configuration("statusCode should be an integer which defined in request template")
     })?;
     journal.step(StepName::IntegrationRequest, vec![format!("the template gives statusCode {status}")]);
     journal.step(StepName::Integration, vec!["MOCK: API Gateway answers itself".to_owned()]);
     let response = select(&integration.responses, &status).ok_or_else(|| {
         journal.failed(StepName::IntegrationResponse, vec![format!("no integration response is for {status}")]);
-        GatewayFault::configuration("No match for output mapping and no default output mapping configured")
+        let why =
+            "No match for output mapping and no default output mapping configured. Endpoint Response Status Code:";
+        GatewayFault::configuration(&format!("{why} {status}"))
     })?;
     answer(call, response, journal)
 }
@@ -110,12 +110,8 @@ fn answer(
             StepName::IntegrationResponse,
             vec![format!("the method declares no response with status {}", response.status)],
         );
-        return Err(GatewayFault::configuration("Output mapping refers to an invalid method response: ").logged(
-            format!(
-                "Execution failed due to configuration error: Output mapping refers to an invalid method response: {}",
-                response.status
-            ),
-        ));
+        let why = format!("Output mapping refers to an invalid method response: {}", response.status);
+        return Err(GatewayFault::configuration(&why));
     };
     let mut headers = Vec::new();
     let mut lines = Vec::new();

@@ -36,7 +36,7 @@ use crate::trace::{ApiExecution, Detail, StepName};
 use context::{Asked, Ids, RequestContext};
 use gateway_response::GatewayFault;
 use journal::Journal;
-use request::{ApiRequest, Unread};
+use request::ApiRequest;
 use stage::Target;
 
 /// A request that a method takes.
@@ -76,20 +76,24 @@ pub(crate) async fn answer(
     request: Request<Incoming>,
     detail: &mut Detail,
 ) -> Response<Body> {
-    let ids = Ids::next(state);
+    let mut ids = Ids::next(state);
     detail.request_id.clone_from(&ids.request);
     let (request, read) = ApiRequest::read(request).await;
-    if read == Err(Unread::TooLarge) {
-        detail.error_message = Some(request::TOO_LARGE.to_owned());
-        return response(too_large(&ids));
+    if let Some(root) = request.header("x-amzn-trace-id").and_then(context::trace_root) {
+        ids.trace_root = root;
     }
-    let (stage, path) = request::split_stage(&request.path);
-    let target = Target::find(state, host, stage);
+    if let Some((status, why)) = request.too_large(read) {
+        detail.error_message = Some(why.to_owned());
+        return response(too_large(status, why, &ids));
+    }
+    let (stage_name, path) = request::split_stage(&request.path);
+    let target = Target::find(state, host, stage_name);
     let mut journal = Journal::default();
-    let mut execution = ApiExecution { api: host.api_id.clone(), stage: stage.to_owned(), ..ApiExecution::default() };
+    let mut execution =
+        ApiExecution { api: host.api_id.clone(), stage: stage_name.to_owned(), ..ApiExecution::default() };
     let asked = Asked {
         api_id: &host.api_id,
-        stage,
+        stage: stage_name,
         deployment_id: target.as_ref().ok().and_then(|target| target.deployment_id.as_deref()),
         resource_id: "",
         resource_path: "",
@@ -125,20 +129,21 @@ pub(crate) async fn answer(
     answer.headers.push(("x-amz-apigw-id".to_owned(), ids.extended.clone()));
     execution.log = journal.lines.iter().map(|line| format!("({}) {line}", ids.request)).collect();
     execution.steps = journal.steps;
+    detail.decision = journal.decision;
     detail.api = Some(Box::new(execution));
     response(answer)
 }
 
-/// 413, of what stands before API Gateway: plain text, and no definition is asked. Seen in several public tests, among
-/// them those of NHSDigital.
-fn too_large(ids: &Ids) -> Answer {
+/// What stands before API Gateway refuses in plain text, and asks no definition. Seen in several public tests, among them
+/// those of `NHSDigital`.
+fn too_large(status: u16, why: &'static str, ids: &Ids) -> Answer {
     let headers = [
         ("Content-Type", "text/plain"),
         ("x-amzn-RequestId", ids.request.as_str()),
         ("x-amz-apigw-id", ids.extended.as_str()),
     ];
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    Answer { status: 413, headers, body: Bytes::from_static(request::TOO_LARGE.as_bytes()) }
+    Answer { status, headers, body: Bytes::from_static(why.as_bytes()) }
 }
 
 /// 403: nothing takes the request. With an `Authorization` header that is no signature, API Gateway complains about that.
@@ -199,7 +204,9 @@ async fn execute(call: &Call<'_>, journal: &mut Journal) -> Result<MethodRespons
     };
     match integration.kind {
         IntegrationType::AwsProxy => lambda_proxy::run(call, integration, journal).await,
-        IntegrationType::Mock => mock::run(call, integration, journal),
+        IntegrationType::Mock => {
+            mock::run(call, integration, journal).map_err(|fault| GatewayFault { integrated: false, ..fault })
+        }
         IntegrationType::Aws => Err(GatewayFault::not_emulated("the integration type AWS")),
         IntegrationType::Http => Err(GatewayFault::not_emulated("the integration type HTTP")),
         IntegrationType::HttpProxy => Err(GatewayFault::not_emulated("the integration type HTTP_PROXY")),
@@ -250,7 +257,7 @@ fn finish(
         }
         Err(fault) => {
             detail.error_code = Some(fault.error_type.to_owned());
-            detail.error_message = Some(fault.log.clone().unwrap_or_else(|| fault.message.clone()));
+            detail.error_message = Some(fault.log.last().unwrap_or(&fault.message).clone());
             let (definition, none) = (target.map(|target| &*target.definition), std::collections::BTreeMap::new());
             let variables = target.map_or(&none, |target| &target.variables);
             let mut rendered = gateway_response::render(&fault, definition, context, request, variables);
@@ -258,12 +265,15 @@ fn finish(
             let mut lines = vec![format!("{}, status {} ({by})", fault.kind, rendered.status)];
             lines.extend(fault.log.clone());
             if !journal.lines.is_empty() {
-                if let Some(line) = &fault.log {
+                for line in &fault.log {
                     journal.line(line.as_str());
                 }
                 journal.line(format!("Method completed with status: {}", rendered.status));
             }
             journal.failed(StepName::GatewayResponse, lines);
+            if fault.integrated {
+                rendered.headers.push(("X-Amzn-Trace-Id".to_owned(), format!("Root={}", ids.trace_root)));
+            }
             rendered.headers.push(("x-amzn-ErrorType".to_owned(), fault.error_type.to_owned()));
             Answer { status: rendered.status, headers: rendered.headers, body: Bytes::from(rendered.body) }
         }

@@ -10,8 +10,9 @@ use crate::server::HeaderNames;
 /// The largest body, in bytes.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html>
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
-/// What a caller with a larger body reads.
-pub(super) const TOO_LARGE: &str = "HTTP content length exceeded 10485760 bytes.";
+/// All header values together, in bytes.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html>
+const LARGEST_HEADERS: usize = 10_240;
 /// How much more of a body that is too large is read, so that a client which still writes can read the refusal.
 const DRAINED: usize = 64 * 1024 * 1024;
 
@@ -58,6 +59,14 @@ impl ApiRequest {
         let body = collect(body).await;
         let outcome = body.map(|body| read.body = body);
         (read, outcome)
+    }
+
+    /// Status and text for a request that is larger than API Gateway takes.
+    pub(super) fn too_large(&self, read: Result<(), Unread>) -> Option<(u16, &'static str)> {
+        if self.headers.iter().map(|(_, value)| value.len()).sum::<usize>() > LARGEST_HEADERS {
+            return Some((431, "HTTP header is larger than 10240 bytes."));
+        }
+        (read == Err(Unread::TooLarge)).then_some((413, "HTTP content length exceeded 10485760 bytes."))
     }
 
     /// The last value of a header.

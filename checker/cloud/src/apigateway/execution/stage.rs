@@ -29,16 +29,16 @@ impl Target {
     /// # Errors
     ///
     /// 403 for an API that is not there, and for a stage that is not.
-    pub(super) fn find(state: &State, host: &ApiHost, stage: &str) -> Result<Self, GatewayFault> {
+    pub(super) fn find(state: &State, host: &ApiHost, stage_name: &str) -> Result<Self, GatewayFault> {
         let here = host.region.as_ref().is_none_or(|region| *region == state.region);
         let apis = state.apigateway.read();
         let api = apis.get(&host.api_id).filter(|_| here).ok_or_else(|| GatewayFault::forbidden("ACCESS_DENIED"))?;
-        let found = api.stages.get(stage);
+        let found = api.stages.get(stage_name);
         let found = found.and_then(|stage| Some((stage, api.deployments.get(&stage.deployment_id)?)));
         let (known, deployment) = found.ok_or_else(GatewayFault::missing_authentication_token)?;
         Ok(Self {
             api_id: api.id.clone(),
-            stage: stage.to_owned(),
+            stage: stage_name.to_owned(),
             deployment_id: Some(known.deployment_id.clone()),
             definition: deployment.definition.clone(),
             variables: known.variables.clone(),

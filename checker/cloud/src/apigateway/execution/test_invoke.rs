@@ -115,7 +115,8 @@ pub(crate) async fn test_invoke(state: &Arc<State>, test: &TestInvoke) -> Result
     let mut detail = Detail::default();
     let answer = finish(answered, Some(&target), Some(&context), &request, &ids, &mut journal, &mut detail);
     let date = console_date(received);
-    let lines: String = journal.lines.iter().map(|line| format!("{date} : {line}\n")).collect();
+    let head = format!("Execution log for request {}\n", ids.request);
+    let log = journal.lines.iter().fold(head, |log, line| log + &date + " : " + line + "\n");
     let execution = ApiExecution {
         api: target.api_id.clone(),
         stage: TEST_STAGE.to_owned(),
@@ -138,7 +139,7 @@ pub(crate) async fn test_invoke(state: &Arc<State>, test: &TestInvoke) -> Result
         status: answer.status,
         error_code: detail.error_code,
         error_message: detail.error_message,
-        decision: None,
+        decision: journal.decision,
         request_headers: Vec::new(),
         response_headers: Vec::new(),
         function_run: None,
@@ -149,7 +150,7 @@ pub(crate) async fn test_invoke(state: &Arc<State>, test: &TestInvoke) -> Result
         headers: answer.headers,
         body: answer.body,
         latency: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-        log: format!("Execution log for request {}\n{lines}", ids.request),
+        log,
     })
 }
 

@@ -228,13 +228,19 @@ fn responses(
     let Some(entries) = node.entries() else {
         return Err(malformed(&node.at, format!("responses is a map of patterns, and this is {}", node.kind())));
     };
-    let mut responses = Vec::with_capacity(entries.len());
+    let mut responses: Vec<IntegrationResponse> = Vec::with_capacity(entries.len());
     for entry in entries {
         let response = &entry.value;
         let Some(status) = response.get("statusCode").and_then(Node::scalar) else {
             let hint = format!("the response \"{}\" has no statusCode", entry.key);
             return Err(malformed(&entry.key_at, hint));
         };
+        if responses.iter().any(|known| known.status == status) {
+            // API_IntegrationResponse: a response is found by its status.
+            let message =
+                format!("Two integration responses have the status {status}; API Gateway keeps one for each status.");
+            said.note(&entry.key_at, message);
+        }
         let declared = method.responses.get(&status);
         let mut parameters = BTreeMap::new();
         for (key, value, at) in texts(operation.path, response.get("responseParameters"))? {

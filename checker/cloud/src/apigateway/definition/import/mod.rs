@@ -18,7 +18,11 @@ mod security;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use mapping::gateway_response as check_gateway_parameter;
+pub(crate) use integration::check_target;
+pub(crate) use mapping::{
+    gateway_response as check_gateway_parameter, integration_request as check_integration_parameter,
+    integration_response as check_response_parameter,
+};
 pub(crate) use paths::check_child;
 
 use std::fmt;

@@ -3,7 +3,7 @@
 use super::security::{self, Authorization};
 use super::{Context, Said, Unreadable, Version, integration, mapping};
 use crate::apigateway::definition::{Method, MethodResponse};
-use crate::template::{Node, Position};
+use crate::template::Node;
 
 /// An operation of a document.
 pub(super) struct Operation<'a> {
@@ -83,6 +83,18 @@ impl Operation<'_> {
             said.refuse(&parameter.at, message, hint);
             return;
         }
+        let same = |place: &str| format!("method.request.{place}.{name}");
+        let mut elsewhere = ["path", "querystring", "header"].iter().filter(|other| **other != place);
+        if elsewhere.any(|other| method.request_parameters.contains_key(&same(other))) {
+            // As PutMethod says it: LocalStack's test_method_request_parameters, recorded from AWS in April 2024.
+            let message = format!(
+                "Unable to put method '{}' on resource at path '{}': Parameter names must be unique across querystring, \
+                 header and path",
+                self.method, self.path
+            );
+            said.refuse(&parameter.at, message, format!("{name} is the name of another parameter of this operation"));
+            return;
+        }
         let required = place == "path" || parameter.get("required").and_then(Node::as_bool).unwrap_or_default();
         method.request_parameters.insert(format!("method.request.{place}.{name}"), required);
     }
@@ -90,10 +102,9 @@ impl Operation<'_> {
     fn responses(&self, context: &Context<'_>, method: &mut Method, said: &mut Said) {
         let node = self.node.get("responses");
         let entries = node.and_then(Node::entries).unwrap_or_default();
-        if entries.is_empty() {
+        if node.is_none() {
             // In API Gateway's words, seen in amazon-archives/aws-apigateway-importer#202.
-            let at: &Position = node.map_or(&self.node.at, |node| &node.at);
-            said.warn(at, format!("No responses specified for '{} {}'", self.method, self.path));
+            said.warn(&self.node.at, format!("No responses specified for '{} {}'", self.method, self.path));
         }
         for entry in entries {
             let status = entry.key.as_str();

@@ -249,6 +249,20 @@ fn a_header_that_cannot_be_set_is_refused() {
 }
 
 #[test]
+fn a_parameter_has_a_name_of_its_own() {
+    let parameter = "        - {name: proxy, in: path, required: true, schema: {type: string}}\n";
+    let put = |message: &str| format!("Unable to put method 'ANY' on resource at path '/{{proxy+}}': {message}");
+    let twice =
+        with(parameter, &format!("{parameter}        - {{name: proxy, in: header, schema: {{type: string}}}}\n"));
+    let message = "Parameter names must be unique across querystring, header and path";
+    refused(&twice, &put(message), "another parameter", "in: header");
+    let filter = with("{name: proxy, in: path", "{name: \"filter[id]\", in: query");
+    let message = "Invalid mapping expression specified: Validation Result: warnings : [], errors : [Parameter name should \
+                   match the following regular expression: ^[a-zA-Z0-9._$-]+$]";
+    refused(&filter, &put(message), "filter[id]", "filter[id]");
+}
+
+#[test]
 fn a_gateway_response_that_is_none_is_refused() {
     let text = with("  DEFAULT_4XX:", "  DEFAULT_4xx:");
     let message = "Unable to put gateway response 'DEFAULT_4xx': Invalid gateway response type specified";
@@ -273,7 +287,11 @@ fn what_is_overlooked_is_noted() {
     );
     let said = noted(&with("        requestTemplates:", "        requestTemplate:"));
     assert!(said.iter().any(|said| said.contains("Did you mean \"requestTemplates\"?")), "{said:?}");
-    assert_eq!(noted(CHAT), ["No responses specified for 'ANY /{proxy+}'"]);
+    assert_eq!(noted(CHAT), [""; 0]);
+    assert_eq!(noted(&with("      responses: {}\n", "")), ["No responses specified for 'ANY /{proxy+}'"]);
+    let again = "          default:\n            statusCode: \"200\"\n";
+    let said = noted(&with(again, &format!("          4..: {{statusCode: \"200\"}}\n{again}")));
+    assert!(said.iter().any(|said| said.starts_with("Two integration responses have the status 200")), "{said:?}");
     let text = CHAT.split("      x-amazon-apigateway-integration:").next().expect("the first part");
     let said = noted(text);
     assert!(said.iter().any(|said| said.contains("No integration defined for method")), "{said:?}");

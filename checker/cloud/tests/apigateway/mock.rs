@@ -1,0 +1,80 @@
+//! MOCK: API Gateway answers itself.
+
+use crate::client::Request;
+use crate::scene::{Scene, with};
+
+const TEMPLATE: &str = r#"          application/json: '{"statusCode": 200}'"#;
+
+/// The preflight with another request template.
+fn templated(template: &str) -> String {
+    with(TEMPLATE, &format!("          application/json: '{template}'"))
+}
+
+pub(crate) async fn a_preflight_is_answered_without_a_function() {
+    let scene = Scene::forbidden(crate::scene::API).await;
+    let headers = [("Origin", "http://site.example"), ("Access-Control-Request-Method", "GET")];
+    let answer = scene.send(Request::new("OPTIONS", "/dev/conversations/1").with(&headers)).await;
+    assert_eq!((answer.status, answer.text().as_str()), (200, ""));
+    for (name, value) in [
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-methods", "GET,OPTIONS"),
+        ("access-control-allow-headers", "Content-Type"),
+        ("content-type", "application/json"),
+    ] {
+        assert_eq!(answer.header(name), Some(value), "{name}");
+    }
+    assert_eq!(answer.header("x-amzn-trace-id"), None, "no integration ran");
+    assert!(answer.header("x-amzn-requestid").is_some());
+}
+
+pub(crate) async fn a_status_without_quotation_marks_is_accepted() {
+    let scene = Scene::of(&templated("{statusCode: 200}")).await;
+    assert_eq!(scene.send(Request::new("OPTIONS", "/dev/x")).await.status, 200);
+}
+
+pub(crate) async fn a_template_without_a_status_is_500() {
+    let scene = Scene::of(&templated("{}")).await;
+    let answer = scene.send(Request::new("OPTIONS", "/dev/x")).await;
+    assert_eq!((answer.status, answer.header("x-amzn-errortype")), (500, Some("InternalServerErrorException")));
+    assert!(answer.text().contains("Internal server error"));
+}
+
+pub(crate) async fn the_template_knows_parameters_and_context() {
+    let pattern = r#"            statusCode: "200"
+            responseTemplates: {application/json: '{"id":"$input.params(''proxy'')","stage":"$context.stage"}'}
+"#;
+    let api = with("            statusCode: \"200\"\n", pattern);
+    let api = api.replacen(TEMPLATE, r#"          application/json: '{"statusCode": $input.params("status")}'"#, 1);
+    let scene = Scene::of(&api).await;
+    let answer = scene.send(Request::new("OPTIONS", "/dev/conversations?status=200")).await;
+    assert_eq!(answer.text(), r#"{"id":"conversations","stage":"dev"}"#);
+    let none = scene.send(Request::new("OPTIONS", "/dev/conversations")).await;
+    assert_eq!(none.status, 500, "no status");
+}
+
+pub(crate) async fn what_needs_velocity_says_that_it_is_not_emulated() {
+    let scene = Scene::of(&templated("#set($x = 1){\"statusCode\": 200}")).await;
+    let answer = scene.send(Request::new("OPTIONS", "/dev/x")).await;
+    assert_eq!((answer.status, answer.header("x-amzn-errortype")), (501, Some("NotImplemented")));
+    assert!(answer.text().contains("#set"), "{}", answer.text());
+}
+
+pub(crate) async fn without_a_response_for_the_status_it_is_500() {
+    let only_404 = with("          default:\n", "          \"404\":\n");
+    let scene = Scene::of(&only_404).await;
+    assert_eq!(scene.send(Request::new("OPTIONS", "/dev/x")).await.status, 500);
+    let log = scene.log();
+    assert!(log[log.len() - 2].contains("No match for output mapping and no default output mapping configured"));
+}
+
+pub(crate) async fn a_body_of_another_media_type_is_passed_through_unless_forbidden() {
+    let headers = [("Content-Type", "text/plain")];
+    let preflight = Request { body: b"{\"statusCode\": 200}", ..Request::new("OPTIONS", "/dev/x").with(&headers) };
+    let scene = Scene::start().await;
+    assert_eq!(scene.send(preflight).await.status, 200, "the body names the status");
+    let never = with("        type: mock\n", "        type: mock\n        passthroughBehavior: never\n");
+    let scene = Scene::of(&never).await;
+    let answer = scene.send(preflight).await;
+    let body = r#"{"message":"Unsupported Media Type"}"#.to_owned();
+    assert_eq!(answer.error(), (415, body, Some("BadRequestException")));
+}
