@@ -199,6 +199,34 @@ async fn a_method_is_tested_as_it_is_defined() {
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver: .ci/run has a stage for it"]
+async fn a_change_that_is_not_deployed_is_said() {
+    let _alone = BROWSER.lock().await;
+    let api = ChatApi::start().await;
+    in_browser(async move |browser: Browser| {
+        browser.go(&api.cloud.live_page()).await;
+        browser.find("[data-testid=api-method] summary").await.click().await;
+        browser.find("[data-testid=path-proxy]").await.enter("conversations").await;
+        assert_eq!(browser.count("[data-testid=not-deployed]").await, 0);
+
+        let header = r#"{"responseParameters":{"gatewayresponse.header.Access-Control-Allow-Origin":"'*'"}}"#;
+        api.control("PUT", "/gatewayresponses/DEFAULT_4XX", header).await;
+        let hint = browser.find("[data-testid=not-deployed]").await.text().await;
+        assert!(hint.starts_with("⚠ The definition was changed after this deployment"), "{hint}");
+        browser.screenshot("live-page-not-deployed").await;
+        let typed = "return document.querySelector('[data-testid=path-proxy]').value;";
+        assert_eq!(browser.run(typed, json!([])).await, "conversations", "what was typed stays");
+
+        api.control("POST", "/deployments", r#"{"stageName":"dev"}"#).await;
+        browser.until("document.querySelector('[data-testid=not-deployed]') === null").await;
+        assert_eq!(browser.run(typed, json!([])).await, "conversations");
+        assert_eq!(browser.console_errors().await, [""; 0]);
+        api.cloud.shutdown().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver: .ci/run has a stage for it"]
 async fn without_its_token_the_page_shows_all_and_tests_nothing() {
     let _alone = BROWSER.lock().await;
     let api = ChatApi::start().await;

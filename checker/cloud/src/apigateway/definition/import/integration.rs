@@ -83,16 +83,17 @@ pub(super) fn read(
     let before = said.faults.len();
     let http_method = text("httpMethod")?;
     let uri = text("uri")?;
-    if let Err(refused) = check_target(
-        kind,
-        http_method.as_ref().map(|(text, _)| text.as_str()),
-        uri.as_ref().map(|(text, _)| text.as_str()),
-    ) {
-        let at = match (&uri, refused.0.contains("HttpMethod")) {
-            (Some((_, at)), false) => *at,
-            _ => &node.at,
+    let (method_text, uri_text) = (http_method.as_ref().map(|it| it.0.as_str()), uri.as_ref().map(|it| it.0.as_str()));
+    if let Err((message, hint)) = check_target(kind, method_text, uri_text) {
+        let about_uri = !message.contains("HttpMethod");
+        let unresolved = uri_text.is_some_and(|uri| uri.contains("${") && !uri.contains("${stageVariables."));
+        let hint = if about_uri && unresolved {
+            "uri still holds ${…}: in a template that includes this file, Fn::Sub resolves it".to_owned()
+        } else {
+            hint
         };
-        refuse(said, at, refused);
+        let at = uri.as_ref().filter(|_| about_uri).map_or(&node.at, |(_, at)| at);
+        refuse(said, at, (message, hint));
     }
     let timeout = match node.get("timeoutInMillis") {
         None => LONGEST_TIMEOUT,
@@ -204,7 +205,10 @@ const LAMBDA_URI: &str = "for Lambda, uri is arn:aws:apigateway:REGION:lambda:pa
      the function's own ARN alone is not enough";
 
 fn check_function(target: &str) -> Result<(), mapping::Refused> {
-    let function = target.strip_prefix("path/2015-03-31/functions/").and_then(|rest| rest.strip_suffix("/invocations"));
+    let plain = target.strip_prefix("path/2015-03-31/functions/").and_then(|rest| rest.strip_suffix("/invocations"));
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
+    let streaming = target.strip_prefix("path/2021-11-15/functions/");
+    let function = plain.or(streaming.and_then(|rest| rest.strip_suffix("/response-streaming-invocations")));
     let is_function = |function: &str| {
         let parts: Vec<&str> = function.split(':').collect();
         matches!(parts.as_slice(), ["arn", _, "lambda", region, account, "function", name, ..]

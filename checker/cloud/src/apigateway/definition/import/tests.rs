@@ -197,6 +197,14 @@ fn an_integration_without_its_backend_is_refused() {
         "uri:",
     );
     refused(
+        &with("arn:aws:lambda:eu-central-1:111122223333:function:Chat-API-proxy/inv", "${ChatApiProxy.Arn}/inv"),
+        &any("Invalid function ARN or invalid uri"),
+        "Fn::Sub",
+        "uri:",
+    );
+    let streaming = with("path/2015-03-31/", "path/2021-11-15/");
+    definition(&streaming.replacen("/invocations", "/response-streaming-invocations", 1));
+    refused(
         &with("        passthroughBehavior: when_no_match\n", "        timeoutInMillis: 40000\n"),
         &any("Timeout should be between 50 ms and 29000 ms"),
         "29000",
