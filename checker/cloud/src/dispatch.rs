@@ -11,6 +11,7 @@ use s3s::Body;
 
 use crate::apigateway::host::ApiHost;
 use crate::apigateway::{control, execution};
+use crate::dynamodb;
 use crate::lambda;
 use crate::live_page::LivePage;
 use crate::logs;
@@ -138,6 +139,10 @@ impl Dispatcher {
                     detail.request_id = self.state.request_ids.next_uuid();
                     ("logs", logs::answer(&self.state, request, &mut detail).await)
                 }
+                Service::DynamoDb if bucket.is_none() => {
+                    detail.request_id = self.state.request_ids.next_of_dynamodb();
+                    ("dynamodb", dynamodb::http::answer(&self.state, request, &mut detail).await)
+                }
                 Service::Other(name) if bucket.is_none() => (name, self.not_emulated(name, &request, &mut detail)),
                 _ => ("s3", self.rest.answer(request, rest, &mut detail).await),
             },
@@ -239,6 +244,7 @@ impl Asked {
             response_headers: kept(response.headers()),
             function_run: None,
             api: detail.api,
+            table_request: detail.table_request,
         }
     }
 }

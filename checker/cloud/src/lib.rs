@@ -1,10 +1,12 @@
-//! An AWS of our own, in this process: S3 with its website endpoint, on loopback, in memory.
+//! An AWS of our own, in this process: S3 with its website endpoint, IAM, Lambda, API Gateway and `DynamoDB`, on loopback,
+//! in memory.
 //!
 //! A wrong lab must fail here the way it fails on AWS; what is not emulated answers `NotImplemented`.
 
 pub mod apigateway;
 mod config;
 mod dispatch;
+mod dynamodb;
 mod identity;
 pub mod lambda;
 mod live_page;
@@ -28,12 +30,13 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use config::{Config, DEFAULT_REGION, OTHER_ACCOUNT, STUDENT_ACCOUNT, STUDENT_USER};
+pub use dynamodb::{DynamoDb, Throttle, Throttled};
 pub use identity::{ADMINISTRATOR_ACCESS, AccountId, Credentials, Identity, Principal};
 pub use roles::Roles;
 pub use s3::is_valid_bucket_name;
 pub use service_error::ServiceError;
 pub use stack::{Code, CreateFailed, new_function};
-pub use trace::{ApiExecution, FunctionRun, Step, StepName, TraceEvent};
+pub use trace::{ApiExecution, FunctionRun, Step, StepName, TableRequest, TraceEvent};
 
 use server::Listener;
 use state::State;

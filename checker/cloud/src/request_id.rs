@@ -25,6 +25,12 @@ impl RequestIds {
         let digits = letters(seed, 32, b"0123456789abcdef");
         [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
     }
+
+    /// The next `x-amzn-RequestId` of `DynamoDB`: 52 letters and digits, of which all its requests share the end.
+    pub(crate) fn next_of_dynamodb(&self) -> String {
+        let seed = self.next.fetch_add(1, Ordering::Relaxed);
+        format!("{}VV4KQNSO5AEMVJF66Q9ASUAAJG", letters(seed, 26, b"0123456789ABCDEFGHIJKLMNOPQRSTUV"))
+    }
 }
 
 /// A text of a length that follows from a number.

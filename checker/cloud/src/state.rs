@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::apigateway::ApiGateway;
 use crate::config::Config;
+use crate::dynamodb::Tables;
 use crate::identity::{AccessKey, AccountId, Identities};
 use crate::lambda::Lambda;
 use crate::live_page::Token;
@@ -30,6 +31,7 @@ pub(crate) struct State {
     pub(crate) roles: Roles,
     pub(crate) lambda: Lambda,
     pub(crate) apigateway: ApiGateway,
+    pub(crate) dynamodb: Tables,
     pub(crate) buckets: Store,
     pub(crate) account_blocks: AccountBlocks,
     /// The websites that have a port of their own, by bucket.
@@ -52,6 +54,7 @@ impl State {
             roles: Roles::new(&config.account),
             lambda: Lambda::new(config),
             apigateway: ApiGateway::default(),
+            dynamodb: Tables::default(),
             buckets: Store::default(),
             account_blocks: AccountBlocks::default(),
             websites: watch::Sender::default(),

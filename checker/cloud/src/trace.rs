@@ -20,7 +20,7 @@ pub struct TraceEvent {
     pub received: SystemTime,
     /// From then until the answer was ready to be sent; of a function's run with its cold start.
     pub took: Duration,
-    /// `s3`, `s3-website`, `sts`, `iam`, `lambda`, `execute-api`; of a service that is not emulated, the name in its hosts.
+    /// `s3`, `s3-website`, `sts`, `iam`, `lambda`, `execute-api`, `dynamodb`; of a service that is not emulated, the name in its hosts.
     pub service: &'static str,
     /// The API operation (`PutObject`); `None` where the request names none.
     pub operation: Option<String>,
@@ -52,6 +52,31 @@ pub struct TraceEvent {
     pub function_run: Option<FunctionRun>,
     /// Of a request to an API of API Gateway: its way through it.
     pub api: Option<Box<ApiExecution>>,
+    /// Of a request to `DynamoDB`: which tables, and how it asks for them.
+    pub table_request: Option<Box<TableRequest>>,
+}
+
+/// What a request to `DynamoDB` asks for, and what it gets; neither with its items.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TableRequest {
+    /// The names of the tables, in the request's order, each once.
+    pub tables: Vec<String>,
+    /// The index that is read.
+    pub index: Option<String>,
+    /// The request's parameters as sent, without items and values: `KeyConditionExpression`, `Limit`, `ConsistentRead`.
+    pub parameters: serde_json::Value,
+    /// How many items or keys the request holds.
+    pub items: usize,
+    /// `Count` of a query or scan: the items of the page.
+    pub returned: Option<usize>,
+    /// `ScannedCount` of a query or scan: the items before the filter.
+    pub scanned: Option<usize>,
+    /// True where `LastEvaluatedKey` says that there is another page.
+    pub has_more: bool,
+    /// How many of a batch's items or keys came back unprocessed.
+    pub unprocessed: usize,
+    /// What it consumed of all tables and indexes, in capacity units.
+    pub capacity_units: f64,
 }
 
 /// A request's way through API Gateway.
@@ -149,6 +174,8 @@ pub(crate) struct Detail {
     pub(crate) host_id: String,
     /// The way through API Gateway.
     pub(crate) api: Option<Box<ApiExecution>>,
+    /// The tables that a request to `DynamoDB` asks for.
+    pub(crate) table_request: Option<Box<TableRequest>>,
 }
 
 impl Default for Detail {
@@ -165,6 +192,7 @@ impl Default for Detail {
             request_id: String::new(),
             host_id: String::new(),
             api: None,
+            table_request: None,
         }
     }
 }
@@ -250,6 +278,7 @@ mod tests {
             response_headers: Vec::new(),
             function_run: None,
             api: None,
+            table_request: None,
         }
     }
 

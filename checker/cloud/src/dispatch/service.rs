@@ -19,6 +19,8 @@ pub(crate) enum Service {
     ApiGateway,
     /// Amazon `CloudWatch` Logs.
     Logs,
+    /// Amazon `DynamoDB`.
+    DynamoDb,
     /// One that is not emulated, by the name in hosts and scopes.
     Other(&'static str),
 }
@@ -26,14 +28,13 @@ pub(crate) enum Service {
 /// Services that a student's tools may call, by the name in hosts and scopes. S3's variants are not among them.
 ///
 /// <https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html>
-const OTHERS: [&str; 19] = [
+const OTHERS: [&str; 18] = [
     "application-autoscaling",
     "cloudformation",
     "cloudfront",
     "cloudwatch",
     "cognito-identity",
     "cognito-idp",
-    "dynamodb",
     "ec2",
     "ecr",
     "events",
@@ -76,6 +77,7 @@ impl Service {
             "lambda" => Self::Lambda,
             "apigateway" => Self::ApiGateway,
             "logs" => Self::Logs,
+            "dynamodb" => Self::DynamoDb,
             _ => OTHERS.iter().find(|other| **other == name).map_or(Self::S3, |other| Self::Other(other)),
         }
     }
@@ -116,11 +118,13 @@ mod tests {
         let table = [
             ("127.0.0.1:4566", &[][..], Service::S3),
             ("127.0.0.1:4566", &both[1..], Service::Iam),
-            ("127.0.0.1:4566", &both, Service::Other("dynamodb")),
+            ("127.0.0.1:4566", &both, Service::DynamoDb),
             ("sts.eu-central-1.amazonaws.com", &both, Service::Sts),
             ("sts.localhost:4566", &[], Service::Sts),
             ("lambda.eu-central-1.amazonaws.com", &[], Service::Lambda),
             ("127.0.0.1:4566", &[("x-amz-target", "Logs_20140328.FilterLogEvents")], Service::Logs),
+            ("dynamodb.eu-central-1.amazonaws.com", &[], Service::DynamoDb),
+            ("127.0.0.1:4566", &[("x-amz-target", "AWSEvents.PutRule")], Service::Other("events")),
             ("127.0.0.1:4566", &[("authorization", "Bearer x")], Service::S3),
             ("chat.example.com", &[("x-amz-target", "Nothing.Known")], Service::S3),
         ];

@@ -364,6 +364,7 @@ impl Work {
             request_headers: Vec::new(),
             response_headers: Vec::new(),
             api: None,
+            table_request: None,
             function_run: Some(FunctionRun {
                 function: self.function.configuration.name.clone(),
                 request_id: invoked.request_id.clone(),

@@ -7,6 +7,7 @@ mod bucket;
 mod function;
 mod rest_api;
 mod role;
+mod table;
 
 pub use function::new_function;
 
@@ -18,7 +19,7 @@ use crate::Cloud;
 use crate::service_error::ServiceError;
 use crate::template::view::{
     BucketPolicyProperties, BucketProperties, DeploymentProperties, FunctionProperties, ManagedPolicyProperties,
-    PermissionProperties, PolicyProperties, RestApiProperties, RoleProperties, StageProperties,
+    PermissionProperties, PolicyProperties, RestApiProperties, RoleProperties, StageProperties, TableProperties,
 };
 use crate::template::{Position, Resource, Stack};
 
@@ -61,6 +62,7 @@ impl fmt::Display for CreateFailed {
 fn service_name(prefix: &str) -> &str {
     match prefix {
         "apigateway" => "ApiGateway",
+        "dynamodb" => "DynamoDb",
         "iam" => "Iam",
         "lambda" => "Lambda",
         "s3" => "S3",
@@ -152,6 +154,9 @@ impl Cloud {
         }
         if let Some(stage) = StageProperties::new(resource) {
             return rest_api::create_stage(&self.state, &stage);
+        }
+        if let Some(table) = TableProperties::new(resource) {
+            return table::create(&self.state, &table, &resource.at);
         }
         match resource.resource_type.as_str() {
             "AWS::ApiGateway::Resource" => return rest_api::create_resource(&self.state, resource),

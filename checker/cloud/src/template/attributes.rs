@@ -92,6 +92,22 @@ pub(crate) fn create(
             let stream = format!("{arn}/stream/2026-01-01T00:00:00.000");
             (name, vec![("Arn", arn), ("StreamArn", stream)])
         }
+        "AWS::ApplicationAutoScaling::ScalableTarget" => {
+            let part = |name: &str| own(name).unwrap_or_default();
+            let id = format!("{}|{}|{}", part("ResourceId"), part("ScalableDimension"), part("ServiceNamespace"));
+            (id.clone(), vec![("Id", id)])
+        }
+        "AWS::ApplicationAutoScaling::ScalingPolicy" => {
+            let name = own("PolicyName").unwrap_or_default();
+            let namespace = own("ServiceNamespace").unwrap_or_default();
+            let resource = own("ResourceId").unwrap_or_default();
+            let id = names.id(logical_id, "policy", 32);
+            let arn = regional(
+                "autoscaling",
+                format!("scalingPolicy:{id}:resource/{namespace}/{resource}:policyName/{name}"),
+            );
+            (arn.clone(), vec![("Arn", arn)])
+        }
         "AWS::ApiGateway::RestApi" => {
             let id = names.id(logical_id, "api", 10);
             let root = names.id(logical_id, "root", 10);

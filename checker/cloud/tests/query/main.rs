@@ -75,7 +75,7 @@ async fn services_that_are_not_here_answer_in_their_protocol() {
     let cloud = start().await;
     let answer = send(
         &cloud,
-        "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Target: DynamoDB_20120810.ListTables\r\nContent-Length: 2\r\n\
+        "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Target: AWSEvents.ListRules\r\nContent-Length: 2\r\n\
          Connection: close\r\n\r\n{}",
     )
     .await;
@@ -83,7 +83,7 @@ async fn services_that_are_not_here_answer_in_their_protocol() {
     assert!(answer.contains("\r\nx-amzn-requestid: "), "{answer}");
     assert!(
         answer.ends_with(
-            r#"{"__type":"NotImplemented","message":"dynamodb is a part of AWS that this cloud does not emulate"}"#
+            r#"{"__type":"NotImplemented","message":"events is a part of AWS that this cloud does not emulate"}"#
         ),
         "{answer}"
     );

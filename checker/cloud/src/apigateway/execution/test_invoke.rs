@@ -144,6 +144,7 @@ pub(crate) async fn test_invoke(state: &Arc<State>, test: &TestInvoke) -> Result
         response_headers: Vec::new(),
         function_run: None,
         api: Some(Box::new(execution)),
+        table_request: None,
     });
     Ok(TestInvoked {
         status: answer.status,

@@ -14,6 +14,7 @@ mod policy_document;
 mod rest_api;
 mod role;
 mod stage;
+mod table;
 
 pub use bucket::{BucketProperties, PublicAccessBlock, Website};
 pub use bucket_policy::BucketPolicyProperties;
@@ -27,6 +28,7 @@ pub use policy_document::PolicyDocument;
 pub use rest_api::RestApiProperties;
 pub use role::{InlinePolicy, RoleProperties};
 pub use stage::StageProperties;
+pub use table::{AttributeDefinition, KeyElement, ProvisionedThroughput, SecondaryIndex, TableProperties};
 
 use super::node::{Node, Position};
 use super::stack::Resource;

@@ -1,0 +1,24 @@
+//! Amazon `DynamoDB`: tables, items, indexes, in memory.
+//!
+//! The engine is `dynoxide`. In front of it stand what it does not have: signatures, IAM, our account and region in ARNs,
+//! and what a student must see and an idle engine never shows: too little capacity, indexes that lag behind, tables
+//! that are still being created.
+//!
+//! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
+
+mod arn;
+mod capacity;
+mod control;
+mod engine;
+pub(crate) mod http;
+mod index_throughput;
+mod operation;
+mod refusal;
+mod rules;
+mod seen;
+mod tables;
+mod throttle;
+
+pub use control::DynamoDb;
+pub(crate) use tables::Tables;
+pub use throttle::{Throttle, Throttled};
