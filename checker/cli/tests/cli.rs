@@ -11,7 +11,7 @@ fn an_unknown_lab_names_the_labs() {
     let called = Course::new().checker(&["check", "9"]);
     assert_eq!(
         called.stopped(2),
-        "error: there is no lab `9`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role)"
+        "error: there is no lab `9`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda)"
     );
 }
 
@@ -216,6 +216,11 @@ fn the_list_shows_labs_parts_and_points() {
       · read              0 of  5   A function that reads
       · least-privilege   0 of  6   Just the right permissions
       · events            0 of  6   Other events, and what is missing
+    4 · An API in front of the function   0 of 43 points   labs/04-proxy-lambda
+      · function          0 of 18   A function that answers HTTP
+      · proxy             0 of  8   Every path to the function
+      · cors              0 of  9   What a browser wants to see
+      · site              0 of  8   The site on the API
 
     next: labs/01-s3-hosting/src/keys.rs, then cargo checker check 1 --part keys
     ");

@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
     /// Your region
     #[arg(long, value_name = "REGION", default_value = cloud::DEFAULT_REGION)]
     region: String,
-    /// Check what you deployed: its address
+    /// Check what you deployed: the website's address, from lab 4 on that of the API's stage
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
 }

@@ -21,7 +21,7 @@ pub const API_PORT: u16 = CLOUD_PORT + 2;
 pub enum Target {
     /// The embedded cloud, in this process; the default.
     Embedded,
-    /// What the student deployed: the address of the website (lab 1) or of the API.
+    /// What the student deployed: the address of the website (labs 1 and 2), or of the API's stage.
     Deployed(Url),
 }
 

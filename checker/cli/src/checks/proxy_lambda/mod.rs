@@ -72,6 +72,11 @@ impl LabSession for Session {
         })
     }
 
+    /// The scenes take longer than all that is asked in them.
+    async fn prepare(&self) {
+        let _ = tokio::join!(self.lent(), self.barred(), self.own(), self.elsewhere());
+    }
+
     fn checks() -> Vec<LabCheck> {
         [function::checks(), proxy::checks(), cors::checks(), site::checks()].into_iter().flatten().collect()
     }

@@ -288,6 +288,13 @@ async fn api_answers(session: &Session) -> Outcome {
 pub(super) async fn answers(session: &Session, api: &Api<'_>, before: &str) -> Outcome {
     let asked = api.get(LIST_PATH).await?;
     is(&asked, &session.data.list, &format!("{before}GET {LIST_PATH} is not answered with the list."))?;
+    let media = asked.answer.header("content-type").unwrap_or("none").to_owned();
+    if media.split(';').next().is_none_or(|media| !media.trim().eq_ignore_ascii_case("application/json")) {
+        return asked
+            .failure(format!("{before}The answer to GET {LIST_PATH} does not say that it is JSON."))
+            .compared("Content-Type: application/json", format!("Content-Type: {media}"))
+            .fail();
+    }
     for (id, whole) in &session.data.conversations {
         let asked = api.get(&path(id)).await?;
         is(&asked, whole, &format!("{before}GET of the conversation `{id}` is not answered with it."))?;

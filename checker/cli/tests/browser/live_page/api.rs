@@ -1,6 +1,6 @@
 //! Requests to an API on the live page: the way of each, and *Test*.
 //!
-//! The book shows `target/screenshots/live-page-api.png`, copied to `book/src/images/`.
+//! The book shows `target/screenshots/live-page-api.png` and `live-page-api-failed.png`, copied to `book/src/images/`.
 
 use reqwest::Method;
 use serde_json::json;
@@ -63,10 +63,10 @@ async fn a_request_to_an_api_shows_its_way_stage_by_stage() {
         assert!(words[3].contains("After “Integration” the request left the way"), "{words:?}");
         browser.find("[data-testid=run-link]").await;
         for (name, width, height, scheme) in [
-            ("live-page-api-failed", 1180, 860, "light"),
-            ("live-page-api-failed-dark", 1180, 860, "dark"),
-            ("live-page-api-failed-narrow", 390, 1400, "light"),
-            ("live-page-api-failed-narrow-dark", 390, 1400, "dark"),
+            ("live-page-way", 1180, 860, "light"),
+            ("live-page-way-dark", 1180, 860, "dark"),
+            ("live-page-way-narrow", 390, 1400, "light"),
+            ("live-page-way-narrow-dark", 390, 1400, "dark"),
         ] {
             browser.emulate(width, height, scheme).await;
             browser.run("document.querySelector('#requests').scrollIntoView();", json!([])).await;
@@ -75,6 +75,14 @@ async fn a_request_to_an_api_shows_its_way_stage_by_stage() {
             assert_eq!(browser.run(WIDER, json!([])).await, false, "{name}: to the side");
             browser.screenshot(name).await;
         }
+        // For the book: the end of the log says why.
+        browser.emulate(1040, 800, "light").await;
+        let to_the_end = "const log = document.querySelector('[data-testid=log]');
+            log.scrollTop = log.scrollHeight;
+            document.querySelector('.way').scrollIntoView();
+            scrollBy(0, 60);";
+        browser.run(to_the_end, json!([])).await;
+        browser.screenshot("live-page-api-failed").await;
         browser.emulate(1180, 860, "light").await;
 
         // No such stage: no method was reached.
@@ -191,6 +199,34 @@ async fn a_method_is_tested_as_it_is_defined() {
         assert_eq!(browser.count("main img").await, 0, "no element was made of it");
         assert_eq!(browser.dialogue().await, None, "nothing ran");
 
+        assert_eq!(browser.console_errors().await, [""; 0]);
+        api.cloud.shutdown().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver: .ci/run has a stage for it"]
+async fn a_change_that_is_not_deployed_is_said() {
+    let _alone = BROWSER.lock().await;
+    let api = ChatApi::start().await;
+    in_browser(async move |browser: Browser| {
+        browser.go(&api.cloud.live_page()).await;
+        browser.find("[data-testid=api-method] summary").await.click().await;
+        browser.find("[data-testid=path-proxy]").await.enter("conversations").await;
+        assert_eq!(browser.count("[data-testid=not-deployed]").await, 0);
+
+        let header = r#"{"responseParameters":{"gatewayresponse.header.Access-Control-Allow-Origin":"'*'"}}"#;
+        api.control("PUT", "/gatewayresponses/DEFAULT_4XX", header).await;
+        let hint = browser.find("[data-testid=not-deployed]").await.text().await;
+        assert!(hint.starts_with("⚠ The definition was changed after this deployment"), "{hint}");
+        browser.screenshot("live-page-not-deployed").await;
+        let typed = "return document.querySelector('[data-testid=path-proxy]').value;";
+        assert_eq!(browser.run(typed, json!([])).await, "conversations", "what was typed stays");
+
+        api.control("POST", "/deployments", r#"{"stageName":"dev"}"#).await;
+        browser.until("document.querySelector('[data-testid=not-deployed]') === null").await;
+        assert_eq!(browser.run(typed, json!([])).await, "conversations");
         assert_eq!(browser.console_errors().await, [""; 0]);
         api.cloud.shutdown().await;
     })

@@ -139,4 +139,17 @@ impl ChatApi {
         answer.bytes().await.expect("a whole answer");
         status
     }
+
+    /// Asks the control plane as the user `student`. curl signs: <https://curl.se/docs/manpage.html#--aws-sigv4>
+    pub(super) async fn control(&self, method: &str, path: &str, body: &str) {
+        let student = self.cloud.student();
+        let output = tokio::process::Command::new("curl")
+            .args(["-sS", "--fail-with-body", "--noproxy", "*", "-X", method, "-H", "Content-Type: application/json"])
+            .args(["--aws-sigv4", &format!("aws:amz:{}:apigateway", self.cloud.region())])
+            .args(["--user", &format!("{}:{}", student.access_key_id, student.secret_access_key)])
+            .args(["-d", body, &format!("{}/restapis/{}{path}", self.cloud.endpoint(), self.api_id)])
+            .output();
+        let output = output.await.expect("curl");
+        assert!(output.status.success(), "{method} {path}: {output:?}");
+    }
 }
