@@ -63,20 +63,17 @@ impl Api<'_> {
             // What `checker cloud` gives the API.
             let _ = base.set_port(Some(API_PORT));
         }
-        let mut command = "curl -i".to_owned();
+        let mut words = vec!["curl -i".to_owned()];
         if method != "GET" {
-            command.push_str(&format!(" -X {method}"));
+            words.push(format!("-X {method}"));
         }
         if path.contains("..") {
-            command.push_str(" --path-as-is");
+            words.push("--path-as-is".to_owned());
         }
-        for (name, value) in headers {
-            command.push_str(&format!(" -H {}", quote(&format!("{name}: {value}"))));
-        }
-        if let Some(body) = body {
-            command.push_str(&format!(" -d {}", quote(body)));
-        }
-        format!("{command} {}", quote(&format!("{}{path}", base.as_str().trim_end_matches('/'))))
+        words.extend(headers.iter().map(|(name, value)| format!("-H {}", quote(&format!("{name}: {value}")))));
+        words.extend(body.map(|body| format!("-d {}", quote(body))));
+        words.push(quote(&format!("{}{path}", base.as_str().trim_end_matches('/'))));
+        words.join(" ")
     }
 }
 

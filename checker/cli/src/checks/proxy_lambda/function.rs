@@ -405,7 +405,7 @@ async fn s3_failure(session: &Session) -> Outcome {
         let why = refusal.as_ref().map(trace::line);
         if ran.failed {
             let mut failure = ran.failure("500 {\"message\":\"…\"}");
-            failure.message = "S3 refuses, and the function ends with an error instead of an answer.".to_owned();
+            failure.message = "S3 refuses, and the function ends with an error instead of an answer.".into();
             let gateway =
                 "API Gateway makes 502 {\"message\": \"Internal server error\"} of it, without a header of yours";
             return failure.because(gateway).because_of(why).fail();
