@@ -76,8 +76,9 @@ async fn a_request_to_an_api_shows_its_way_stage_by_stage() {
             browser.screenshot(name).await;
         }
         // For the book: the end of the log says why.
-        browser.emulate(1040, 800, "light").await;
+        browser.emulate(1040, 760, "light").await;
         let to_the_end = "const log = document.querySelector('[data-testid=log]');
+            log.style.maxHeight = '12rem';
             log.scrollTop = log.scrollHeight;
             document.querySelector('.way').scrollIntoView();
             scrollBy(0, 60);";
