@@ -32,7 +32,7 @@ pub(super) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { largest: 1 << 20, arrival: Duration::from_secs(10), run: Duration::from_secs(60) }
+        Self { largest: 1 << 20, arrival: Duration::from_secs(10), run: Duration::from_mins(1) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Requests to an API on the live page: the way of each, and *Test*.
 //!
-//! The book shows `target/screenshots/live-page-api.png`, copied to `book/src/images/`.
+//! The book shows `target/screenshots/live-page-api.png` and `live-page-api-failed.png`, copied to `book/src/images/`.
 
 use reqwest::Method;
 use serde_json::json;
@@ -16,9 +16,9 @@ const SAID: &str = "[data-testid=said]";
 
 /// The stages of the way that is open, each with its state.
 async fn states(browser: &Browser) -> Vec<String> {
-    let stages = browser.attributes("[data-testid=stage]", "data-stage").await;
+    let names = browser.attributes("[data-testid=stage]", "data-stage").await;
     let states = browser.attributes("[data-testid=stage]", "data-state").await;
-    stages.iter().zip(states).map(|(stage, state)| format!("{stage} {state}")).collect()
+    names.iter().zip(states).map(|(name, state)| format!("{name} {state}")).collect()
 }
 
 /// Opens one row alone: the newest is number 0.
@@ -63,10 +63,10 @@ async fn a_request_to_an_api_shows_its_way_stage_by_stage() {
         assert!(words[3].contains("After “Integration” the request left the way"), "{words:?}");
         browser.find("[data-testid=run-link]").await;
         for (name, width, height, scheme) in [
-            ("live-page-api-failed", 1180, 860, "light"),
-            ("live-page-api-failed-dark", 1180, 860, "dark"),
-            ("live-page-api-failed-narrow", 390, 1400, "light"),
-            ("live-page-api-failed-narrow-dark", 390, 1400, "dark"),
+            ("live-page-way", 1180, 860, "light"),
+            ("live-page-way-dark", 1180, 860, "dark"),
+            ("live-page-way-narrow", 390, 1400, "light"),
+            ("live-page-way-narrow-dark", 390, 1400, "dark"),
         ] {
             browser.emulate(width, height, scheme).await;
             browser.run("document.querySelector('#requests').scrollIntoView();", json!([])).await;
@@ -75,6 +75,15 @@ async fn a_request_to_an_api_shows_its_way_stage_by_stage() {
             assert_eq!(browser.run(WIDER, json!([])).await, false, "{name}: to the side");
             browser.screenshot(name).await;
         }
+        // For the book: the end of the log says why.
+        browser.emulate(1040, 760, "light").await;
+        let to_the_end = "const log = document.querySelector('[data-testid=log]');
+            log.style.maxHeight = '12rem';
+            log.scrollTop = log.scrollHeight;
+            document.querySelector('.way').scrollIntoView();
+            scrollBy(0, 60);";
+        browser.run(to_the_end, json!([])).await;
+        browser.screenshot("live-page-api-failed").await;
         browser.emulate(1180, 860, "light").await;
 
         // No such stage: no method was reached.
