@@ -9,6 +9,7 @@ use reqwest::Method;
 use super::answer::short;
 use super::api::{Api, Asked};
 use super::function::{LIST_PATH, NO_ID, path};
+use super::misplaced::{INTEGRATION, misplaced};
 use super::{LabCheck, Session, resources};
 use crate::checks::template_file::{Deployment, TEMPLATE};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
@@ -16,7 +17,6 @@ use crate::target::Target;
 
 /// The file with the definition.
 pub(super) const API: &str = "api.yaml";
-const INTEGRATION: &str = "x-amazon-apigateway-integration";
 
 pub(super) fn checks() -> Vec<LabCheck> {
     vec![
@@ -123,7 +123,8 @@ pub(super) fn doubts(stack: &Stack) -> Vec<String> {
     let warnings = definition::import(&body, &id, &root_id).map(|imported| imported.warnings).unwrap_or_default();
     // What API Gateway itself says of a proxy method, that it declares no answers, is as it should be.
     let ours = warnings.into_iter().filter(|warning| !warning.from_aws);
-    ours.map(|warning| format!("{}: {}", warning.at, warning.message)).collect()
+    let ours = ours.map(|warning| format!("{}: {}", warning.at, warning.message));
+    ours.chain(misplaced(&body)).collect()
 }
 
 fn api_accepted(session: &Session) -> Outcome {
@@ -184,6 +185,7 @@ fn integrated(session: &Session, stack: &Stack, region: &str, before: &str) -> O
             return Failure::new(format!("{before}{name} {} has no integration: nothing is behind it.", resource.path))
                 .compared(INTEGRATION, "none")
                 .because_of(at(&[]))
+                .because_of(doubts(stack))
                 .fail();
         };
         let tried = format!("GET {path}");
