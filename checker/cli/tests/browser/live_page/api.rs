@@ -16,9 +16,9 @@ const SAID: &str = "[data-testid=said]";
 
 /// The stages of the way that is open, each with its state.
 async fn states(browser: &Browser) -> Vec<String> {
-    let stages = browser.attributes("[data-testid=stage]", "data-stage").await;
+    let names = browser.attributes("[data-testid=stage]", "data-stage").await;
     let states = browser.attributes("[data-testid=stage]", "data-state").await;
-    stages.iter().zip(states).map(|(stage, state)| format!("{stage} {state}")).collect()
+    names.iter().zip(states).map(|(name, state)| format!("{name} {state}")).collect()
 }
 
 /// Opens one row alone: the newest is number 0.
