@@ -24,7 +24,6 @@ const MEANT: [(&str, &str, &str); 10] = [
     ("04-proxy-lambda", "/definition/import/tests.rs", DEFINITIONS),
     ("04-proxy-lambda", "/cloud/tests/apigateway/routes.rs", DEFINITIONS),
     ("04-proxy-lambda", "/cloud/tests/apigateway/scene.rs", DEFINITIONS),
-    ("04-proxy-lambda", "/cloud/tests/apigateway/routes.rs", DEFINITIONS),
     ("04-proxy-lambda", "/cloud/tests/rest_api_stack.rs", DEFINITIONS),
     ("02-bucket-policy", "checker/iam/README.md", "the example is the policy that AWS's own documentation shows"),
 ];

@@ -217,8 +217,9 @@ fn without_comments(script: &str) -> Result<String, &'static str> {
             }
             (None, '/') if rest.peek() == Some(&'/') => while rest.next_if(|&next| next != '\n').is_some() {},
             (None, '/') if rest.peek() == Some(&'*') => {
-                let mut before = rest.next();
-                while let Some(next) = rest.next() {
+                rest.next();
+                let mut before = None;
+                for next in rest.by_ref() {
                     if (before, next) == (Some('*'), '/') {
                         break;
                     }
