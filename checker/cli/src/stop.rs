@@ -28,8 +28,9 @@ pub async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Stop>>) 
     }
 }
 
+/// Waits until the checker is told to end: by Ctrl-C, by the system, by a terminal that closes.
 #[cfg(unix)]
-async fn told_to_end() {
+pub async fn told_to_end() {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
@@ -43,8 +44,9 @@ async fn told_to_end() {
     }
 }
 
+/// Waits until the checker is told to end.
 #[cfg(not(unix))]
-async fn told_to_end() {
+pub async fn told_to_end() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -79,7 +79,7 @@ async fn an_api_is_deployed_to_its_stage() {
     assert!(api.warnings.is_empty(), "{:?}", api.warnings);
     let deployment = stack.resources.iter().find(|resource| resource.resource_type.ends_with("::Deployment"));
     let deployment = &deployment.expect("a deployment").physical_id;
-    assert_eq!(api.deployments, [deployment.clone()]);
+    assert_eq!(api.deployments.iter().collect::<Vec<_>>(), [deployment]);
     assert_eq!(api.stages.keys().collect::<Vec<_>>(), ["dev"], "no second stage");
     assert_eq!(&api.stages["dev"].deployment_id, deployment);
     assert_eq!(api.stages["dev"].variables["origin"], "https://example.org");

@@ -11,7 +11,7 @@ use crate::checks::s3_hosting::{Folder, bucket_name};
 use crate::checks::{bucket_policy, iam_role, proxy_lambda};
 use crate::course::{self, Lab, Root};
 use crate::harness::Seed;
-use crate::stop::{Stop, unless_interrupted};
+use crate::stop::{Stop, told_to_end, unless_interrupted};
 use crate::target::{API_PORT, CLOUD_PORT, WEBSITE_PORT};
 
 /// What `checker cloud` takes.
@@ -84,7 +84,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     };
     let cloud = start(arguments).await?;
     // An invented folder stays until the end: the student runs the program on it again.
-    let folder = published(root, arguments.seed)?;
+    let folder = published(root, lab, arguments.seed)?;
     let mut failed = false;
     if let Some(ready) = ready {
         match unless_interrupted(Box::pin(show(&cloud, &ready, &folder, arguments.seed))).await {
@@ -109,7 +109,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     }
     print_exports(&cloud);
     anstream::println!("\nServing until Ctrl-C. Nothing is kept when it ends.");
-    tokio::signal::ctrl_c().await.map_err(|error| Stop::fault(format!("Ctrl-C cannot be waited for: {error}")))?;
+    told_to_end().await;
     cloud.shutdown().await;
     Ok(ExitCode::from(u8::from(failed)))
 }
@@ -149,9 +149,10 @@ async fn start(arguments: &Arguments) -> Result<Cloud, Stop> {
     }))
 }
 
-/// The folder that a lab's program publishes: what the check with this seed invents, else the chat web app.
-pub(super) fn published(root: &Root, seed: Option<u64>) -> Result<Folder, Stop> {
-    match seed {
+/// The folder that a lab's program publishes: what the check with this seed invents, else the chat web app. From lab 4 on
+/// the site is always the chat, and a seed is about its data.
+pub(super) fn published(root: &Root, lab: Option<&Lab>, seed: Option<u64>) -> Result<Folder, Stop> {
+    match seed.filter(|_| lab.is_none_or(|lab| lab.number < 4)) {
         Some(seed) => Folder::invent(Seed(seed)),
         None => Folder::as_given(&root.site(), Seed(0)),
     }
@@ -172,7 +173,9 @@ pub(super) async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Op
         "proxy-lambda" => {
             // On the default port, the port that the reports' commands name.
             let first = cloud.port().saturating_add(API_PORT - CLOUD_PORT);
-            let stack = proxy_lambda::show(cloud, &ready.program, &ready.files, &folder.files, Some(first)).await?;
+            let stack =
+                proxy_lambda::show(cloud, &ready.program, &ready.files, &folder.files, Some(first), seed.map(Seed))
+                    .await?;
             Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
         }
         _ => {

@@ -35,7 +35,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     let ready = build(root, lab, arguments.solutions).await?;
     let config = Config { region: arguments.region.clone(), ..Config::default() };
     let cloud = Cloud::start(config).await.map_err(|error| Stop::fault(format!("the cloud did not start: {error}")))?;
-    let folder = published(root, arguments.seed)?;
+    let folder = published(root, Some(lab), arguments.seed)?;
     // Standard output belongs to the command.
     let shown = unless_interrupted(Box::pin(show(&cloud, &ready, &folder, arguments.seed))).await?;
     anstream::eprint!("{}", shown.said);

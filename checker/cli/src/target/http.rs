@@ -231,4 +231,27 @@ mod tests {
         assert_eq!(answer("<ul><li>Code: NoSuchKey</li></ul>").summary(), "403 NoSuchKey");
         assert_eq!(answer("hello").summary(), "403");
     }
+
+    #[tokio::test]
+    async fn a_path_is_sent_as_it_is() {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = Url::parse(&format!("http://api.localhost:{}/dev", listener.local_addr().unwrap().port())).unwrap();
+        let answered = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut asked = Vec::new();
+            while !asked.ends_with(b"\r\n\r\n") {
+                asked.push(stream.read_u8().await.unwrap());
+            }
+            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
+            String::from_utf8(asked).unwrap()
+        };
+        let sent = Sent { method: "GET", path: "/a/../b//c%2Fd?e=%20", headers: &[("Origin", "http://x")], body: None };
+        let http = Http::new().unwrap();
+        let (asked, answer) = tokio::join!(answered, http.send_below(&base, &sent));
+        assert_eq!(answer.unwrap().status, 204);
+        assert!(asked.starts_with("GET /dev/a/../b//c%2Fd?e=%20 HTTP/1.1\r\n"), "{asked}");
+        let asked = asked.to_ascii_lowercase();
+        assert!(asked.contains("host: api.localhost:") && asked.contains("origin: http://x\r\n"), "{asked}");
+    }
 }

@@ -78,20 +78,20 @@ pub(super) fn deploy(state: &State, wanted: &DeploymentProperties, at: &Position
         return vec![refused("apigateway:CreateDeployment", api, at, error)];
     }
     let Some(name) = &wanted.stage_name else { return Vec::new() };
-    let stage = NewStage { name: name.text.clone(), deployment_id: wanted.id.clone(), ..NewStage::default() };
-    let created = state.apigateway.create_stage(&state.account, api, stage);
+    let new = NewStage { name: name.text.clone(), deployment_id: wanted.id.clone(), ..NewStage::default() };
+    let created = state.apigateway.create_stage(&state.account, api, new);
     created.err().map(|error| refused("apigateway:CreateStage", &name.text, &name.at, error)).into_iter().collect()
 }
 
 /// `AWS::ApiGateway::Stage`.
 pub(super) fn create_stage(state: &State, wanted: &StageProperties) -> Made {
-    let stage = NewStage {
+    let new = NewStage {
         name: wanted.name.clone(),
         deployment_id: wanted.deployment_id.clone(),
         variables: wanted.variables.iter().cloned().collect::<BTreeMap<_, _>>(),
         description: wanted.description.clone(),
     };
-    let created = state.apigateway.create_stage(&state.account, &wanted.rest_api_id, stage);
+    let created = state.apigateway.create_stage(&state.account, &wanted.rest_api_id, new);
     let about = &wanted.name;
     created.err().map(|error| refused("apigateway:CreateStage", about, &wanted.at, error)).into_iter().collect()
 }

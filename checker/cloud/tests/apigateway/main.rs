@@ -73,6 +73,7 @@ fn main() -> ExitCode {
         mock: a_preflight_is_answered_without_a_function,
             a_status_without_quotation_marks_is_accepted,
             a_template_without_a_status_is_500,
+            where_every_media_type_is_binary_the_template_is_not_read_unless_it_is_told_to_be_text,
             the_template_knows_parameters_and_context,
             what_needs_velocity_says_that_it_is_not_emulated,
             without_a_response_for_the_status_it_is_500,

@@ -5,6 +5,8 @@ use crate::scene::{Scene, with};
 
 const TEMPLATE: &str = r#"          application/json: '{"statusCode": 200}'"#;
 
+const ALL_BINARY: &str = "x-amazon-apigateway-binary-media-types: ['*/*']\n";
+
 /// The preflight with another request template.
 fn templated(template: &str) -> String {
     with(TEMPLATE, &format!("          application/json: '{template}'"))
@@ -37,6 +39,18 @@ pub(crate) async fn a_template_without_a_status_is_500() {
     let answer = scene.send(Request::new("OPTIONS", "/dev/x")).await;
     assert_eq!((answer.status, answer.header("x-amzn-errortype")), (500, Some("InternalServerErrorException")));
     assert!(answer.text().contains("Internal server error"));
+}
+
+pub(crate) async fn where_every_media_type_is_binary_the_template_is_not_read_unless_it_is_told_to_be_text() {
+    let binary = |mock: &str| {
+        with("        type: mock\n", mock).replacen("openapi: 3.0.1\n", &format!("openapi: 3.0.1\n{ALL_BINARY}"), 1)
+    };
+    let scene = Scene::of(&binary("        type: mock\n")).await;
+    assert_eq!(scene.send(Request::new("OPTIONS", "/dev/x")).await.status, 500);
+    let log = scene.log();
+    assert!(log[log.len() - 2].contains("configuration error: Unable to transform request"), "{log:?}");
+    let scene = Scene::of(&binary("        type: mock\n        contentHandling: CONVERT_TO_TEXT\n")).await;
+    assert_eq!(scene.send(Request::new("OPTIONS", "/dev/x")).await.status, 200);
 }
 
 pub(crate) async fn the_template_knows_parameters_and_context() {

@@ -99,7 +99,7 @@ def definitions():
 
 
 def resolved(value):
-    """What CloudFormation makes of `Fn::Sub`, for both clouds alike."""
+    """What CloudFormation makes of its functions, for both clouds alike."""
     if isinstance(value, list):
         return [resolved(item) for item in value]
     if not isinstance(value, dict):
@@ -110,6 +110,13 @@ def resolved(value):
         for name, known in names.items():
             text = text.replace("${" + name + "}", known)
         return re.sub(r"\$\{(\w+)\.Arn\}", rf"arn:aws:lambda:{REGION}:{ACCOUNT}:function:\1", text)
+    if set(value) == {"Fn::Join"}:
+        separator, parts = value["Fn::Join"]
+        return separator.join(resolved(part) for part in parts)
+    if set(value) == {"Fn::GetAtt"} or set(value) == {"Ref"}:
+        name = next(iter(value.values()))
+        name = ".".join(name) if isinstance(name, list) else name
+        return resolved({"Fn::Sub": "${" + name + "}"})
     return {str(key): resolved(item) for key, item in value.items()}
 
 

@@ -56,7 +56,10 @@ impl ProxyAnswer {
             return Err(wrong("The statusCode is no status of HTTP.", malformed));
         };
         let Some(headers) = headers(members) else {
-            return Err(wrong("headers is a map of texts, multiValueHeaders a map of lists of texts.", malformed));
+            return Err(wrong(
+                "headers must be a map of texts, and multiValueHeaders a map of lists of texts.",
+                malformed,
+            ));
         };
         let body = match members.get("body") {
             None | Some(Value::Null) => String::new(),
@@ -71,6 +74,19 @@ impl ProxyAnswer {
             return Err(wrong("The body is base64: the function gave bytes, not a text.", why));
         }
         Ok(Self { status, headers, body })
+    }
+
+    /// Reads the answer of a run that an error answers well.
+    ///
+    /// # Errors
+    /// A failure that says what was asked, also where the function ended with an error of its own.
+    pub(super) fn read_error(ran: &Ran, statuses: &[u16], message: &str) -> Result<Self, Failure> {
+        if ran.failed {
+            let mut failure = ran.failure(&errors(statuses));
+            failure.message = format!("{message} {}", failure.message);
+            return Err(failure);
+        }
+        Self::read(ran)
     }
 
     /// Every value of a header, whatever the case of its name.
@@ -102,15 +118,11 @@ impl ProxyAnswer {
 
     /// Whether this is an error that a caller can read: one of these statuses, and `{"message": "…"}`.
     pub(super) fn is_error(&self, ran: &Ran, statuses: &[u16], message: &str) -> Outcome {
-        let expected = || {
-            let statuses: Vec<_> = statuses.iter().map(ToString::to_string).collect();
-            format!("{} {{\"message\":\"…\"}}", statuses.join(" or "))
-        };
         let log = || (!ran.log.is_empty()).then(|| ran.log_lines()).into_iter().flatten();
         if !statuses.contains(&self.status) {
             return Failure::new(message)
                 .tried(&ran.command)
-                .compared(expected(), self.shown())
+                .compared(errors(statuses), self.shown())
                 .because_of(log())
                 .fail();
         }
@@ -118,11 +130,17 @@ impl ProxyAnswer {
         if !says {
             return Failure::new("The status is right, but the body has no message for who asks.")
                 .tried(&ran.command)
-                .compared(expected(), self.shown())
+                .compared(errors(statuses), self.shown())
                 .fail();
         }
         Ok(())
     }
+}
+
+/// An error that a caller can read, with one of these statuses.
+fn errors(statuses: &[u16]) -> String {
+    let statuses: Vec<_> = statuses.iter().map(ToString::to_string).collect();
+    format!("{} {{\"message\":\"…\"}}", statuses.join(" or "))
 }
 
 /// Both maps of headers; `None` where one has another form.

@@ -99,7 +99,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
 }
 
 /// Whether the site's page may read an answer.
-fn readable(asked: &Asked, origin: &str, message: &str) -> Outcome {
+pub(super) fn readable(asked: &Asked, origin: &str, message: &str) -> Outcome {
     if let Err(why) = may_read(&asked.answer, origin) {
         return asked
             .failure(message)
@@ -204,8 +204,22 @@ async fn gateway_4xx(session: &Session) -> Outcome {
             continue;
         }
         asked.why.extend(doubts.clone());
+        if asked.by_gateway() && asked.answer.status < 400 {
+            return asked
+                .failure("API Gateway refuses a request, and its answer says that all is well.")
+                .compared("a status from 400 to 499", asked.shown())
+                .fail();
+        }
         let who = if asked.by_gateway() { "API Gateway's own answer" } else { "The answer" };
         readable(&asked, &api.origin, &format!("{who} {} is kept from the site's page.", asked.answer.status))?;
+    }
+    // An error of another kind: who answers one kind only has not answered them all.
+    let mut asked = api.ask("GET", "/", &[("Authorization", "none")], None).await?;
+    asked.why.extend(doubts);
+    if asked.by_gateway() {
+        let message =
+            format!("API Gateway's own answer {}, of another kind, is kept from the site's page.", asked.answer.status);
+        readable(&asked, &api.origin, &message)?;
     }
     Ok(())
 }

@@ -35,8 +35,8 @@ impl Data {
     pub(super) fn invent(seed: Seed) -> Self {
         let mut source = seed.source("conversations");
         let letter = source.choose(&LETTERS).copied().unwrap_or(LETTERS[0]);
-        // Decoded twice, or with a plus for a blank, it is another.
-        let awkward = format!("{} club+{letter}&{} 5%20", source.word(), source.word());
+        // Decoded twice, in small letters, or with a plus for a blank, it is another.
+        let awkward = format!("{} Club+{letter}&{} 5%20", source.word(), source.word());
         let ids = [source.name(), awkward.clone(), source.name()];
         let conversation = |id: String| {
             let (who, text) = (source.name(), source.name());

@@ -7,6 +7,7 @@ mod cors;
 mod data;
 mod event;
 mod function;
+mod misplaced;
 mod proxy;
 mod resources;
 mod scene;

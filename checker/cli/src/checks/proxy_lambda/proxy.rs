@@ -8,14 +8,15 @@ use reqwest::Method;
 
 use super::answer::short;
 use super::api::{Api, Asked};
-use super::function::{LIST_PATH, path};
+use super::function::{LIST_PATH, NO_ID, path};
+use super::misplaced::{INTEGRATION, misplaced};
 use super::{LabCheck, Session, resources};
 use crate::checks::template_file::{Deployment, TEMPLATE};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
+use crate::target::Target;
 
 /// The file with the definition.
 pub(super) const API: &str = "api.yaml";
-const INTEGRATION: &str = "x-amazon-apigateway-integration";
 
 pub(super) fn checks() -> Vec<LabCheck> {
     vec![
@@ -122,7 +123,8 @@ pub(super) fn doubts(stack: &Stack) -> Vec<String> {
     let warnings = definition::import(&body, &id, &root_id).map(|imported| imported.warnings).unwrap_or_default();
     // What API Gateway itself says of a proxy method, that it declares no answers, is as it should be.
     let ours = warnings.into_iter().filter(|warning| !warning.from_aws);
-    ours.map(|warning| format!("{}: {}", warning.at, warning.message)).collect()
+    let ours = ours.map(|warning| format!("{}: {}", warning.at, warning.message));
+    ours.chain(misplaced(&body)).collect()
 }
 
 fn api_accepted(session: &Session) -> Outcome {
@@ -183,6 +185,7 @@ fn integrated(session: &Session, stack: &Stack, region: &str, before: &str) -> O
             return Failure::new(format!("{before}{name} {} has no integration: nothing is behind it.", resource.path))
                 .compared(INTEGRATION, "none")
                 .because_of(at(&[]))
+                .because_of(doubts(stack))
                 .fail();
         };
         let tried = format!("GET {path}");
@@ -215,7 +218,9 @@ fn integrated(session: &Session, stack: &Stack, region: &str, before: &str) -> O
     Ok(())
 }
 
-const NO_PERMISSION: &str = "Invalid permissions on Lambda function";
+const INVOKE: &str = "lambda:InvokeFunction";
+const API_GATEWAY: &str = "apigateway.amazonaws.com";
+pub(super) const NO_PERMISSION: &str = "Invalid permissions on Lambda function";
 
 async fn permission(session: &Session) -> Outcome {
     let scene = session.bare().await?;
@@ -244,23 +249,57 @@ async fn permission(session: &Session) -> Outcome {
             "arn:aws:execute-api:{}:{STUDENT_ACCOUNT}:{}/{stage}/{method}{}",
             session.setting.region, rest_api.id, resource.path
         );
-        let given = scene.stack.resources.iter().filter_map(|resource| {
-            let permission = PermissionProperties::new(resource)?;
-            let of = permission.source_arn.unwrap_or_else(|| "any".to_owned());
-            let about = if permission.function_name.contains(&function.name) {
-                String::new()
-            } else {
-                format!(", on {}", permission.function_name)
-            };
-            Some(format!("{} permits {} from {of}{about}", resource.at, permission.principal))
-        });
-        let given: Vec<String> = given.collect();
-        let none = format!("{TEMPLATE} permits nobody to call the function");
         return asked
             .failure("API Gateway may not call the function, and answers 500.")
             .compared("the function is called", asked.shown())
             .because(format!("the request comes from {source}"))
-            .because_of(if given.is_empty() { vec![none] } else { given })
+            .because_of(permitted(&scene.stack, &function.name))
+            .fail();
+    }
+    closed_to_others(session, &scene.stack)
+}
+
+/// Whom the template lets call the function, line by line.
+pub(super) fn permitted(stack: &Stack, function: &str) -> Vec<String> {
+    let given = stack.resources.iter().filter_map(|resource| {
+        let permission = PermissionProperties::new(resource)?;
+        let action = if permission.action == INVOKE { String::new() } else { format!("{} to ", permission.action) };
+        let of = permission.source_arn.unwrap_or_else(|| "any".to_owned());
+        let about = if permission.function_name.contains(function) {
+            String::new()
+        } else {
+            format!(", on {}", permission.function_name)
+        };
+        Some(format!("{} permits {action}{} from {of}{about}", resource.at, permission.principal))
+    });
+    let given: Vec<String> = given.collect();
+    if given.is_empty() { vec![format!("{TEMPLATE} permits nobody to call the function")] } else { given }
+}
+
+/// A service without a source is let in for whatever anybody makes of it, in any account.
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
+fn closed_to_others(session: &Session, stack: &Stack) -> Outcome {
+    let region = &session.setting.region;
+    let api = resources::rest_api(stack)?.id;
+    for resource in &stack.resources {
+        let Some(permission) = PermissionProperties::new(resource) else { continue };
+        if permission.source_arn.is_some() || permission.source_account.is_some() {
+            continue;
+        }
+        let (message, found) = match permission.principal.as_str() {
+            "*" => ("Everybody may call the function, from any account, past the API.", "everybody"),
+            API_GATEWAY => {
+                ("Every API may call the function, also one that somebody makes in another account.", API_GATEWAY)
+            }
+            _ => continue,
+        };
+        return Failure::new(message)
+            .tried("aws lambda get-policy --function-name Chat-API-proxy")
+            .compared(
+                format!("{API_GATEWAY} from arn:aws:execute-api:{region}:{STUDENT_ACCOUNT}:{api}/…"),
+                format!("{found} from any"),
+            )
+            .because(session.template()?.excerpt(&resource.at))
             .fail();
     }
     Ok(())
@@ -281,6 +320,16 @@ pub(super) fn is(asked: &Asked, expected: &serde_json::Value, message: &str) -> 
 }
 
 async fn api_answers(session: &Session) -> Outcome {
+    if let Target::Embedded = session.setting.target {
+        let api = resources::rest_api(&session.stack(&[])?)?;
+        if api.endpoint_type == "PRIVATE" {
+            return Failure::new(
+                "The API is a private one: nobody outside a VPC reaches it, and no browser of a reader.",
+            )
+            .compared("EndpointConfiguration, Type: REGIONAL", "Type: PRIVATE")
+            .fail();
+        }
+    }
     answers(session, &session.api().await?, "").await
 }
 
@@ -312,7 +361,7 @@ async fn api_unknown(session: &Session) -> Outcome {
         let asked = api.get(&path).await?;
         let says =
             asked.json().is_some_and(|body| body["message"].as_str().is_some_and(|text| !text.trim().is_empty()));
-        if asked.answer.status != 404 || !says {
+        if !NO_ID.contains(&asked.answer.status) || !says {
             return asked
                 .failure(format!("A GET of {what} is not answered with 404 and a message."))
                 .compared("404 {\"message\":\"…\"}", asked.shown())

@@ -53,9 +53,11 @@ pub(super) fn rest_api(stack: &Stack) -> Result<RestApiProperties, Failure> {
     })
 }
 
-/// The stage under which the API is deployed.
+/// The stage under which the API is deployed: the one that SAM made of the API, else the template's first.
 pub(super) fn stage(stack: &Stack) -> Option<StageProperties> {
-    stack.resources.iter().find_map(StageProperties::new)
+    let stages = || stack.resources.iter().filter_map(|resource| Some((resource, StageProperties::new(resource)?)));
+    let of_sam = stages().find(|(resource, _)| resource.generated_from.is_some());
+    of_sam.or_else(|| stages().next()).map(|(_, stage)| stage)
 }
 
 /// The stage of a stack, where it stands in a cloud.

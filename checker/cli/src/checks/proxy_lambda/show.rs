@@ -5,12 +5,13 @@ use std::path::Path;
 
 use cloud::{Cloud, STUDENT_ACCOUNT, StartError};
 
+use super::data::Data;
 use super::resources;
 use crate::artefacts::Program;
 use crate::checks::iam_role::{publish, put};
 use crate::checks::s3_client;
 use crate::checks::template_file::{Deployment, TemplateFile};
-use crate::harness::Failure;
+use crate::harness::{Failure, Seed};
 use crate::stop::Stop;
 
 /// The site's key of its settings.
@@ -33,7 +34,7 @@ pub struct Shown {
 
 /// Deploys the template of a folder, puts the site's data into the data bucket, gives the API a port of its own (`first`
 /// or a free one after it; any where there is none), and makes what lab 2 leaves of the site, with a `config.js` that
-/// names that port.
+/// names that port. With a seed the data are those that the check with that seed makes up, and so are the ids.
 ///
 /// # Errors
 /// A usage error when the template does not resolve, a fault when the cloud refuses what is ours.
@@ -43,17 +44,23 @@ pub async fn show(
     folder: &Path,
     site: &BTreeMap<String, Vec<u8>>,
     first: Option<u16>,
+    seed: Option<Seed>,
 ) -> Result<Shown, Stop> {
     let usage = |failure: Failure| Stop::usage(format!("{}\n{}", failure.message, failure.actual));
     let template = TemplateFile::read(folder).map_err(usage)?;
     let region = cloud.region();
-    let stack =
-        template.resolve(&Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: 0 }).map_err(usage)?;
+    let deployment =
+        Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: seed.map_or(0, |seed| seed.0) };
+    let stack = template.resolve(&deployment).map_err(usage)?;
     let s3 = s3_client::new(cloud, cloud.student(), region);
     let failures = cloud.deploy(&stack, &|_| Some(program.path.clone()));
     if let Ok(bucket) = resources::data_bucket(&stack) {
-        for (key, bytes) in site.iter().filter(|(key, _)| key.starts_with("data/")) {
+        let of_site = site.iter().filter(|(key, _)| seed.is_none() && key.starts_with("data/"));
+        for (key, bytes) in of_site {
             put(&s3, &bucket, key, String::from_utf8_lossy(bytes).into_owned()).await?;
+        }
+        if let Some(seed) = seed {
+            Data::invent(seed).put(&s3, &bucket).await?;
         }
     }
     let api = match resources::deployed_stage(cloud, &stack) {

@@ -4,8 +4,9 @@ use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
 
 use super::browser::may_read;
+use super::cors::readable;
 use super::function::{LIST_PATH, path};
-use super::proxy::answers;
+use super::proxy::{NO_PERMISSION, answers, permitted};
 use super::{LabCheck, Session, resources};
 use crate::checks::template_file::{Deployment, TEMPLATE};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
@@ -86,7 +87,8 @@ pub(super) fn checks() -> Vec<LabCheck> {
 
 /// The stack as somebody else deploys it.
 fn deployed_as(session: &Session, stage: &str, prefix: &str, region: &str, seed: u64) -> Result<Stack, Verdict> {
-    let parameters = [(PARAMETER, stage), ("NamePrefix", prefix)];
+    let site = format!("{prefix}chat-site");
+    let parameters = [(PARAMETER, stage), ("NamePrefix", prefix), ("SiteBucket", &site)];
     let deployment = Deployment { parameters: &parameters, account: STUDENT_ACCOUNT, region, seed };
     session.template()?.resolve(&deployment).map_err(|mut failure| {
         failure.request = Some(command(stage, prefix));
@@ -177,7 +179,8 @@ fn site_config(session: &Session) -> Outcome {
 }
 
 /// What a script of the form of config.js sets apiEndpoint to, as a browser would see it.
-fn api_endpoint_of(script: &str) -> Result<&str, &'static str> {
+fn api_endpoint_of(script: &str) -> Result<String, &'static str> {
+    let script = &without_comments(script)?;
     let lacks = "SiteConfig sets no ChatApp: the site finds nothing in it.";
     let (before, after) = script.split_once("ChatApp").ok_or(lacks)?;
     let declared = before.trim_end().rsplit([';', '\n', '}']).next().unwrap_or_default().trim();
@@ -195,7 +198,50 @@ fn api_endpoint_of(script: &str) -> Result<&str, &'static str> {
     if !rest.contains('}') {
         return Err("The object of ChatApp is never closed.");
     }
-    Ok(address)
+    Ok(address.to_owned())
+}
+
+/// A script without its comments.
+///
+/// # Errors
+/// Brackets that do not fit together: a browser refuses the whole script.
+fn without_comments(script: &str) -> Result<String, &'static str> {
+    let (mut kept, mut open, mut quote) = (String::new(), Vec::new(), None);
+    let mut rest = script.chars().peekable();
+    while let Some(char) = rest.next() {
+        match (quote, char) {
+            (Some(_), '\\') => kept.extend([Some(char), rest.next()].into_iter().flatten()),
+            (Some(begun), _) => {
+                quote = (begun != char).then_some(begun);
+                kept.push(char);
+            }
+            (None, '/') if rest.peek() == Some(&'/') => while rest.next_if(|&next| next != '\n').is_some() {},
+            (None, '/') if rest.peek() == Some(&'*') => {
+                rest.next();
+                let mut before = None;
+                for next in rest.by_ref() {
+                    if (before, next) == (Some('*'), '/') {
+                        break;
+                    }
+                    before = Some(next);
+                }
+            }
+            (None, _) => {
+                match char {
+                    '\'' | '"' | '`' => quote = Some(char),
+                    '{' => open.push('}'),
+                    '(' => open.push(')'),
+                    '[' => open.push(']'),
+                    '}' | ')' | ']' if open.pop() != Some(char) => {
+                        return Err("SiteConfig has a bracket too many: a browser refuses the whole script.");
+                    }
+                    _ => {}
+                }
+                kept.push(char);
+            }
+        }
+    }
+    Ok(kept)
 }
 
 /// What the site's pages ask for, one after the other, and how they read it.
@@ -265,7 +311,24 @@ async fn elsewhere(session: &Session) -> Outcome {
         session.prefix(),
         session.stage()
     );
-    answers(session, &api, &before).await
+    answers(session, &api, &before).await.map_err(|verdict| match verdict {
+        Verdict::Failed(failure) if failure.trace.iter().any(|line| line.contains(NO_PERMISSION)) => {
+            failure.because_of(permitted(&scene.stack, &scene.function.name)).into()
+        }
+        other => other,
+    })?;
+    let asked = api.get(LIST_PATH).await?;
+    readable(&asked, &api.origin, &format!("{before}the answer is kept from the page of that deployment's site."))?;
+    let first = resources::function(&session.stack(&[])?)?.name;
+    if scene.function.name == first {
+        return Failure::new(
+            "The function has the same name in every deployment: two students of one account cannot both have it.",
+        )
+        .tried(command(&session.stage(), &session.prefix()))
+        .exactly(format!("{}{}", session.prefix(), resources::FUNCTION), first)
+        .fail();
+    }
+    Ok(())
 }
 
 impl Session {
@@ -283,10 +346,11 @@ mod tests {
     fn a_script_is_read_as_a_browser_reads_it() {
         for script in [
             "globalThis.ChatApp = { apiEndpoint: 'https://x/dev' };",
+            "/* ChatApp */ globalThis.ChatApp = { // the API\n apiEndpoint: 'https://x/dev', }; // }",
             "window.ChatApp={\"apiEndpoint\":\"https://x/dev\",\"region\":\"\"}",
             "// the site's\nvar ChatApp = {\n  region: 'eu',\n  apiEndpoint: `https://x/dev`,\n};",
         ] {
-            assert_eq!(api_endpoint_of(script), Ok("https://x/dev"), "{script}");
+            assert_eq!(api_endpoint_of(script).as_deref(), Ok("https://x/dev"), "{script}");
         }
         for (script, says) in [
             ("https://x/dev", "sets no ChatApp"),
@@ -295,6 +359,8 @@ mod tests {
             ("globalThis.ChatApp = { endpoint: 'https://x/dev' };", "has no apiEndpoint"),
             ("globalThis.ChatApp = { apiEndpoint: https://x/dev };", "in quotes"),
             ("globalThis.ChatApp = { apiEndpoint: 'https://x/dev' ", "never closed"),
+            ("globalThis.ChatApp = { apiEndpoint: 'https://x/dev' }});", "a bracket too many"),
+            ("// globalThis.ChatApp = { apiEndpoint: 'https://x/dev' };", "sets no ChatApp"),
         ] {
             let why = api_endpoint_of(script).expect_err(script);
             assert!(why.contains(says), "{script}: {why}");

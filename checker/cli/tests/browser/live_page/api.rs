@@ -16,9 +16,9 @@ const SAID: &str = "[data-testid=said]";
 
 /// The stages of the way that is open, each with its state.
 async fn states(browser: &Browser) -> Vec<String> {
-    let stages = browser.attributes("[data-testid=stage]", "data-stage").await;
+    let names = browser.attributes("[data-testid=stage]", "data-stage").await;
     let states = browser.attributes("[data-testid=stage]", "data-state").await;
-    stages.iter().zip(states).map(|(stage, state)| format!("{stage} {state}")).collect()
+    names.iter().zip(states).map(|(name, state)| format!("{name} {state}")).collect()
 }
 
 /// Opens one row alone: the newest is number 0.
@@ -76,8 +76,9 @@ async fn a_request_to_an_api_shows_its_way_stage_by_stage() {
             browser.screenshot(name).await;
         }
         // For the book: the end of the log says why.
-        browser.emulate(1040, 800, "light").await;
+        browser.emulate(1040, 760, "light").await;
         let to_the_end = "const log = document.querySelector('[data-testid=log]');
+            log.style.maxHeight = '12rem';
             log.scrollTop = log.scrollHeight;
             document.querySelector('.way').scrollIntoView();
             scrollBy(0, 60);";

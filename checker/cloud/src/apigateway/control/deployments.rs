@@ -21,18 +21,18 @@ use crate::template::names::Names;
 pub(super) fn list(call: &Call<'_>, api_id: &str) -> Answer {
     let apis = call.state.apigateway.read();
     let api = apis.get(api_id).ok_or_else(|| no_api(&call.state.account, api_id))?;
-    call.page(api.deployments.iter().map(|(id, deployment)| view(id, deployment)).collect())
+    Ok(call.page(api.deployments.iter().map(|(id, deployment)| view(id, deployment)).collect()))
 }
 
 pub(super) fn get(call: &Call<'_>, api_id: &str, id: &str) -> Answer {
     let apis = call.state.apigateway.read();
     let api = apis.get(api_id).ok_or_else(|| no_api(&call.state.account, api_id))?;
-    ok(view(id, api.deployments.get(id).ok_or_else(unknown)?))
+    Ok(ok(view(id, api.deployments.get(id).ok_or_else(unknown)?)))
 }
 
 pub(super) fn delete(call: &Call<'_>, api_id: &str, id: &str) -> Answer {
     call.state.apigateway.delete_deployment(&call.state.account, api_id, id)?;
-    accepted()
+    Ok(accepted())
 }
 
 /// What `CreateDeployment` is asked for.
@@ -67,7 +67,7 @@ pub(super) fn create(call: &Call<'_>, api_id: &str) -> Answer {
     }
     let apis = gateway.read();
     let api = apis.get(api_id).ok_or_else(|| no_api(account, api_id))?;
-    created(view(&id, api.deployments.get(&id).ok_or_else(unknown)?))
+    Ok(created(view(&id, api.deployments.get(&id).ok_or_else(unknown)?)))
 }
 
 /// <https://docs.aws.amazon.com/apigateway/latest/api/API_Deployment.html>

@@ -23,14 +23,14 @@ pub(super) fn list(call: &Call<'_>, api_id: &str) -> Answer {
     let apis = call.state.apigateway.read();
     let api = apis.get(api_id).ok_or_else(|| no_api(&call.state.account, api_id))?;
     let own = &api.definition.gateway_responses;
-    call.page(GATEWAY_RESPONSES.iter().map(|(kind, _)| view(kind, own.get(*kind))).collect())
+    Ok(call.page(GATEWAY_RESPONSES.iter().map(|(kind, _)| view(kind, own.get(*kind))).collect()))
 }
 
 pub(super) fn get(call: &Call<'_>, api_id: &str, kind: &str) -> Answer {
     let apis = call.state.apigateway.read();
     let api = apis.get(api_id).ok_or_else(|| no_api(&call.state.account, api_id))?;
     check_kind(kind)?;
-    ok(view(kind, api.definition.gateway_responses.get(kind)))
+    Ok(ok(view(kind, api.definition.gateway_responses.get(kind))))
 }
 
 /// What `PutGatewayResponse` is asked for.
@@ -51,7 +51,7 @@ pub(super) fn put(call: &Call<'_>, api_id: &str, kind: &str) -> Answer {
     };
     let state = call.state;
     state.apigateway.put_gateway_response(&state.account, api_id, kind, response.clone())?;
-    created(view(kind, Some(&response)))
+    Ok(created(view(kind, Some(&response))))
 }
 
 pub(super) fn delete(call: &Call<'_>, api_id: &str, kind: &str) -> Answer {
@@ -59,7 +59,7 @@ pub(super) fn delete(call: &Call<'_>, api_id: &str, kind: &str) -> Answer {
     call.state.apigateway.change(&call.state.account, api_id, |api| {
         let removed = Arc::make_mut(&mut api.definition).gateway_responses.remove(kind);
         removed.ok_or_else(|| ServiceError::not_found("Gateway response type not defined on api"))?;
-        accepted()
+        Ok(accepted())
     })
 }
 

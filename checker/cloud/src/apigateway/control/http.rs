@@ -29,19 +29,22 @@ pub(super) struct Call<'a> {
 }
 
 /// Status and body of an answer.
-pub(super) type Answer = Result<(StatusCode, Option<Value>), ServiceError>;
+pub(super) type Answered = (StatusCode, Option<Value>);
 
-pub(super) fn ok(body: Value) -> Answer {
-    Ok((StatusCode::OK, Some(body)))
+/// What an operation answers.
+pub(super) type Answer = Result<Answered, ServiceError>;
+
+pub(super) fn ok(body: Value) -> Answered {
+    (StatusCode::OK, Some(body))
 }
 
-pub(super) fn created(body: Value) -> Answer {
-    Ok((StatusCode::CREATED, Some(body)))
+pub(super) fn created(body: Value) -> Answered {
+    (StatusCode::CREATED, Some(body))
 }
 
 /// What a deletion answers.
-pub(super) fn accepted() -> Answer {
-    Ok((StatusCode::ACCEPTED, None))
+pub(super) fn accepted() -> Answered {
+    (StatusCode::ACCEPTED, None)
 }
 
 impl Call<'_> {
@@ -61,7 +64,7 @@ impl Call<'_> {
 
     /// A page of a list. `position` is where the next one begins.
     /// <https://docs.aws.amazon.com/apigateway/latest/api/API_GetResources.html>
-    pub(super) fn page(&self, items: Vec<Value>) -> Answer {
+    pub(super) fn page(&self, items: Vec<Value>) -> Answered {
         let number = |name: &str| self.query(name).and_then(|value| value.parse::<usize>().ok());
         let limit = number("limit").unwrap_or(25).clamp(1, 500);
         let from = number("position").unwrap_or_default();
@@ -145,7 +148,7 @@ fn route(call: &Call<'_>, segments: &[&str]) -> (&'static str, Answer) {
         return ("", Err(ServiceError::not_emulated(&format!("{method} /{} of API Gateway", segments.join("/")))));
     };
     match (method, rest) {
-        ("GET", []) => ("GetRestApis", rest_apis::list(call)),
+        ("GET", []) => ("GetRestApis", Ok(rest_apis::list(call))),
         ("POST", []) if call.query("mode").as_deref() == Some("import") => ("ImportRestApi", rest_apis::import(call)),
         ("POST", []) => ("CreateRestApi", rest_apis::create(call)),
         ("GET", [api]) => ("GetRestApi", rest_apis::get(call, api)),

@@ -17,23 +17,23 @@ use crate::identity::AccountId;
 use crate::service_error::ServiceError;
 
 pub(super) fn get(call: &Call<'_>, api_id: &str, id: &str, verb: &str) -> Answer {
-    ok(view(verb, &find(call, api_id, id, verb)?, id))
+    Ok(ok(view(verb, &find(call, api_id, id, verb)?, id)))
 }
 
 pub(super) fn get_response(call: &Call<'_>, api_id: &str, id: &str, verb: &str, status: &str) -> Answer {
     let method = find(call, api_id, id, verb)?;
     let response = method.responses.get(status).ok_or_else(|| unknown_status(status))?;
-    ok(response_view(status, response))
+    Ok(ok(response_view(status, response)))
 }
 
 pub(super) fn get_integration(call: &Call<'_>, api_id: &str, id: &str, verb: &str) -> Answer {
-    ok(integration_view(&integration(call, api_id, id, verb)?, id))
+    Ok(ok(integration_view(&integration(call, api_id, id, verb)?, id)))
 }
 
 pub(super) fn get_integration_response(call: &Call<'_>, api_id: &str, id: &str, verb: &str, status: &str) -> Answer {
     let integration = integration(call, api_id, id, verb)?;
     let response = integration.responses.iter().rfind(|response| response.status == status);
-    ok(integration_response_view(response.ok_or_else(|| unknown_status(status))?))
+    Ok(ok(integration_response_view(response.ok_or_else(|| unknown_status(status))?)))
 }
 
 impl ApiGateway {

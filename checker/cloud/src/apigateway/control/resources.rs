@@ -22,12 +22,12 @@ pub(super) fn list(call: &Call<'_>, api_id: &str) -> Answer {
     let mut resources: Vec<&Resource> = definition.resources.iter().collect();
     resources.sort_by(|a, b| a.path.cmp(&b.path));
     let with_methods = embeds_methods(call);
-    call.page(resources.into_iter().map(|resource| view(resource, with_methods)).collect())
+    Ok(call.page(resources.into_iter().map(|resource| view(resource, with_methods)).collect()))
 }
 
 pub(super) fn get(call: &Call<'_>, api_id: &str, id: &str) -> Answer {
     let definition = definition_of(call, api_id).ok_or_else(unknown)?;
-    ok(view(definition.resource(id).ok_or_else(unknown)?, embeds_methods(call)))
+    Ok(ok(view(definition.resource(id).ok_or_else(unknown)?, embeds_methods(call))))
 }
 
 pub(super) fn create(call: &Call<'_>, api_id: &str, parent_id: &str) -> Answer {
@@ -38,7 +38,10 @@ pub(super) fn create(call: &Call<'_>, api_id: &str, parent_id: &str) -> Answer {
     }
     let new: NewResource = call.members()?;
     let state = call.state;
-    created(view(&state.apigateway.create_resource(&state.account, api_id, None, parent_id, &new.path_part)?, false))
+    Ok(created(view(
+        &state.apigateway.create_resource(&state.account, api_id, None, parent_id, &new.path_part)?,
+        false,
+    )))
 }
 
 impl ApiGateway {

@@ -10,7 +10,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::http::{Answer, Call, accepted, created, ok};
+use super::http::{Answer, Answered, Call, accepted, created, ok};
 use super::no_api;
 use crate::apigateway::definition::{self, ApiDefinition, Imported, Resource};
 use crate::apigateway::{ApiGateway, RestApi};
@@ -23,19 +23,19 @@ const BODY: &str = "body";
 /// The endpoints that an API may have.
 const ENDPOINT_TYPES: [&str; 3] = ["PRIVATE", "EDGE", "REGIONAL"];
 
-pub(super) fn list(call: &Call<'_>) -> Answer {
+pub(super) fn list(call: &Call<'_>) -> Answered {
     let apis: Vec<Value> = call.state.apigateway.read().values().map(view).collect();
     call.page(apis)
 }
 
 pub(super) fn get(call: &Call<'_>, id: &str) -> Answer {
     let apis = call.state.apigateway.read();
-    ok(view(apis.get(id).ok_or_else(|| no_api(&call.state.account, id))?))
+    Ok(ok(view(apis.get(id).ok_or_else(|| no_api(&call.state.account, id))?)))
 }
 
 pub(super) fn delete(call: &Call<'_>, id: &str) -> Answer {
     call.state.apigateway.write().remove(id).ok_or_else(|| no_api(&call.state.account, id))?;
-    accepted()
+    Ok(accepted())
 }
 
 /// What `CreateRestApi` is asked for.
@@ -79,7 +79,7 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
     api.endpoint_type = endpoint_type;
     let view = view(&api);
     call.state.apigateway.write().insert(id, api);
-    created(view)
+    Ok(created(view))
 }
 
 pub(super) fn import(call: &Call<'_>) -> Answer {
@@ -91,7 +91,7 @@ pub(super) fn import(call: &Call<'_>) -> Answer {
     api.endpoint_type = endpoint_type;
     let view = with_warnings(&api);
     call.state.apigateway.write().insert(id, api);
-    created(view)
+    Ok(created(view))
 }
 
 pub(super) fn put(call: &Call<'_>, id: &str) -> Answer {
@@ -113,7 +113,7 @@ pub(super) fn put(call: &Call<'_>, id: &str) -> Answer {
         let definition = if overwrite { imported.definition } else { merged(&api.definition, imported.definition)? };
         api.definition = Arc::new(definition);
         api.warnings = imported.warnings;
-        ok(with_warnings(api))
+        Ok(ok(with_warnings(api)))
     })
 }
 

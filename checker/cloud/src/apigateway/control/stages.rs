@@ -51,13 +51,13 @@ pub(super) fn list(call: &Call<'_>, api_id: &str) -> Answer {
     let api = apis.get(api_id).ok_or_else(|| no_api(&call.state.account, api_id))?;
     let of = call.query("deploymentId");
     let stages = api.stages.iter().filter(|(_, stage)| of.as_ref().is_none_or(|of| *of == stage.deployment_id));
-    ok(json!({"item": stages.map(|(name, stage)| view(name, stage)).collect::<Vec<_>>()}))
+    Ok(ok(json!({"item": stages.map(|(name, stage)| view(name, stage)).collect::<Vec<_>>()})))
 }
 
 pub(super) fn get(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
     let apis = call.state.apigateway.read();
     let api = apis.get(api_id).ok_or_else(|| no_api(&call.state.account, api_id))?;
-    ok(view(name, api.stages.get(name).ok_or_else(unknown)?))
+    Ok(ok(view(name, api.stages.get(name).ok_or_else(unknown)?)))
 }
 
 pub(super) fn create(call: &Call<'_>, api_id: &str) -> Answer {
@@ -71,7 +71,7 @@ pub(super) fn create(call: &Call<'_>, api_id: &str) -> Answer {
     }
     let Members { stage_name, deployment_id, description, variables } = call.members()?;
     let new = NewStage { name: stage_name.clone(), deployment_id, variables, description };
-    created(view(&stage_name, &call.state.apigateway.create_stage(&call.state.account, api_id, new)?))
+    Ok(created(view(&stage_name, &call.state.apigateway.create_stage(&call.state.account, api_id, new)?)))
 }
 
 pub(super) fn update(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
@@ -85,13 +85,13 @@ pub(super) fn update(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
     for operation in members.patch_operations {
         operation.add_to(&mut change)?;
     }
-    ok(view(name, &call.state.apigateway.update_stage(&call.state.account, api_id, name, change)?))
+    Ok(ok(view(name, &call.state.apigateway.update_stage(&call.state.account, api_id, name, change)?)))
 }
 
 pub(super) fn delete(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
     call.state.apigateway.change(&call.state.account, api_id, |api| {
         api.stages.remove(name).ok_or_else(unknown)?;
-        accepted()
+        Ok(accepted())
     })
 }
 

@@ -46,12 +46,12 @@ pub(super) async fn test(call: &Call<'_>, api_id: &str, resource_id: &str, verb:
     // Of several of a name, the last one.
     let single: BTreeMap<&str, &str> =
         several.iter().filter_map(|(name, values)| Some((*name, *values.last()?))).collect();
-    ok(json!({
+    Ok(ok(json!({
         "status": invoked.status,
         "body": Value::from(String::from_utf8_lossy(&invoked.body)),
         "headers": single,
         "multiValueHeaders": several,
         "log": invoked.log,
         "latency": invoked.latency,
-    }))
+    })))
 }

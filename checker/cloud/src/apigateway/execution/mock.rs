@@ -19,6 +19,14 @@ pub(super) fn run(
     integration: &Integration,
     journal: &mut Journal,
 ) -> Result<MethodResponse, GatewayFault> {
+    // With every media type binary there is no text for the template to work on, be the body empty.
+    // The log of a public report: clebert/aws-simple#167; the cause and the cure: aws/chalice#1310.
+    let all_binary = call.target.definition.binary_media_types.iter().any(|media| media == "*/*");
+    if all_binary && integration.content_handling.as_deref() != Some("CONVERT_TO_TEXT") {
+        let why = "every media type is binary, and contentHandling of the integration is not CONVERT_TO_TEXT";
+        journal.failed(StepName::IntegrationRequest, vec![why.to_owned()]);
+        return Err(GatewayFault::configuration("Unable to transform request"));
+    }
     let rendered = request_body(call, integration)?;
     let status = status_code(&rendered).ok_or_else(|| {
         journal.failed(

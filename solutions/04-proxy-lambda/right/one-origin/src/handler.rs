@@ -1,7 +1,7 @@
 //! Parts 1 and 3: one HTTP request in, one HTTP answer out.
 
-use lambda_http::http::Method;
 use lambda_http::http::StatusCode;
+use lambda_http::http::{HeaderValue, Method};
 use lambda_http::{Body, Request, RequestExt, Response};
 use serde_json::{Value, json};
 
@@ -9,8 +9,20 @@ use crate::Error;
 use crate::data::Data;
 use crate::route;
 
-/// Answers one request.
+/// Answers one request, and lets the site's page read the answer.
 pub async fn handle(data: &Data, request: Request) -> Result<Response<Body>, Error> {
+    // The host of a website goes on with a dash or a dot, by region.
+    let site = format!("http://{}.s3-website", std::env::var("SITE_BUCKET")?);
+    let origin = request.headers().get("Origin").cloned();
+    let mut response = respond(data, request).await?;
+    response.headers_mut().insert("Vary", HeaderValue::from_static("Origin"));
+    if let Some(origin) = origin.filter(|origin| origin.as_bytes().starts_with(site.as_bytes())) {
+        response.headers_mut().insert("Access-Control-Allow-Origin", origin);
+    }
+    Ok(response)
+}
+
+async fn respond(data: &Data, request: Request) -> Result<Response<Body>, Error> {
     if request.method() != Method::GET {
         return message(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered");
     }
@@ -29,7 +41,6 @@ pub fn answer(status: StatusCode, body: &Value) -> Result<Response<Body>, Error>
     let response = Response::builder()
         .status(status)
         .header("Content-Type", "application/json")
-        .header("Access-Control-Allow-Origin", std::env::var("SITE_ORIGIN")?)
         .body(Body::from(body.to_string()))?;
     Ok(response)
 }

@@ -33,7 +33,8 @@ impl Data {
             Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
             Err(error) => {
                 eprintln!("cannot read s3://{}/{key}: {}", self.bucket, DisplayErrorContext(&error));
-                return Err(DisplayErrorContext(error).to_string().into());
+                let said = error.as_service_error().and_then(|error| error.meta().message());
+                return Err(said.unwrap_or("S3 says nothing").into());
             }
         };
         let bytes = object.body.collect().await?.into_bytes();

@@ -53,23 +53,21 @@ pub(super) fn read(
     note_properties(entries, said);
     let text = |key: &str| -> Result<Option<(String, &Position)>, Unreadable> {
         let Some(value) = node.get(key) else { return Ok(None) };
-        match value.scalar() {
-            Some(text) => Ok(Some((text, &value.at))),
-            None => {
-                let left = value.entries().and_then(<[Entry]>::first).filter(|entry| entry.key.starts_with("Fn::"));
-                let hint = left.map_or_else(
-                    || format!("{key} must be text, and is {}", value.kind()),
-                    |entry| {
-                        format!(
-                            "{} is a function of CloudFormation; API Gateway itself does not know it. In a template, \
-                             include the file with AWS::Include",
-                            entry.key
-                        )
-                    },
-                );
-                Err(malformed(&value.at, hint))
-            }
+        if let Some(text) = value.scalar() {
+            return Ok(Some((text, &value.at)));
         }
+        let left = value.entries().and_then(<[Entry]>::first).filter(|entry| entry.key.starts_with("Fn::"));
+        let hint = left.map_or_else(
+            || format!("{key} must be text, and is {}", value.kind()),
+            |entry| {
+                format!(
+                    "{} is a function of CloudFormation; API Gateway itself does not know it. In a template, include the \
+                     file with AWS::Include",
+                    entry.key
+                )
+            },
+        );
+        Err(malformed(&value.at, hint))
     };
     let Some((kind, kind_at)) = text("type")? else {
         return Err(malformed(&node.at, "type is missing: aws_proxy, aws, mock, http or http_proxy".to_owned()));

@@ -109,7 +109,7 @@ fn is_common(source: &str) -> bool {
     literal || named("context.") || named("stageVariables.")
 }
 
-/// The whole body, or a part of it by JSONPath.
+/// The whole body, or a part of it by `JSONPath`.
 fn is_body(source: &str, body: &str) -> bool {
     source.strip_prefix(body).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']) && rest.len() > 1)
 }
