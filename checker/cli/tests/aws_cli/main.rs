@@ -10,3 +10,4 @@ mod functions;
 mod identity;
 mod publishing;
 mod scene;
+mod tables;

@@ -41,7 +41,7 @@ impl<'a> DynamoDb<'a> {
         let mut request = request.clone();
         arns.to_names(&mut request);
         let ran = self.state.dynamodb.run(operation, request);
-        let mut body = ran.map_err(|refusal| refusal.with_arns(&arns).error)?.body;
+        let mut body = ran.map_err(|refusal| *refusal.with_arns(&arns).error)?.body;
         if operation.kind == Kind::Control {
             arns.describe(&mut body);
         }
@@ -75,7 +75,7 @@ impl<'a> DynamoDb<'a> {
             tables.switches().behind.remove(table);
             return Ok(());
         }
-        let engine = tables.engine().and_then(|engine| engine.copy(table)).map_err(|refusal| refusal.error)?;
+        let engine = tables.engine().and_then(|engine| engine.copy(table)).map_err(|refusal| *refusal.error)?;
         tables.switches().behind.insert(table.to_owned(), Behind { engine, reads });
         Ok(())
     }

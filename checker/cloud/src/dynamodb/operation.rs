@@ -98,7 +98,7 @@ impl Operation {
         Some(Self { name: found.0, kind: found.1 })
     }
 
-    /// Whether DynamoDB has an operation of the name that is not emulated.
+    /// Whether `DynamoDB` has an operation of the name that is not emulated.
     pub(super) fn is_elsewhere(name: &str) -> bool {
         NOT_EMULATED.binary_search(&name).is_ok()
     }

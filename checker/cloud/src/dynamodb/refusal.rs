@@ -12,7 +12,7 @@ use crate::ServiceError;
 /// An error, with all that the client is told of it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Refusal {
-    pub(super) error: ServiceError,
+    pub(super) error: Box<ServiceError>,
     /// The answer's body: `__type`, the message, and of some errors more (`CancellationReasons`, `Item`).
     pub(super) body: Value,
 }
@@ -38,19 +38,19 @@ impl Refusal {
     /// A body that is no JSON object, or an operation that does not exist: AWS says no more than the type.
     pub(super) fn wordless(code: &'static str) -> Self {
         let error = ServiceError::new(code, StatusCode::BAD_REQUEST, "");
-        Self { body: json!({"__type": format!("{FRAMEWORK}#{code}")}), error }
+        Self { body: json!({"__type": format!("{FRAMEWORK}#{code}")}), error: error.into() }
     }
 
     /// The words in the log and the member's name are those of public logs.
     pub(super) fn access_denied(message: String) -> Self {
         let error = ServiceError::new("AccessDeniedException", StatusCode::BAD_REQUEST, message);
         let body = json!({"__type": format!("{FRAMEWORK}#AccessDeniedException"), "Message": error.message});
-        Self { error, body }
+        Self { error: error.into(), body }
     }
 
     fn of(name_space: &str, error: ServiceError) -> Self {
         let body = json!({"__type": format!("{name_space}#{}", error.code), "message": error.message});
-        Self { error, body }
+        Self { error: error.into(), body }
     }
 
     /// What the engine says to an operation. The library leaves the wrapping of some validation errors to its server:
@@ -65,7 +65,7 @@ impl Refusal {
         }
         let code = fault.error_type().rsplit('#').next().unwrap_or_default();
         let status = StatusCode::from_u16(fault.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { error: ServiceError::new(Cow::Borrowed(code), status, message), body }
+        Self { error: ServiceError::new(Cow::Borrowed(code), status, message).into(), body }
     }
 
     /// The same with our account and region in each ARN that the engine names.
@@ -94,7 +94,7 @@ impl Refusal {
         }
         let error = ServiceError::new("SerializationException", StatusCode::BAD_REQUEST, wrong_type);
         let body = json!({"__type": format!("{FRAMEWORK}#SerializationException"), "Message": error.message});
-        Self { error, body }
+        Self { error: error.into(), body }
     }
 }
 
@@ -103,7 +103,7 @@ impl From<ServiceError> for Refusal {
     fn from(error: ServiceError) -> Self {
         if error.code == "NotImplemented" {
             let body = json!({"__type": error.code, "message": error.message});
-            return Self { error, body };
+            return Self { error: error.into(), body };
         }
         Self::of(FRAMEWORK, error)
     }

@@ -27,6 +27,17 @@ struct RequestEvent<'a> {
     decision: Option<&'a str>,
     function: Option<Function<'a>>,
     api: Option<Execution<'a>>,
+    tables: Option<Tables<'a>>,
+}
+
+/// Of a request to `DynamoDB`.
+#[derive(Serialize)]
+struct Tables<'a> {
+    names: &'a [String],
+    index: Option<&'a str>,
+    capacity_units: f64,
+    unprocessed: usize,
+    more: bool,
 }
 
 /// Of an event that is a function's run.
@@ -92,6 +103,13 @@ pub(super) fn request(event: &TraceEvent, account: &AccountId) -> String {
             cold: run.cold,
         }),
         api: event.api.as_deref().map(Execution::from),
+        tables: event.table_request.as_deref().map(|request| Tables {
+            names: &request.tables,
+            index: request.index.as_deref(),
+            capacity_units: request.capacity_units,
+            unprocessed: request.unprocessed,
+            more: request.has_more,
+        }),
     };
     // Texts and numbers always have a JSON form.
     serde_json::to_string(&event).unwrap_or_default()

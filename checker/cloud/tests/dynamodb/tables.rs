@@ -1,8 +1,8 @@
 //! Tables: what is made, described, listed, changed, deleted.
 
 use aws_sdk_dynamodb::types::{
-    BillingMode, GlobalSecondaryIndexUpdate, IndexStatus, KeyType, ScalarAttributeType, TableStatus, Tag,
-    UpdateGlobalSecondaryIndexAction,
+    BillingMode, GlobalSecondaryIndexUpdate, IndexStatus, KeyType, ProvisionedThroughputDescription as Throughput,
+    ScalarAttributeType, TableStatus, Tag, TimeToLiveStatus, UpdateGlobalSecondaryIndexAction,
 };
 
 use super::support::{
@@ -113,9 +113,9 @@ async fn throughput_of_table_and_index_can_be_changed() {
     let described = client.describe_table().table_name(CONVERSATIONS).send().await.expect("described");
     let table = described.table().expect("a table");
     assert_eq!(table.table_status(), Some(&TableStatus::Active));
-    assert_eq!(table.provisioned_throughput().and_then(|units| units.read_capacity_units()), Some(5));
+    assert_eq!(table.provisioned_throughput().and_then(Throughput::read_capacity_units), Some(5));
     let index = table.global_secondary_indexes()[0].provisioned_throughput();
-    assert_eq!(index.and_then(|units| units.write_capacity_units()), Some(5));
+    assert_eq!(index.and_then(Throughput::write_capacity_units), Some(5));
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn tags_and_time_to_live_are_kept() {
     assert_eq!(listed.tags()[0].value(), "chat");
     let described = client.describe_time_to_live().table_name(MESSAGES).send().await.expect("described");
     let status = described.time_to_live_description().and_then(|described| described.time_to_live_status());
-    assert_eq!(status.map(|status| status.as_str()), Some("DISABLED"));
+    assert_eq!(status.map(TimeToLiveStatus::as_str), Some("DISABLED"));
 }
 
 #[tokio::test]

@@ -41,6 +41,18 @@ async fn a_request_arrives_with_its_deciding_statement() {
 }
 
 #[tokio::test]
+async fn a_request_to_dynamodb_names_its_tables() {
+    let cloud = start().await;
+    let mut stream = Stream::open(&cloud, EVENTS, &[]).await;
+    stream.next().await;
+    send(&cloud, Method::POST, "/", &[("x-amz-target", "DynamoDB_20120810.ListTables")]).await;
+    let (_, refused) = stream.request().await;
+    assert_eq!((&refused["service"], &refused["operation"]), (&json!("dynamodb"), &json!("ListTables")));
+    assert_eq!((&refused["answer"]["status"], &refused["tables"]), (&json!(400), &json!(null)), "nobody asked");
+    assert_eq!(refused["error"]["code"], "MissingAuthenticationTokenException");
+}
+
+#[tokio::test]
 async fn what_came_before_is_replayed_and_then_it_goes_on() {
     let cloud = start().await;
     for key in ["a", "b", "c"] {

@@ -18,6 +18,7 @@ const RETRY = 2_000;
 
 const SERVICES = {
   apigateway: 'API Gateway, control plane',
+  dynamodb: 'DynamoDB',
   'execute-api': 'API Gateway',
   iam: 'IAM',
   lambda: 'Lambda',
@@ -51,6 +52,7 @@ function searchable(request) {
   const { operation, who, answer, error, decision, bucket, key } = request;
   const { method, uri, host } = request.request;
   const texts = [method, uri, host, operation, who.name, who.arn, answer.status, error?.code, error?.message, decision, bucket, key];
+  texts.push(...(request.tables?.names ?? []), request.tables?.index);
   texts.push(request.function?.request_id, request.api?.method, ...(request.api?.log ?? []));
   return texts.filter((text) => text !== null && text !== undefined).join('\n').toLowerCase();
 }
@@ -142,7 +144,7 @@ const TESTER = 'whoever asked for the test; the method itself was not asked who 
 const rowId = (request) => `request-${request.seq}`;
 
 function more(request) {
-  const { api } = request;
+  const { api, tables } = request;
   const facts = [
     ['Service', SERVICES[request.service] ?? request.service],
     ['API', api?.id ?? null],
@@ -151,6 +153,11 @@ function more(request) {
     ['Host', request.request.host],
     ['Bucket', request.bucket],
     ['Key', request.key],
+    ['Table', tables?.names.join(', ') ?? null],
+    ['Index', tables?.index ?? null],
+    ['Capacity units', tables?.capacity_units || null],
+    ['Unprocessed', tables?.unprocessed || null],
+    ['More pages', tables?.more ? 'yes' : null],
     ['Request id', request.function?.request_id ?? null],
     ['Who', request.who.arn ?? (api === null || request.operation === null ? UNKNOWN : TESTER)],
     ['Took', milliseconds(request.took)],
