@@ -35,7 +35,7 @@ pub use identity::{ADMINISTRATOR_ACCESS, AccountId, Credentials, Identity, Princ
 pub use roles::Roles;
 pub use s3::is_valid_bucket_name;
 pub use service_error::ServiceError;
-pub use stack::{Code, CreateFailed, new_function};
+pub use stack::{Code, CreateFailed, ReplacementRefused, new_function};
 pub use trace::{ApiExecution, FunctionRun, Step, StepName, TableRequest, TraceEvent};
 
 use server::Listener;

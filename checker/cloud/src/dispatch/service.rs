@@ -93,7 +93,10 @@ impl Service {
 fn by_host(host: &str) -> Option<&str> {
     let name = host.split(':').next()?;
     let name = name.strip_suffix(".amazonaws.com").or_else(|| name.strip_suffix(".localhost"))?;
-    name.split('.').next()
+    let mut labels = name.split('.');
+    let first = labels.next();
+    // DynamoDB's hosts of one account: 111122223333.ddb.eu-central-1.amazonaws.com.
+    if labels.next() == Some("ddb") { Some("dynamodb") } else { first }
 }
 
 #[cfg(test)]
@@ -124,6 +127,7 @@ mod tests {
             ("lambda.eu-central-1.amazonaws.com", &[], Service::Lambda),
             ("127.0.0.1:4566", &[("x-amz-target", "Logs_20140328.FilterLogEvents")], Service::Logs),
             ("dynamodb.eu-central-1.amazonaws.com", &[], Service::DynamoDb),
+            ("111122223333.ddb.eu-central-1.amazonaws.com", &[], Service::DynamoDb),
             ("127.0.0.1:4566", &[("x-amz-target", "AWSEvents.PutRule")], Service::Other("events")),
             ("127.0.0.1:4566", &[("authorization", "Bearer x")], Service::S3),
             ("chat.example.com", &[("x-amz-target", "Nothing.Known")], Service::S3),

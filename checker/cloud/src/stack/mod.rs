@@ -5,11 +5,13 @@
 mod api_method;
 mod bucket;
 mod function;
+mod replacement;
 mod rest_api;
 mod role;
 mod table;
 
 pub use function::new_function;
+pub use replacement::ReplacementRefused;
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -171,3 +171,32 @@ async fn auto_scaling_is_recognised() {
     let target = stack.outputs.iter().find(|output| output.name == "Target").expect("an output");
     assert_eq!(target.value, "table/Chat-Conversations|dynamodb:table:ReadCapacityUnits|dynamodb");
 }
+
+/// Words: public logs.
+#[test]
+fn a_named_table_cannot_be_replaced() {
+    let before = resolve(TEMPLATE);
+    assert_eq!(before.refused_replacements(&before), []);
+    let number = with(
+        "- AttributeName: Username\n          AttributeType: S",
+        "- AttributeName: Username\n          AttributeType: N",
+    );
+    let refused = before.refused_replacements(&resolve(&number));
+    let [table] = &refused[..] else { panic!("{refused:?}") };
+    assert_eq!((table.property, table.at.line), ("AttributeDefinitions", 4));
+    assert_eq!(
+        table.to_string(),
+        "UPDATE_FAILED  AWS::DynamoDB::Table  Conversations  CloudFormation cannot update a stack when a custom-named \
+         resource requires replacing. Rename Chat-Conversations and update the stack again."
+    );
+    let capacity = with("ReadCapacityUnits: 2", "ReadCapacityUnits: 9");
+    assert_eq!(before.refused_replacements(&resolve(&capacity)), [], "throughput is changed in place");
+    let renamed = number.replace("TableName: Chat-Conversations", "TableName: Chat-Conversations-2");
+    assert_eq!(before.refused_replacements(&resolve(&renamed)), [], "the way out");
+    let unnamed = TEMPLATE.replace("      TableName: Chat-Conversations\n", "");
+    let changed = unnamed.replace(
+        "- AttributeName: Username\n          AttributeType: S",
+        "- AttributeName: Username\n          AttributeType: N",
+    );
+    assert_eq!(resolve(&unnamed).refused_replacements(&resolve(&changed)), [], "CloudFormation makes a name up");
+}
