@@ -11,6 +11,14 @@ pub(super) const TABLE: &[Explanation] = &[
         read: "04-proxy-lambda.md#errors",
     },
     Explanation {
+        // What `curl -i` prints beside the message, and all that HEAD brings.
+        code: "MissingAuthenticationTokenException",
+        words: &["x-amzn-errortype: MissingAuthenticationTokenException"],
+        cause: "No resource and method that is deployed fits the request: another path, another method, another stage, or a change that was not deployed. Nothing is wrong with a token, except where a method wants a signature.",
+        remedy: "Compare stage, path and method with the API's: `cargo checker cloud 4` lists them. On AWS deploy the API again; a change reaches callers only with a new deployment.",
+        read: "04-proxy-lambda.md#errors",
+    },
+    Explanation {
         code: "Invalid key=value pair (missing equal-sign) in Authorization header",
         words: &["key=value pair", "Authorization header"],
         cause: "No resource and method that is deployed fits the request, and it has an Authorization header, which API Gateway then takes for a signature. The header is not the fault.",
@@ -74,6 +82,20 @@ pub(super) const TABLE: &[Explanation] = &[
         read: "04-proxy-lambda.md#errors",
     },
     Explanation {
+        code: "Execution failed due to a timeout error",
+        words: &["due to a timeout error"],
+        cause: "The function did not answer within the integration's time-out, 29 seconds unless it is shorter. The function may still work on; the caller has 504.",
+        remedy: "Read the function's log for how long it took. Answer sooner, and do the rest later; the function's own Timeout should be below the integration's.",
+        read: "04-proxy-lambda.md#errors",
+    },
+    Explanation {
+        code: "HTTP header is larger than 10240 bytes",
+        words: &["header is larger than"],
+        cause: "All headers of the request together have more than 10,240 bytes, which is all that API Gateway takes.",
+        remedy: "Send less: cookies and long tokens are the usual cause. Data belongs into the body.",
+        read: "04-proxy-lambda.md#errors",
+    },
+    Explanation {
         // The message says Long; the gateway response's type is REQUEST_TOO_LARGE.
         code: "Request Too Large",
         words: &["Request Too L"],
@@ -122,6 +144,41 @@ pub(super) const TABLE: &[Explanation] = &[
         cause: "The value of a response parameter is neither a mapping nor a text in single quotes. In YAML, \"*\" arrives without quotes.",
         remedy: "Write the single quotes inside the double ones: \"'*'\".",
         read: "04-proxy-lambda.md#cors",
+    },
+    Explanation {
+        code: "Integrations of type 'AWS_PROXY' currently only supports Lambda function",
+        words: &["AWS_PROXY", "currently only supports"],
+        cause: "An integration of the type aws_proxy has an URI that is no function's: of another service, or misspelt.",
+        remedy: "Write arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION-ARN/invocations.",
+        read: "04-proxy-lambda.md#proxy",
+    },
+    Explanation {
+        code: "No match for output mapping and no default output mapping configured",
+        words: &["no match for output mapping"],
+        cause: "No integration response fits what the backend, or the template of a MOCK, gave, and there is no default one. The caller gets 500.",
+        remedy: "Give the integration a response `default` whose status the method declares.",
+        read: "04-proxy-lambda.md#errors",
+    },
+    Explanation {
+        code: "Unable to parse API definition because of a malformed integration",
+        words: &["malformed integration"],
+        cause: "An x-amazon-apigateway-integration lacks something that it must have, or has it in another form: its type, its URI, the statusCode of a response.",
+        remedy: "The message names the path. Compare it with the integration of lab 4's part 2, and with the page of x-amazon-apigateway-integration.",
+        read: "04-proxy-lambda.md#proxy",
+    },
+    Explanation {
+        code: "Invalid OpenAPI input",
+        words: &["Invalid OpenAPI input"],
+        cause: "The definition is no OpenAPI document that API Gateway takes: openapi, info or paths is missing, or is not what it must be.",
+        remedy: "Begin with openapi: 3.0.1, info with title and version, and paths. Look for a line that is indented too far or not far enough.",
+        read: "04-proxy-lambda.md#proxy",
+    },
+    Explanation {
+        code: "Resource's path part only allow a-zA-Z0-9._-:",
+        words: &["path part only allow"],
+        cause: "A path of the definition has a character that API Gateway does not take, or curly brackets that do not stand around the whole of a segment.",
+        remedy: "Write a parameter as a segment of its own: /conversations/{id}. A greedy one, {proxy+}, stands at the end.",
+        read: "04-proxy-lambda.md#proxy",
     },
     Explanation {
         code: "The REST API doesn't contain any methods",
@@ -203,7 +260,7 @@ pub(super) const TABLE: &[Explanation] = &[
     Explanation {
         // Firefox's words.
         code: "CORS header 'Access-Control-Allow-Origin' missing",
-        words: &["Access-Control-Allow-Origin", "missing"],
+        words: &["CORS header", "Access-Control-Allow-Origin", "missing"],
         cause: "The answer came, and the browser keeps it from the script because it does not name the page's origin. Often the answer is an error, which API Gateway sends without the header.",
         remedy: "Ask with curl -i and the header Origin: which status, and whose answer is it? The function sends the header on its own answers, the gateway responses DEFAULT_4XX and DEFAULT_5XX on API Gateway's.",
         read: "04-proxy-lambda.md#cors",

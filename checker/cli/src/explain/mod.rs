@@ -113,6 +113,16 @@ mod tests {
     }
 
     #[test]
+    fn what_curl_prints_of_an_api_is_told_by_its_error() {
+        let head = "HTTP/1.1 403 Forbidden\ncontent-type: application/json\naccess-control-allow-origin: *\n\
+                    x-amzn-errortype: MissingAuthenticationTokenException\n";
+        assert_eq!(codes(head), ["MissingAuthenticationTokenException"]);
+        let body = "\n{\"message\":\"Missing Authentication Token\"}";
+        assert_eq!(codes(&format!("{head}{body}")), ["MissingAuthenticationTokenException"]);
+        assert_eq!(codes(body), ["Missing Authentication Token"]);
+    }
+
+    #[test]
     fn what_iam_says_is_told_by_its_words() {
         let created = "An error occurred (MalformedPolicyDocument) when calling the CreateRole operation: ";
         let trust = format!("{created}Invalid principal in policy: \"SERVICE\":\"lamda.amazonaws.com\"");

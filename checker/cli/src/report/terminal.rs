@@ -183,6 +183,9 @@ fn write_summary(out: &mut dyn Write, lab: &LabReport, number: u8, context: Cont
         let not_applicable = lab.count(Status::NotApplicable);
         let rest = if not_applicable > 0 { format!(" · {not_applicable} not applicable here") } else { String::new() };
         let what = context.part.map_or_else(|| format!("Lab {number}"), |part| format!("Part {part} of lab {number}"));
+        if lab.count(Status::Passed) == 0 {
+            return writeln!(out, "{what}: nothing was checked{rest}");
+        }
         return writeln!(out, "{GREEN}{what} passed{GREEN:#} · {score}{rest}");
     }
     let mut counts = vec![format!("{} passed", lab.count(Status::Passed))];

@@ -29,10 +29,13 @@ impl Target {
     /// The target that the command line chose.
     ///
     /// # Errors
-    /// A usage error when the endpoint is no `http://` or `https://` address.
+    /// A usage error when the endpoint is no `http://` or `https://` address, or has a query or a fragment.
     pub fn choose(endpoint: Option<&str>) -> Result<Self, Stop> {
         let Some(endpoint) = endpoint else { return Ok(Self::Embedded) };
         match Url::parse(endpoint) {
+            Ok(url) if url.query().is_some() || url.fragment().is_some() => Err(Stop::usage(format!(
+                "--endpoint wants an address below which paths can be asked, without ? and #, not `{endpoint}`"
+            ))),
             Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(Self::Deployed(url)),
             _ => Err(Stop::usage(format!(
                 "--endpoint wants an address such as http://chat.s3-website.eu-central-1.amazonaws.com, not `{endpoint}`"
@@ -65,7 +68,7 @@ mod tests {
 
     #[test]
     fn an_endpoint_must_be_an_address() {
-        for wrong in ["chat", "ftp://chat", "http://"] {
+        for wrong in ["chat", "ftp://chat", "http://", "http://chat/dev?x=1", "http://chat/dev#x"] {
             let stop = Target::choose(Some(wrong)).expect_err(wrong);
             assert!(stop.to_string().contains(wrong), "{stop}");
         }

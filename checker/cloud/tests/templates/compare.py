@@ -108,6 +108,8 @@ def main():
     problems, seen, count, here = [], set(), 0, resources_here()
     for name, path, ours in templates():
         count += 1
+        if count % 25 == 0:
+            print(f"{count} templates compared", flush=True)
         refused, transformed = translator(path)
         # CloudFormation sees what SAM makes of it; cfn-lint checks SAM's own types only in part.
         said = {"aws-sam-translator": refused, "cfn-lint": cfn_lint(path.read_text())}

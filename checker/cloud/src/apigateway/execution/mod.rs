@@ -101,6 +101,7 @@ pub(crate) async fn answer(
     let mut context = RequestContext::new(state, &ids, &asked, &request);
     let answered = match (&target, read) {
         (_, Err(_)) => Err(GatewayFault::new("DEFAULT_4XX", "Bad Request", "BadRequestException")),
+        (Err(fault), Ok(())) if fault.kind == "MISSING_AUTHENTICATION_TOKEN" => Err(no_route(&request)),
         (Err(fault), Ok(())) => Err(fault.clone()),
         (Ok(target), Ok(())) => match target.definition.route(&request.method, &path) {
             None => Err(no_route(&request)),
@@ -146,7 +147,7 @@ fn too_large(status: u16, why: &'static str, ids: &Ids) -> Answer {
     Answer { status, headers, body: Bytes::from_static(why.as_bytes()) }
 }
 
-/// 403: nothing takes the request. With an `Authorization` header that is no signature, API Gateway complains about that.
+/// 403: nothing takes the request: no stage, or no method. With an `Authorization` header that is no signature, API Gateway complains about that.
 fn no_route(request: &ApiRequest) -> GatewayFault {
     use s3s::crypto::{Checksum as _, Sha256};
     let Some(authorization) = request.header("authorization").filter(|value| !value.contains('=')) else {
