@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(codes(pasted), ["MissingAuthenticationToken"]);
         let routed =
             "x-amzn-ErrorType: MissingAuthenticationTokenException\n\n{\"message\":\"Missing Authentication Token\"}";
-        assert_eq!(codes(routed), ["Missing Authentication Token"]);
+        assert_eq!(codes(routed), ["MissingAuthenticationTokenException"]);
     }
 
     #[test]
