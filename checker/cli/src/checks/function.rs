@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use cloud::Cloud;
-use cloud::lambda::InvocationType;
+use cloud::lambda::{InvocationType, LogEvent};
 use cloud::roles::CreateRole;
 use cloud::template::view::FunctionProperties;
 use serde_json::Value;
@@ -43,6 +43,8 @@ pub(super) struct Ran {
     pub(super) failed: bool,
     /// What stands in the log about this event, Lambda's own lines left out.
     pub(super) log: Vec<String>,
+    /// How many lines before those the log has dropped: it keeps the last 1 MB.
+    pub(super) dropped: u64,
 }
 
 impl Ran {
@@ -61,16 +63,38 @@ impl Ran {
             .because_of(self.log_lines())
     }
 
+    /// What the log is to be called where something is missing from it.
+    pub(super) fn log_called(&self) -> &'static str {
+        if self.dropped > 0 { "what the log has kept" } else { "the log" }
+    }
+
     /// The function's own lines of the log, for a reader.
     pub(super) fn log_lines(&self) -> Vec<String> {
         const MOST: usize = 12;
-        if self.log.is_empty() {
+        if self.log.is_empty() && self.dropped == 0 {
             return vec!["the log has no line of your function".to_owned()];
         }
         let skipped = self.log.len().saturating_sub(MOST);
         let more = (skipped > 0).then(|| format!("… {skipped} lines before"));
-        more.into_iter().chain(self.log[skipped..].iter().map(|line| format!("log  {}", shortened(line)))).collect()
+        let dropped = dropped_lines(self.dropped);
+        dropped
+            .into_iter()
+            .chain(more)
+            .chain(self.log[skipped..].iter().map(|line| format!("log  {}", shortened(line))))
+            .collect()
     }
+}
+
+/// That the log has not all that was written, for a reader.
+pub(super) fn dropped_lines(dropped: u64) -> Option<String> {
+    (dropped > 0).then(|| format!("the log kept only its last 1 MB: {dropped} lines before are gone"))
+}
+
+/// The function's own lines of the log, and how many before those were dropped, from the event with a number on.
+pub(super) fn written_since(log: Vec<LogEvent>, number: u64) -> (Vec<String>, u64) {
+    let dropped = log.first().map_or(0, |oldest| oldest.number.saturating_sub(number));
+    let new = log.into_iter().filter(|event| event.number >= number).map(|event| event.message);
+    (new.filter(|line| !is_lambdas(line)).collect(), dropped)
 }
 
 /// Makes the role that is lent, and returns its ARN.
@@ -105,7 +129,7 @@ pub(super) async fn invoke(cloud: &Cloud, function: &FunctionProperties, event: 
         "aws lambda invoke --function-name {name} --cli-binary-format raw-in-base64-out --payload {} answer.json",
         quote(&payload)
     );
-    let before = cloud.function_log(name).map_or(0, |log| log.len());
+    let before = cloud.next_log_event(name).unwrap_or(0);
     let answer = cloud.invoke(name, payload, InvocationType::RequestResponse);
     let Ok(answer) = tokio::time::timeout(LONGEST_WAIT, answer).await else {
         return Err(Failure::new(format!(
@@ -123,12 +147,13 @@ pub(super) async fn invoke(cloud: &Cloud, function: &FunctionProperties, event: 
             .compared("200", format!("{} {}", error.status.as_u16(), error.code))
             .because_of(error.hint)
     })?;
-    let log = cloud.function_log(name).unwrap_or_default();
+    let (log, dropped) = written_since(cloud.function_log(name).unwrap_or_default(), before);
     Ok(Ran {
         command,
         payload: String::from_utf8_lossy(&invoked.payload).into_owned(),
         failed: invoked.function_error.is_some(),
-        log: log.into_iter().skip(before).map(|event| event.message).filter(|line| !is_lambdas(line)).collect(),
+        log,
+        dropped,
     })
 }
 
@@ -182,6 +207,34 @@ mod tests {
         assert_eq!(shortened(line), "no: service error: Error { code: \"AccessDenied\", message: \"User: x\" …");
         assert_eq!(shortened("short"), "short");
         assert_eq!(shortened(&"ü".repeat(700)).chars().count(), 602);
+    }
+
+    #[test]
+    fn what_is_new_in_a_log_is_told_by_numbers_and_what_was_dropped_too() {
+        // The log had the events 0 to 3 before, and has lost them and two more since.
+        let kept = |numbers: std::ops::Range<u64>| -> Vec<LogEvent> {
+            let event =
+                |number| LogEvent { number, timestamp: 0, stream: "s".into(), message: format!("line {number}") };
+            numbers.map(event).collect()
+        };
+        assert_eq!(written_since(kept(6..8), 4), (vec!["line 6".to_owned(), "line 7".to_owned()], 2));
+        assert_eq!(written_since(kept(2..6), 4), (vec!["line 4".to_owned(), "line 5".to_owned()], 0));
+        assert_eq!(written_since(kept(0..4), 4), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn a_log_that_dropped_lines_says_so() {
+        let ran = |log: Vec<String>, dropped| Ran {
+            command: String::new(),
+            payload: String::new(),
+            failed: false,
+            log,
+            dropped,
+        };
+        let gone = "the log kept only its last 1 MB: 9 lines before are gone";
+        assert_eq!(ran(vec!["y".to_owned()], 9).log_lines(), [gone, "log  y"]);
+        assert_eq!(ran(Vec::new(), 9).log_lines(), [gone]);
+        assert_eq!(ran(Vec::new(), 0).log_lines(), ["the log has no line of your function"]);
     }
 
     #[test]

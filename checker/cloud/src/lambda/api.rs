@@ -68,7 +68,8 @@ impl Cloud {
         let _ = queued.wait_for(|queued| *queued == 0).await;
     }
 
-    /// What a function printed and what Lambda wrote about it: the last 1 MB.
+    /// What a function printed and what Lambda wrote about it: the last 1 MB. What is new since an earlier call is told
+    /// by the events' [numbers](LogEvent::number), not by how many there are: the oldest are dropped.
     ///
     /// # Errors
     ///
@@ -76,6 +77,16 @@ impl Cloud {
     pub fn function_log(&self, name: &str) -> Result<Vec<LogEvent>, ServiceError> {
         let function = self.state.lambda.find(&self.named(name)?, &self.state.region)?;
         Ok(function.log.events())
+    }
+
+    /// The number that the next event of a function's log will have.
+    ///
+    /// # Errors
+    ///
+    /// `ResourceNotFoundException`.
+    pub fn next_log_event(&self, name: &str) -> Result<u64, ServiceError> {
+        let function = self.state.lambda.find(&self.named(name)?, &self.state.region)?;
+        Ok(function.log.next())
     }
 
     /// Lets somebody invoke a function: `AddPermission`.

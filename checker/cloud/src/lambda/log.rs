@@ -48,6 +48,11 @@ impl FunctionLog {
         lock(&self.kept).events.iter().cloned().collect()
     }
 
+    /// The number that the next event will have.
+    pub(crate) fn next(&self) -> u64 {
+        lock(&self.kept).next
+    }
+
     fn add(&self, stream: &Arc<str>, message: String) {
         let timestamp = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let timestamp = u64::try_from(timestamp).unwrap_or(u64::MAX);

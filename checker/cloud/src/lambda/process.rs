@@ -94,6 +94,14 @@ impl Process {
         Ok(Self { release: Some(stdin), state, output: Output::follow(stderr, log)? })
     }
 
+    /// Waits until the supervisor has told which process the bootstrap is, or that there is none any more. The bootstrap
+    /// itself may be heard of earlier: it speaks to its Runtime API, the supervisor through a pipe.
+    pub(super) async fn started(&self) {
+        let mut state = self.state.clone();
+        // Whoever would tell is gone: then the end was told.
+        let _ = state.wait_for(|state| state.bootstrap.is_some() || state.ended.is_some()).await;
+    }
+
     /// How the bootstrap ended, and that nothing of it runs any more; `None` while it runs.
     pub(super) fn ended(&self) -> Option<Exit> {
         self.state.borrow().ended

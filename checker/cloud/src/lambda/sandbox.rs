@@ -101,7 +101,12 @@ impl Sandbox {
     pub(super) async fn initialise(&mut self, limit: Duration) -> Result<(), Failure> {
         let failure = tokio::select! {
             biased;
-            phase = self.api.initialised() => {
+            phase = async {
+                let phase = self.api.initialised().await;
+                // Its memory is read while it waits for the event: it may end with that, and a dead process tells nothing.
+                self.process.started().await;
+                phase
+            } => {
                 let Phase::InitError(error_type, payload) = phase else {
                     self.init = Some(self.started.elapsed());
                     return Ok(());
@@ -153,6 +158,7 @@ impl Sandbox {
             }
             exit = self.process.wait() => Failure::Exited(exit),
             () = tokio::time::sleep_until(deadline) => {
+                self.peak = self.peak.max(self.process.peak_memory());
                 self.process.end().await;
                 Failure::TimedOut
             }

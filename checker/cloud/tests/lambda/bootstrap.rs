@@ -71,6 +71,13 @@ pub(crate) fn main() -> ExitCode {
             Some("print") => loop {
                 println!("0123456789012345678901234567890123456789012345678901234567890123456789");
             },
+            Some("print-much") => {
+                for _ in 0..40_000 {
+                    println!("0123456789012345678901234567890123456789012345678901234567890123456789");
+                }
+                eprintln!("last words");
+                json!("said")
+            }
             Some("say") => {
                 println!("one line");
                 eprintln!("another line");

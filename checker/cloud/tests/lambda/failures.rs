@@ -87,6 +87,19 @@ pub(crate) async fn a_function_that_prints_without_end_fills_nothing() {
     assert_works(&cloud).await;
 }
 
+pub(crate) async fn the_last_words_of_a_function_that_prints_much_are_kept_each_time() {
+    let cloud = start().await;
+    for _ in 0..3 {
+        let before = cloud.next_log_event(FUNCTION).expect("a log");
+        invoke(&cloud, json!({"do": "print-much"})).await;
+        let log = cloud.function_log(FUNCTION).expect("a log");
+        assert!(log[0].number > before, "the first lines are dropped");
+        let words = log.iter().filter(|event| event.number >= before && event.message == "last words").count();
+        assert_eq!(words, 1);
+        assert_eq!(cloud.next_log_event(FUNCTION), Ok(log[log.len() - 1].number + 1));
+    }
+}
+
 pub(crate) async fn a_function_that_is_killed_is_told_with_the_signal() {
     let cloud = start().await;
     let failed = invoke(&cloud, json!({"do": "kill"})).await;

@@ -40,7 +40,8 @@ fn main() -> ExitCode {
         crowd: everybody_gets_an_answer_of_their_own_while_sandboxes_are_killed;
         failures: a_function_that_exits_is_told_with_its_status, a_function_that_loops_runs_out_of_time,
             a_function_that_sleeps_runs_out_of_time, a_function_that_allocates_without_end_is_killed,
-            a_function_that_prints_without_end_fills_nothing, a_function_that_is_killed_is_told_with_the_signal,
+            a_function_that_prints_without_end_fills_nothing,
+            the_last_words_of_a_function_that_prints_much_are_kept_each_time, a_function_that_is_killed_is_told_with_the_signal,
             a_panic_before_the_first_event_is_tried_twice, an_error_before_the_first_event_goes_through,
             a_bootstrap_that_is_missing_is_told, a_functions_own_error_goes_through,
             an_answer_that_is_no_json_goes_through, a_bootstrap_that_speaks_no_http_runs_out_of_time,

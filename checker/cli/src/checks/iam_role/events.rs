@@ -156,7 +156,7 @@ fn said(ran: &Ran, no_error: &str, words: [&str; 2], because: Option<String>) ->
     if ran.log.iter().any(|line| words.iter().any(|word| line.contains(word))) {
         return Ok(());
     }
-    Failure::new("S3 does not let the function read, and the log does not say why.")
+    Failure::new(format!("S3 does not let the function read, and {} does not say why.", ran.log_called()))
         .tried(&ran.command)
         .compared("a line of the log with S3's own words", ran.log_lines().join("\n"))
         .because(format!("S3 says: {}", words[0]))

@@ -191,7 +191,8 @@ mod tests {
     use super::*;
 
     fn read(payload: &str) -> Result<ProxyAnswer, String> {
-        let ran = Ran { command: String::new(), payload: payload.to_owned(), failed: false, log: Vec::new() };
+        let ran =
+            Ran { command: String::new(), payload: payload.to_owned(), failed: false, log: Vec::new(), dropped: 0 };
         ProxyAnswer::read(&ran).map_err(|failure| failure.message)
     }
 

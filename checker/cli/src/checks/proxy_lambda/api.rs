@@ -51,7 +51,7 @@ impl Api<'_> {
         let mut all = vec![("Origin", self.origin.as_str())];
         all.extend_from_slice(headers);
         let before = self.scene.map_or(0, |scene| scene.cloud.trace_len());
-        let lines = self.scene.map_or(0, Scene::log_len);
+        let lines = self.scene.map_or(0, Scene::next_log_event);
         let answer = self.http.send_below(&self.base, &Sent { method, path, headers: &all, body }).await?;
         let why = self.scene.map(|scene| scene.why(before, lines)).unwrap_or_default();
         Ok(Asked { command: self.curl(method, path, &all, body), answer, why })

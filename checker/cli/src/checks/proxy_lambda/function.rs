@@ -447,11 +447,14 @@ async fn s3_failure(session: &Session) -> Outcome {
         }
         let words = ["AccessDenied", "is not authorized to perform: s3:GetObject"];
         if !ran.log.iter().any(|line| words.iter().any(|word| line.contains(word))) {
-            return Failure::new("S3 does not let the function read, and the log does not say why.")
-                .tried(&ran.command)
-                .compared("a line of the log with S3's own words", ran.log_lines().join("\n"))
-                .because_of(why)
-                .fail();
+            return Failure::new(format!(
+                "S3 does not let the function read, and {} does not say why.",
+                ran.log_called()
+            ))
+            .tried(&ran.command)
+            .compared("a line of the log with S3's own words", ran.log_lines().join("\n"))
+            .because_of(why)
+            .fail();
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use super::data::Data;
 use super::event::Request;
 use super::resources;
 use crate::checks::Setting;
-use crate::checks::function::{self, Ran, Under, is_lambdas, lend_role, program, shortened, start};
+use crate::checks::function::{self, Ran, Under, dropped_lines, lend_role, program, shortened, start, written_since};
 use crate::checks::s3_hosting::website_host;
 use crate::checks::shell::quote;
 use crate::checks::template_file::TEMPLATE;
@@ -91,13 +91,15 @@ impl Scene {
         Ok(Api { http, base, origin, scene: Some(self) })
     }
 
-    /// How many lines the function's log has.
-    pub(super) fn log_len(&self) -> usize {
-        self.cloud.function_log(&self.function.name).map_or(0, |log| log.len())
+    /// The number that the next event of the function's log will have.
+    pub(super) fn next_log_event(&self) -> u64 {
+        self.cloud.next_log_event(&self.function.name).unwrap_or(0)
     }
 
     /// What was written since: by API Gateway in its execution log, where it did not go through, and by the function.
-    pub(super) fn why(&self, trace: usize, log: usize) -> Vec<String> {
+    pub(super) fn why(&self, trace: usize, log: u64) -> Vec<String> {
+        /// How many lines of the log are shown.
+        const MOST: usize = 6;
         let events = self.cloud.trace_since(trace);
         let mut lines = Vec::new();
         for execution in events.iter().filter_map(|event| event.api.as_ref()) {
@@ -115,9 +117,11 @@ impl Scene {
             }
         }
         let written = self.cloud.function_log(&self.function.name).unwrap_or_default();
-        let own: Vec<_> =
-            written.into_iter().skip(log).map(|event| event.message).filter(|line| !is_lambdas(line)).collect();
-        lines.extend(own.iter().take(6).map(|line| format!("log  {}", shortened(line))));
+        let (own, dropped) = written_since(written, log);
+        lines.extend(dropped_lines(dropped));
+        // A panic is told by its first line; where the first is gone, the last ones tell most.
+        let from = if dropped > 0 { own.len().saturating_sub(MOST) } else { 0 };
+        lines.extend(own[from..].iter().take(MOST).map(|line| format!("log  {}", shortened(line))));
         lines
     }
 
