@@ -5,6 +5,7 @@ mod excerpt;
 mod function;
 pub mod iam_role;
 pub mod proxy_lambda;
+mod resources;
 pub mod run;
 pub mod s3_client;
 pub mod s3_hosting;

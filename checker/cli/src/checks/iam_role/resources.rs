@@ -3,6 +3,7 @@
 use cloud::template::Stack;
 use cloud::template::view::{FunctionProperties, RoleProperties};
 
+use crate::checks::resources;
 use crate::checks::template_file::TEMPLATE;
 use crate::harness::Failure;
 
@@ -17,11 +18,7 @@ const FUNCTION: &str = "chat-data";
 /// # Errors
 /// A failure when the template has none.
 pub(super) fn function(stack: &Stack) -> Result<FunctionProperties, Failure> {
-    let functions = || stack.resources.iter().filter_map(FunctionProperties::new);
-    functions().find(|function| function.name.ends_with(FUNCTION)).or_else(|| functions().next()).ok_or_else(|| {
-        Failure::new(format!("{TEMPLATE} has no function any more."))
-            .compared("a resource of type AWS::Serverless::Function", "none")
-    })
+    resources::function(stack, FUNCTION)
 }
 
 /// The role: the one with the name, else the function's, else the first.
@@ -46,18 +43,7 @@ pub(super) fn role(stack: &Stack, prefix: &str) -> Result<RoleProperties, Failur
 /// # Errors
 /// A failure when neither is there.
 pub(super) fn data_bucket(stack: &Stack) -> Result<String, Failure> {
-    if let Some(name) = stack.output("DataBucketName") {
-        return Ok(name.to_owned());
-    }
-    let variables = function(stack)?.environment;
-    let mut buckets = stack.resources.iter().filter(|resource| resource.resource_type == "AWS::S3::Bucket");
-    buckets
-        .find(|bucket| variables.iter().any(|(_, value)| *value == bucket.physical_id))
-        .map(|bucket| bucket.physical_id.clone())
-        .ok_or_else(|| {
-            Failure::new(format!("{TEMPLATE} does not say which bucket holds the data."))
-                .compared("an output DataBucketName", "none")
-        })
+    resources::data_bucket(stack, FUNCTION)
 }
 
 /// The environment variable that hands the data bucket on.

@@ -4,6 +4,7 @@ use cloud::Cloud;
 use cloud::template::Stack;
 use cloud::template::view::{FunctionProperties, RestApiProperties, StageProperties};
 
+use crate::checks::resources;
 use crate::checks::template_file::TEMPLATE;
 use crate::harness::Failure;
 
@@ -15,11 +16,7 @@ pub(super) const FUNCTION: &str = "Chat-API-proxy";
 /// # Errors
 /// A failure when the template has none.
 pub(super) fn function(stack: &Stack) -> Result<FunctionProperties, Failure> {
-    let functions = || stack.resources.iter().filter_map(FunctionProperties::new);
-    functions().find(|function| function.name.ends_with(FUNCTION)).or_else(|| functions().next()).ok_or_else(|| {
-        Failure::new(format!("{TEMPLATE} has no function any more."))
-            .compared(format!("a resource of type AWS::Serverless::Function, named {FUNCTION}"), "none")
-    })
+    resources::function(stack, FUNCTION)
 }
 
 /// The data bucket's name: the output, else the bucket that the function's environment names.
@@ -27,18 +24,7 @@ pub(super) fn function(stack: &Stack) -> Result<FunctionProperties, Failure> {
 /// # Errors
 /// A failure when neither is there.
 pub(super) fn data_bucket(stack: &Stack) -> Result<String, Failure> {
-    if let Some(name) = stack.output("DataBucketName") {
-        return Ok(name.to_owned());
-    }
-    let variables = function(stack)?.environment;
-    let mut buckets = stack.resources.iter().filter(|resource| resource.resource_type == "AWS::S3::Bucket");
-    buckets
-        .find(|bucket| variables.iter().any(|(_, value)| *value == bucket.physical_id))
-        .map(|bucket| bucket.physical_id.clone())
-        .ok_or_else(|| {
-            Failure::new(format!("{TEMPLATE} does not say which bucket holds the data."))
-                .compared("an output DataBucketName", "none")
-        })
+    resources::data_bucket(stack, FUNCTION)
 }
 
 /// The REST API that callers reach: the one with a stage, else the template's first.

@@ -7,32 +7,7 @@ use std::collections::BTreeMap;
 use super::context::RequestContext;
 use super::request::ApiRequest;
 use super::substitution::{Reference, substitute};
-use crate::apigateway::definition::{ApiDefinition, GatewayResponse};
-
-/// All types with their statuses; those of `DEFAULT_4XX` and `DEFAULT_5XX` are the error's own.
-pub(super) const TYPES: [(&str, Option<u16>); 21] = [
-    ("ACCESS_DENIED", Some(403)),
-    ("API_CONFIGURATION_ERROR", Some(500)),
-    ("AUTHORIZER_CONFIGURATION_ERROR", Some(500)),
-    ("AUTHORIZER_FAILURE", Some(500)),
-    ("BAD_REQUEST_BODY", Some(400)),
-    ("BAD_REQUEST_PARAMETERS", Some(400)),
-    ("DEFAULT_4XX", None),
-    ("DEFAULT_5XX", None),
-    ("EXPIRED_TOKEN", Some(403)),
-    ("INTEGRATION_FAILURE", Some(504)),
-    ("INTEGRATION_TIMEOUT", Some(504)),
-    ("INVALID_API_KEY", Some(403)),
-    ("INVALID_SIGNATURE", Some(403)),
-    ("MISSING_AUTHENTICATION_TOKEN", Some(403)),
-    ("QUOTA_EXCEEDED", Some(429)),
-    ("REQUEST_TOO_LARGE", Some(413)),
-    ("RESOURCE_NOT_FOUND", Some(404)),
-    ("THROTTLED", Some(429)),
-    ("UNAUTHORIZED", Some(401)),
-    ("UNSUPPORTED_MEDIA_TYPE", Some(415)),
-    ("WAF_FILTERED", Some(403)),
-];
+use crate::apigateway::definition::{ApiDefinition, GATEWAY_RESPONSES, GatewayResponse};
 
 /// The body where no template says another.
 const DEFAULT_TEMPLATE: &str = r#"{"message":$context.error.messageString}"#;
@@ -43,7 +18,7 @@ const JSON: &str = "application/json";
 /// Why API Gateway answers itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct GatewayFault {
-    /// One of [`TYPES`].
+    /// One of [`GATEWAY_RESPONSES`].
     pub(super) kind: &'static str,
     pub(super) status: u16,
     pub(super) message: String,
@@ -57,7 +32,7 @@ pub(super) struct GatewayFault {
 
 impl GatewayFault {
     pub(super) fn new(kind: &'static str, message: impl Into<String>, error_type: &'static str) -> Self {
-        let own = TYPES.iter().find(|(name, _)| *name == kind).and_then(|(_, status)| *status);
+        let own = GATEWAY_RESPONSES.iter().find(|(name, _)| *name == kind).and_then(|(_, status)| *status);
         Self {
             kind,
             status: own.unwrap_or(500),
@@ -230,9 +205,10 @@ mod tests {
 
     #[test]
     fn there_are_21_types_with_aws_own_statuses() {
-        assert_eq!(TYPES.len(), 21);
-        assert!(TYPES.is_sorted());
-        let without: Vec<_> = TYPES.iter().filter(|(_, status)| status.is_none()).map(|(name, _)| *name).collect();
+        assert_eq!(GATEWAY_RESPONSES.len(), 21);
+        assert!(GATEWAY_RESPONSES.is_sorted());
+        let without: Vec<_> =
+            GATEWAY_RESPONSES.iter().filter(|(_, status)| status.is_none()).map(|(name, _)| *name).collect();
         assert_eq!(without, ["DEFAULT_4XX", "DEFAULT_5XX"]);
     }
 
