@@ -112,6 +112,11 @@ impl Scene {
             lines.extend(failed.map(|line| format!("API Gateway  {}", without_ids(line))));
             let unread = |step: &&Step| step.failed && step.name == StepName::IntegrationResponse;
             lines.extend(execution.steps.iter().filter(unread).flat_map(|step| step.lines.iter().cloned()));
+            let refused = |step: &&Step| step.failed && step.name == StepName::MethodRequest;
+            let wants = |line: &&String| line.starts_with("the method wants ");
+            lines.extend(
+                execution.steps.iter().filter(refused).flat_map(|step| step.lines.iter().filter(wants).cloned()),
+            );
             if execution.method.is_none() {
                 lines.push(format!("API Gateway  no method of the stage {} takes this request", execution.stage));
             }

@@ -191,11 +191,12 @@ async fn execute(call: &Call<'_>, journal: &mut Journal) -> Result<MethodRespons
     journal.line(format!("Method request query string: {}", pairs(&request.query)));
     journal.line(format!("Method request headers: {}", pairs(&call.headers)));
     journal.body("Method request body before transformations", &request.body);
-    let lines = vec![
+    let mut lines = vec![
         format!("{} {} goes to {} {}", request.method, call.path, call.route.method_name, call.route.resource.path),
         format!("path parameters {parameters}, query {}", pairs(&request.query)),
     ];
     if let Err(fault) = authorise(call.route.method, request) {
+        lines.extend(wanted(call.route.method));
         journal.failed(StepName::MethodRequest, lines);
         return Err(fault);
     }
@@ -227,6 +228,18 @@ fn authorise(method: &Method, request: &ApiRequest) -> Result<(), GatewayFault> 
     }
     // Nobody has an API key here, so no key is a valid one.
     if method.api_key_required { Err(GatewayFault::forbidden("INVALID_API_KEY")) } else { Ok(()) }
+}
+
+/// What a method wants of its callers, in words.
+fn wanted(method: &Method) -> Option<String> {
+    let kind = method.authorization_type.as_str();
+    let what = match kind {
+        "AWS_IAM" => "a signature",
+        "COGNITO_USER_POOLS" | "CUSTOM" => "a token",
+        _ if method.api_key_required => return Some("the method wants an API key: apiKeyRequired".to_owned()),
+        _ => return None,
+    };
+    Some(format!("the method wants {what}: authorizationType {kind}"))
 }
 
 /// Makes the caller's answer, and writes the end of the log.

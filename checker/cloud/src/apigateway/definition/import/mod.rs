@@ -235,6 +235,12 @@ fn version(document: &Node) -> Result<Version, Unreadable> {
         let hint = format!("a definition is a map with openapi, info and paths, and this is {}", document.kind());
         return Err(Unreadable::document(&document.at, hint));
     }
+    let transform = document.entries().unwrap_or_default().iter().find(|entry| entry.key == "Transform");
+    if let Some(transform) = transform {
+        let hint =
+            "within a resource, what includes a file is named Fn::Transform; Transform stands at the top of a template";
+        return Err(Unreadable::document(&transform.key_at, hint));
+    }
     match (document.get("openapi"), document.get("swagger")) {
         (Some(version), _) if version.scalar().is_some_and(|text| text.starts_with("3.0")) => Ok(Version::OpenApi3),
         (None, Some(version)) if version.scalar().is_some_and(|text| text == "2.0" || text == "2") => {
