@@ -99,7 +99,7 @@ pub struct ApiExecution {
 pub struct Step {
     /// Which.
     pub name: StepName,
-    /// What it made of the request or the answer, a line each.
+    /// What it made of the request or the answer, a line each; of one that failed, the last says why.
     pub lines: Vec<String>,
     /// True where the request ended here.
     pub failed: bool,

@@ -118,6 +118,14 @@ pub(super) fn lend_role(cloud: &Cloud, bucket: &str, under: Under) -> Result<Str
     Ok(role.arn)
 }
 
+/// The command that sends an event to a function.
+pub(super) fn command(function: &str, event: &Value) -> String {
+    format!(
+        "aws lambda invoke --function-name {function} --cli-binary-format raw-in-base64-out --payload {} answer.json",
+        quote(&event.to_string())
+    )
+}
+
 /// Sends an event to a function, and waits for the answer.
 ///
 /// # Errors
@@ -125,10 +133,7 @@ pub(super) fn lend_role(cloud: &Cloud, bucket: &str, under: Under) -> Result<Str
 pub(super) async fn invoke(cloud: &Cloud, function: &FunctionProperties, event: &Value) -> Result<Ran, Verdict> {
     let name = &function.name;
     let payload = event.to_string();
-    let command = format!(
-        "aws lambda invoke --function-name {name} --cli-binary-format raw-in-base64-out --payload {} answer.json",
-        quote(&payload)
-    );
+    let command = command(name, event);
     let before = cloud.next_log_event(name).unwrap_or(0);
     let answer = cloud.invoke(name, payload, InvocationType::RequestResponse);
     let Ok(answer) = tokio::time::timeout(LONGEST_WAIT, answer).await else {

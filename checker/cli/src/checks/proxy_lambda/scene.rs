@@ -14,7 +14,6 @@ use super::resources;
 use crate::checks::Setting;
 use crate::checks::function::{self, Ran, Under, dropped_lines, lend_role, program, shortened, start, written_since};
 use crate::checks::s3_hosting::website_host;
-use crate::checks::shell::quote;
 use crate::checks::template_file::TEMPLATE;
 use crate::harness::{Failure, Verdict};
 use crate::target::http::Http;
@@ -113,10 +112,7 @@ impl Scene {
             let unread = |step: &&Step| step.failed && step.name == StepName::IntegrationResponse;
             lines.extend(execution.steps.iter().filter(unread).flat_map(|step| step.lines.iter().cloned()));
             let refused = |step: &&Step| step.failed && step.name == StepName::MethodRequest;
-            let wants = |line: &&String| line.starts_with("the method wants ");
-            lines.extend(
-                execution.steps.iter().filter(refused).flat_map(|step| step.lines.iter().filter(wants).cloned()),
-            );
+            lines.extend(execution.steps.iter().filter(refused).filter_map(|step| step.lines.last().cloned()));
             if execution.method.is_none() {
                 lines.push(format!("API Gateway  no method of the stage {} takes this request", execution.stage));
             }
@@ -179,10 +175,6 @@ impl Scene {
 
     /// The command that sends an event.
     pub(super) fn command(&self, event: &Value) -> String {
-        format!(
-            "aws lambda invoke --function-name {} --cli-binary-format raw-in-base64-out --payload {} answer.json",
-            self.function.name,
-            quote(&event.to_string())
-        )
+        function::command(&self.function.name, event)
     }
 }

@@ -87,7 +87,7 @@ pub(crate) async fn answer(
         return response(too_large(status, why, &ids));
     }
     let (stage_name, path) = request::split_stage(&request.path);
-    let target = Target::find(state, host, stage_name);
+    let target = Target::find(state, host, stage_name, &request);
     let mut journal = Journal::default();
     let mut execution =
         ApiExecution { api: host.api_id.clone(), stage: stage_name.to_owned(), ..ApiExecution::default() };
@@ -101,7 +101,6 @@ pub(crate) async fn answer(
     let mut context = RequestContext::new(state, &ids, &asked, &request);
     let answered = match (&target, read) {
         (_, Err(_)) => Err(GatewayFault::new("DEFAULT_4XX", "Bad Request", "BadRequestException")),
-        (Err(fault), Ok(())) if fault.kind == "MISSING_AUTHENTICATION_TOKEN" => Err(no_route(&request)),
         (Err(fault), Ok(())) => Err(fault.clone()),
         (Ok(target), Ok(())) => match target.definition.route(&request.method, &path) {
             None => Err(no_route(&request)),
@@ -196,7 +195,7 @@ async fn execute(call: &Call<'_>, journal: &mut Journal) -> Result<MethodRespons
         format!("path parameters {parameters}, query {}", pairs(&request.query)),
     ];
     if let Err(fault) = authorise(call.route.method, request) {
-        lines.extend(wanted(call.route.method));
+        lines.push(wanted(call.route.method));
         journal.failed(StepName::MethodRequest, lines);
         return Err(fault);
     }
@@ -230,16 +229,16 @@ fn authorise(method: &Method, request: &ApiRequest) -> Result<(), GatewayFault> 
     if method.api_key_required { Err(GatewayFault::forbidden("INVALID_API_KEY")) } else { Ok(()) }
 }
 
-/// What a method wants of its callers, in words.
-fn wanted(method: &Method) -> Option<String> {
+/// What a method that refuses a caller wants, in words.
+fn wanted(method: &Method) -> String {
     let kind = method.authorization_type.as_str();
     let what = match kind {
+        "" | "NONE" => return "the method wants an API key: apiKeyRequired".to_owned(),
         "AWS_IAM" => "a signature",
         "COGNITO_USER_POOLS" | "CUSTOM" => "a token",
-        _ if method.api_key_required => return Some("the method wants an API key: apiKeyRequired".to_owned()),
-        _ => return None,
+        _ => "an authorisation",
     };
-    Some(format!("the method wants {what}: authorizationType {kind}"))
+    format!("the method wants {what}: authorizationType {kind}")
 }
 
 /// Makes the caller's answer, and writes the end of the log.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::gateway_response::GatewayFault;
+use super::no_route;
+use super::request::ApiRequest;
 use crate::apigateway::definition::ApiDefinition;
 use crate::apigateway::host::ApiHost;
 use crate::state::State;
@@ -24,18 +26,23 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Finds the deployment behind a stage.
+    /// Finds the deployment behind the stage that a request names.
     ///
     /// # Errors
     ///
     /// 403 for an API that is not there, and for a stage that is not.
-    pub(super) fn find(state: &State, host: &ApiHost, stage_name: &str) -> Result<Self, GatewayFault> {
+    pub(super) fn find(
+        state: &State,
+        host: &ApiHost,
+        stage_name: &str,
+        request: &ApiRequest,
+    ) -> Result<Self, GatewayFault> {
         let here = host.region.as_ref().is_none_or(|region| *region == state.region);
         let apis = state.apigateway.read();
         let api = apis.get(&host.api_id).filter(|_| here).ok_or_else(|| GatewayFault::forbidden("ACCESS_DENIED"))?;
         let found = api.stages.get(stage_name);
         let found = found.and_then(|stage| Some((stage, api.deployments.get(&stage.deployment_id)?)));
-        let (known, deployment) = found.ok_or_else(GatewayFault::missing_authentication_token)?;
+        let (known, deployment) = found.ok_or_else(|| no_route(request))?;
         Ok(Self {
             api_id: api.id.clone(),
             stage: stage_name.to_owned(),
