@@ -9,6 +9,7 @@ mod function;
 pub mod iam_role;
 pub mod proxy_lambda;
 mod resources;
+pub mod role;
 pub mod run;
 pub mod s3_client;
 pub mod s3_hosting;
