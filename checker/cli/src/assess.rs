@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::Instant;
 
-use crate::artefacts::{self, BuildError, Overlay, Program, Source, program};
+use crate::artefacts::{self, BuildError, Overlay, Source};
 use crate::checks::{self, Setting};
 use crate::course::{Lab, Root};
 use crate::harness::{Listed, Selection, Stage};
@@ -40,9 +40,9 @@ pub async fn lab(
             let built = artefacts::build(root, &overlay, |name| compiling.show(name)).await;
             compiling.clear();
             match built {
-                Ok(path) => {
+                Ok(program) => {
                     checks.push(compiles(lab, first, building, None));
-                    setting.program = Some(Program { path, time_limit: program::TIME_LIMIT });
+                    setting.program = Some(program);
                     let later =
                         checks::run(lab, setting, Selection { part, stage: Stage::Program, earlier: &checks }, |_| {})
                             .await?;

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use clap::Args;
 use cloud::{Cloud, Config, StartError};
 
-use crate::artefacts::{self, BuildError, Finished, Overlay, Program, Source, environment, program};
+use crate::artefacts::{self, BuildError, Finished, Overlay, Program, Source, environment};
 use crate::checks::s3_hosting::{Folder, bucket_name};
-use crate::checks::{bucket_policy, iam_role, proxy_lambda};
+use crate::checks::{bucket_policy, dynamodb, iam_role, proxy_lambda};
 use crate::course::{self, Lab, Root};
 use crate::harness::Seed;
 use crate::stop::{Stop, told_to_end, unless_interrupted};
@@ -118,10 +118,7 @@ pub(super) async fn build(root: &Root, lab: &'static Lab, solutions: bool) -> Re
     let source = if solutions { Source::Solution } else { Source::Student };
     let overlay = Overlay::prepare(root, lab, &source)?;
     match artefacts::build(root, &overlay, |_| {}).await {
-        Ok(path) => {
-            let program = Program { path, time_limit: program::TIME_LIMIT };
-            Ok(Ready { lab, program, files: overlay.folder })
-        }
+        Ok(program) => Ok(Ready { lab, program, files: overlay.folder }),
         Err(BuildError::Stop(stop)) => Err(stop),
         Err(BuildError::Code(errors)) => Err(Stop::usage(format!("the lab does not compile:\n{errors}"))),
     }
@@ -176,6 +173,11 @@ pub(super) async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Op
             let stack =
                 proxy_lambda::show(cloud, &ready.program, &ready.files, &folder.files, Some(first), seed.map(Seed))
                     .await?;
+            Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
+        }
+        "dynamodb" => {
+            let first = cloud.port().saturating_add(API_PORT - CLOUD_PORT);
+            let stack = dynamodb::show(cloud, &ready.program, &ready.files, &folder.files, Some(first)).await?;
             Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
         }
         _ => {

@@ -5,10 +5,10 @@ use cloud::STUDENT_ACCOUNT;
 use iam::{Effect, NamedPolicy, Policy, Position, Statement};
 
 use super::Session;
-use super::can::{command, decided, place, place_of};
 use super::least_privilege::documents;
 use super::resources;
 use super::scene::Scene;
+use crate::checks::role::{command, decided, place, place_of};
 use crate::checks::template_file::TemplateFile;
 use crate::harness::{Failure, Outcome, Verdict};
 
@@ -127,7 +127,7 @@ impl Asked<'_> {
             return Ok(());
         }
         Failure::new(format!("The role may do more than the function needs: {action} on {resource}."))
-            .tried(command(&self.role, action, resource))
+            .tried(command(&self.role, action, resource, 3))
             .compared("denied", decided(&decision))
             .because_of(place(&self.scene.stack, &self.template, &decision))
             .fail()

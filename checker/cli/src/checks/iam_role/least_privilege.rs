@@ -7,11 +7,11 @@ use iam::Decision;
 use serde_json::{Value, json};
 
 use super::assume::refused;
-use super::can::{command, decided, place};
 use super::data::LIST;
 use super::resources;
 use super::scene::Scene;
 use super::{GIVEN_ROLE, LabCheck, Session};
+use crate::checks::role::{command, decided, place};
 use crate::checks::s3_client;
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 
@@ -251,7 +251,7 @@ async fn list_allowed(session: &Session) -> Outcome {
     Failure::new(
         "The role may not list the data bucket. For a key that is not there S3 then answers 403, as for a forbidden one.",
     )
-    .tried(command(&role.name, "s3:ListBucket", &bucket))
+    .tried(command(&role.name, "s3:ListBucket", &bucket, 3))
     .compared("allowed", decided(&decision))
     .because_of(place(&scene.stack, &session.template()?, &decision))
     .because(needed(&decision, "s3:ListBucket", &bucket))

@@ -3,11 +3,11 @@
 use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
 
-use super::browser::may_read;
 use super::cors::readable;
 use super::function::{LIST_PATH, path};
 use super::proxy::{NO_PERMISSION, answers, permitted};
 use super::{LabCheck, Session, resources};
+use crate::checks::browser::may_read;
 use crate::checks::template_file::{Deployment, TEMPLATE};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 
