@@ -255,4 +255,40 @@ pub(super) const TABLE: &[Explanation] = &[
         remedy: "Give the table another TableName and deploy; the old one goes with its data. The section has two other ways.",
         read: "05-dynamodb.md#renaming",
     },
+    // DynamoDB Local has other words for some of these.
+    Explanation {
+        code: "One of the required keys was not given a value",
+        words: &["required keys was not given a value"],
+        cause: "DynamoDB Local's words for an item or a key that lacks the partition or the sort key.",
+        remedy: "Add it, named and typed as in the template. Upper and lower case count.",
+        read: "05-dynamodb.md#keys",
+    },
+    Explanation {
+        code: "The number of conditions on the keys is invalid",
+        words: &["number of conditions on the keys is invalid"],
+        cause: "DynamoDB Local's words for a key that has not just the table's two attributes.",
+        remedy: "Send both keys and nothing else: ConversationId and the table's sort key.",
+        read: "05-dynamodb.md#keys",
+    },
+    Explanation {
+        code: "Consistent read cannot be true when querying a GSI",
+        words: &["Consistent read cannot be true"],
+        cause: "DynamoDB Local's words for a strongly consistent read of an index, which has none.",
+        remedy: "Leave consistent_read out, or ask the table.",
+        read: "05-dynamodb.md#consistency",
+    },
+    Explanation {
+        code: "Cannot do operations on a non-existent table",
+        words: &["operations on a non-existent table"],
+        cause: "DynamoDB Local's words for a table that is not there.",
+        remedy: "Compare the name with the stack's outputs, prefix included.",
+        read: "05-dynamodb.md#dynamodb-local",
+    },
+    Explanation {
+        code: "The number of attributes in key schema must match the number of attributes defined in attribute definitions",
+        words: &["number of attributes in key schema must match"],
+        cause: "DynamoDB Local's words for AttributeDefinitions with an attribute that is no key, or without one that is.",
+        remedy: "Define each key of the table and of its indexes, and nothing else.",
+        read: "05-dynamodb.md#tables",
+    },
 ];

@@ -396,6 +396,20 @@ mod tests {
     }
 
     #[test]
+    fn dynamodb_local_is_understood_where_it_has_words_of_its_own() {
+        for words in [
+            "One of the required keys was not given a value",
+            "The number of conditions on the keys is invalid",
+            "Consistent read cannot be true when querying a GSI",
+            "The number of attributes in key schema must match the number of attributes defined in attribute definitions",
+        ] {
+            assert_eq!(codes(&format!("(ValidationException) when calling the Query operation: {words}")), [words]);
+        }
+        let missing = "Cannot do operations on a non-existent table";
+        assert_eq!(codes(&format!("(ResourceNotFoundException) when calling Query: {missing}")), [missing]);
+    }
+
+    #[test]
     fn a_query_that_is_denied_on_an_index_reads_of_the_index() {
         let denied = |resource: &str| {
             codes(&format!(
