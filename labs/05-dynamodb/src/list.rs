@@ -1,6 +1,7 @@
 //! Part 4: the conversations of a user, by the index.
 
-// What you will need is in `aws_sdk_dynamodb::types`, and `INDEX`, `number` and `text` in `crate::data`.
+// What you will need is in `aws_sdk_dynamodb::types`, in part 3's `crate::conversation`, and `INDEX`, `number` and
+// `text` in `crate::data`.
 use serde_json::{Value, json};
 
 use crate::Error;
@@ -22,8 +23,8 @@ pub async fn newest(data: &Data, id: &str) -> Result<i64, Error> {
 
 /// The list as the API answers it.
 pub async fn read(data: &Data, user: &str) -> Result<Value, Error> {
-    // TODO: {"id": …, "participants": […], "last": …} for each conversation of the user. The index has the items of this user
-    // alone: who else takes part stands in the table, and `conversation::participants` reads it there.
+    // TODO: {"id": …, "participants": […], "last": …} for each conversation of the user. The index gives the items
+    // of this user alone: who else takes part stands in the table, where `conversation::participants` reads it.
     let _ = (data, user);
     Ok(json!([]))
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-// What you will need is in `aws_sdk_dynamodb::types`, and `BatchWriteItemError` in
-// `aws_sdk_dynamodb::operation::batch_write_item`.
+// What you will need is in `aws_sdk_dynamodb::types`, and `ProvideErrorMetadata`, by which an error has AWS's
+// `code()`, in `aws_sdk_dynamodb::error`.
 
 use crate::Error;
 use crate::data::{Item, Message};
@@ -22,8 +22,8 @@ pub const IN_VAIN: usize = 8;
 
 /// The items of Chat-Conversations: one for each who takes part.
 pub fn participant_items(conversation: &Conversation) -> Vec<Item> {
-    // TODO: ConversationId and Username, both text. A name that stands in the file twice is one item: DynamoDB refuses a
-    // batch with two items of one key.
+    // TODO: ConversationId and Username, both text. A name that stands in the file twice is one item: DynamoDB
+    // refuses a batch with two items of one key.
     let _ = conversation;
     Vec::new()
 }
@@ -45,8 +45,8 @@ pub async fn write(client: &Client, table: &str, items: &[Item]) -> Result<usize
 /// Writes the items of one batch, and returns how many are left over when it gives up.
 pub async fn write_batch(client: &Client, table: &str, batch: &[Item]) -> Result<usize, Error> {
     // TODO: one `batch_write_item` with a put request for each item.
-    // - An answer without an error may still hold `unprocessed_items`, by table: what the table's capacity was not enough
-    //   for. Write just these again. Where not one of them was taken, the answer is the error
+    // - An answer that is no error may still hold `unprocessed_items`, by table: what the table's capacity was not
+    //   enough for. Write just these again. Where not one item was taken, the answer is the error
     //   ProvisionedThroughputExceededException: then all are left. Every other error is returned.
     // - Wait before you do: FIRST_PAUSE, then twice as long each time, up to LONGEST_PAUSE. `tokio::time::sleep` waits.
     // - Give up when IN_VAIN requests in a row have written nothing.
@@ -63,8 +63,8 @@ pub struct Loaded {
     pub left: usize,
 }
 
-/// Given: writes the participants of all conversations, then all messages. A put of an item that is there already puts the
-/// same item in its place, so loading twice changes nothing.
+/// Given: writes the participants of all conversations, then all messages. A put of an item that is there already puts
+/// the same item in its place, so loading twice changes nothing.
 pub async fn load(
     client: &Client,
     conversations: &[Conversation],

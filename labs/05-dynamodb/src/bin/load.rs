@@ -1,4 +1,4 @@
-//! `load-chat FOLDER CONVERSATIONS-TABLE MESSAGES-TABLE [--region REGION] [--yes]`: loads the chat's data into the tables.
+//! `load-chat FOLDER CONVERSATIONS-TABLE MESSAGES-TABLE [--region REGION] [--yes]`: loads the chat's data.
 //!
 //! You run it on your own machine, with your own permissions: the function has none to load data, and needs none.
 //!
@@ -67,8 +67,8 @@ async fn has_credentials(config: &SdkConfig) -> Result<(), Error> {
 async fn load_config(region: Option<String>) -> SdkConfig {
     use aws_smithy_http_client::{Builder, tls};
     let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    // The loader itself decides when a request is sent again. The SDK would send each three times, which no pause of ours
-    // would know of.
+    // The loader decides by itself when a request is sent again. The SDK would send each up to three times, and the loader
+    // would know nothing of it.
     let mut loader =
         aws_config::defaults(BehaviorVersion::latest()).http_client(http).retry_config(RetryConfig::disabled());
     if let Some(region) = region {
