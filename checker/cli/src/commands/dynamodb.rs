@@ -39,9 +39,9 @@ impl Options {
             (Some(_), Some(_)) => Err(Stop::usage(
                 "--dynamodb-endpoint names a DynamoDB Local that runs already, so it goes without --dynamodb and --dynamodb-image",
             )),
-            (Some(image), None) if image.is_empty() || image.contains(char::is_whitespace) => Err(Stop::usage(format!(
-                "--dynamodb-image wants the name of an image, such as {IMAGE}, not `{image}`"
-            ))),
+            (Some(image), None) if image.is_empty() || image.contains(char::is_whitespace) => {
+                Err(Stop::usage(format!("--dynamodb-image wants the name of an image, such as {IMAGE}, not `{image}`")))
+            }
             (Some(image), None) => Ok(Place::Image(image)),
             (None, Some(endpoint)) => Ok(Place::Endpoint(Endpoint::parse(endpoint)?)),
             (None, None) => Ok(Place::Embedded),

@@ -161,7 +161,8 @@ fn answer(root: &Root, lab: &Lab) -> Result<Files, Stop> {
 }
 
 async fn assess(root: &Root, lab: &'static Lab) -> Result<LabReport, Stop> {
-    let setting = Setting::new(Target::Embedded(Tables::Embedded), Seed::fresh(), cloud::DEFAULT_REGION.to_owned(), root.site());
+    let setting =
+        Setting::new(Target::Embedded(Tables::Embedded), Seed::fresh(), cloud::DEFAULT_REGION.to_owned(), root.site());
     assess::lab(root, lab, &Source::Practice, setting, None).await
 }
 

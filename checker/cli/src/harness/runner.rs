@@ -289,8 +289,11 @@ mod tests {
             ground.0.send_replace(true);
             Box::pin(async { Failure::new("no answer").fail() }) as std::pin::Pin<Box<dyn Future<Output = _> + Send>>
         };
-        for run in [hangs, fails] as [for<'a> fn(&'a Breaking) -> std::pin::Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>; 2] {
-            let first = Check { id: "a", part: "one", title: "a", points: 1, needs: Need::Http, after: &[], hints: &[], run };
+        for run in [hangs, fails]
+            as [for<'a> fn(&'a Breaking) -> std::pin::Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>; 2]
+        {
+            let first =
+                Check { id: "a", part: "one", title: "a", points: 1, needs: Need::Http, after: &[], hints: &[], run };
             let fault = (Status::Fault, Some("it is gone".to_owned()));
             assert_eq!(broken_in(first).await, [fault.clone(), fault.clone(), fault]);
         }

@@ -139,7 +139,10 @@ pub(crate) fn write_failure(
     }
     // The checker's own commands and the compiler need no cloud.
     let needs_cloud = check.request.as_ref().is_some_and(|request| !request.starts_with(context.command));
-    if needs_cloud && matches!(report.target.as_str(), "embedded" | "dynamodb-local") && !check.id.ends_with("/compiles") {
+    if needs_cloud
+        && matches!(report.target.as_str(), "embedded" | "dynamodb-local")
+        && !check.id.ends_with("/compiles")
+    {
         let cloud = format!("{} cloud {lab} --seed {}{}", context.command, report.seed, context.tables);
         field(
             out,

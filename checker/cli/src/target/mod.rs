@@ -71,7 +71,6 @@ impl Target {
             Self::Embedded(Tables::Embedded) | Self::Deployed(_) => None,
         }
     }
-
 }
 
 impl Ground for Target {

@@ -39,12 +39,7 @@ pub struct Scene {
 
 impl Scene {
     /// Starts a cloud, makes there what lab 1 leaves, and runs `apply` in it.
-    pub(super) async fn play(
-        program: &Program,
-        files: &Files,
-        config: Config,
-        site: &Folder,
-    ) -> Result<Self, Verdict> {
+    pub(super) async fn play(program: &Program, files: &Files, config: Config, site: &Folder) -> Result<Self, Verdict> {
         Self::play_in(files.bucket()?, program, &["apply"], None, files, config, site).await
     }
 

@@ -135,23 +135,26 @@ impl Session {
 
     /// The program run once in the student's region.
     async fn first(&self) -> Result<&Scene, Verdict> {
-        let play = || async {
-            Scene::play(self.program()?, self.home(), &self.bucket, &self.folder, Before::Empty).await
-        };
+        let play =
+            || async { Scene::play(self.program()?, self.home(), &self.bucket, &self.folder, Before::Empty).await };
         self.first.get_or_try_init(play).await
     }
 
     /// The program run once in us-east-1.
     async fn us_east_1(&self) -> Result<&Scene, Verdict> {
-        let play =
-            || async { Scene::play(self.program()?, self.setting.cloud("us-east-1"), &self.bucket, &self.folder, Before::Empty).await };
+        let play = || async {
+            Scene::play(self.program()?, self.setting.cloud("us-east-1"), &self.bucket, &self.folder, Before::Empty)
+                .await
+        };
         self.us_east_1.get_or_try_init(play).await
     }
 
     /// The program run once in another region whose website endpoints are written with a dash, or with a dot.
     async fn elsewhere(&self, dash: bool) -> Result<&Scene, Verdict> {
         let region = if dash { "eu-west-1" } else { "eu-north-1" };
-        let play = || async { Scene::play(self.program()?, self.setting.cloud(region), &self.bucket, &self.folder, Before::Empty).await };
+        let play = || async {
+            Scene::play(self.program()?, self.setting.cloud(region), &self.bucket, &self.folder, Before::Empty).await
+        };
         self.elsewhere[usize::from(dash)].get_or_try_init(play).await
     }
 
@@ -164,8 +167,7 @@ impl Session {
 
     async fn play_refused(&self, actions: &[&str]) -> Outcome {
         let folder = Folder::invent(self.setting.seed)?;
-        let mut scene =
-            Scene::play(self.program()?, self.home(), &self.bucket, &folder, Before::Empty).await?;
+        let mut scene = Scene::play(self.program()?, self.home(), &self.bucket, &folder, Before::Empty).await?;
         folder.change()?;
         for action in actions {
             scene.refuse(action).await?;
@@ -187,8 +189,7 @@ impl Session {
     async fn again(&self) -> Result<&Again, Verdict> {
         let play = || async {
             let folder = Folder::invent(self.setting.seed)?;
-            let mut scene =
-                Scene::play(self.program()?, self.home(), &self.bucket, &folder, Before::Empty).await?;
+            let mut scene = Scene::play(self.program()?, self.home(), &self.bucket, &folder, Before::Empty).await?;
             let bytes = folder.change()?;
             scene.play_again(self.program()?, &folder).await?;
             Ok(Again { scene, changed: folder.changing.clone(), bytes })
@@ -198,9 +199,8 @@ impl Session {
 
     /// The program run with a bucket name that another account has.
     async fn taken(&self) -> Result<&Scene, Verdict> {
-        let play = || async {
-            Scene::play(self.program()?, self.home(), &self.bucket, &self.folder, Before::Taken).await
-        };
+        let play =
+            || async { Scene::play(self.program()?, self.home(), &self.bucket, &self.folder, Before::Taken).await };
         self.taken.get_or_try_init(play).await
     }
 

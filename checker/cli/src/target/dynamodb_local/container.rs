@@ -45,14 +45,19 @@ pub(super) struct Container {
 
 impl std::fmt::Debug for Container {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Container").field("run", &self.mark.run).field("port", &self.port).finish_non_exhaustive()
+        formatter
+            .debug_struct("Container")
+            .field("run", &self.mark.run)
+            .field("port", &self.port)
+            .finish_non_exhaustive()
     }
 }
 
 impl Container {
     /// Starts a container of an image; its port is open on loopback alone. What runs in it may not answer yet.
     pub(super) async fn start(image: &str, marks: &Path) -> Result<Self, Stop> {
-        let docker = engine().await.map_err(|why| Stop::fault(format!("no Docker engine answers ({why}): {}", else_to_do())))?;
+        let docker =
+            engine().await.map_err(|why| Stop::fault(format!("no Docker engine answers ({why}): {}", else_to_do())))?;
         remove_left(&docker, marks).await;
         let request = request(image);
         if docker.inspect_image(image).await.is_err() {
@@ -63,9 +68,10 @@ impl Container {
         // In a task of its own: who is interrupted must not leave a container that is made a moment later.
         let starting = tokio::spawn(async move { request.start().await });
         let mut container = Self { docker, mark, starting: Some(starting), started: None, port: 0 };
-        container.finish_start().await.map_err(|why| {
-            Stop::fault(format!("Docker cannot start a container of {image}: {why}"))
-        })?;
+        container
+            .finish_start()
+            .await
+            .map_err(|why| Stop::fault(format!("Docker cannot start a container of {image}: {why}")))?;
         Ok(container)
     }
 
@@ -175,7 +181,9 @@ async fn pull(image: &str) -> Result<(), Stop> {
     drop(line);
     pulled.map(|_| ()).map_err(|error| {
         let why = match error {
-            TestcontainersError::Client(testcontainers::core::error::ClientError::PullImage { err, .. }) => in_one_line(&err),
+            TestcontainersError::Client(testcontainers::core::error::ClientError::PullImage { err, .. }) => {
+                in_one_line(&err)
+            }
             error => error.to_string(),
         };
         Stop::fault(format!(

@@ -66,11 +66,23 @@ mod tests {
             let endpoint = Endpoint::parse(right).expect(right);
             assert_eq!(endpoint.as_str(), right.trim_end_matches('/'));
         }
-        for aws in ["https://dynamodb.eu-central-1.amazonaws.com", "http://dynamodb.us-east-1.api.aws.", "http://X.AMAZONAWS.COM"] {
+        for aws in [
+            "https://dynamodb.eu-central-1.amazonaws.com",
+            "http://dynamodb.us-east-1.api.aws.",
+            "http://X.AMAZONAWS.COM",
+        ] {
             let stop = Endpoint::parse(aws).expect_err(aws);
             assert!(stop.to_string().contains("is AWS's own"), "{stop}");
         }
-        let wrong = ["127.0.0.1:8000", "https://localhost:8000", "http://a:b@x", "http://x/y", "http://x?y", "http://x#y", "local"];
+        let wrong = [
+            "127.0.0.1:8000",
+            "https://localhost:8000",
+            "http://a:b@x",
+            "http://x/y",
+            "http://x?y",
+            "http://x#y",
+            "local",
+        ];
         for wrong in wrong {
             let stop = Endpoint::parse(wrong).expect_err(wrong);
             assert!(stop.to_string().ends_with(&format!("not `{wrong}`")), "{stop}");
