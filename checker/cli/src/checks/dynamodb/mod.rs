@@ -1,11 +1,14 @@
 //! Lab 5: tables, a loader, and a function that reads and writes them.
 
+mod answer;
 mod capacity;
 mod conversation;
 mod data;
 mod list;
 mod load;
+mod policy;
 mod post;
+mod requests;
 mod resources;
 mod scene;
 mod show;
