@@ -1,5 +1,6 @@
 //! Lab 5: tables, a loader, and a function that reads and writes them.
 
+mod answer;
 mod capacity;
 mod chat;
 mod conversation;
@@ -8,7 +9,9 @@ mod list;
 mod load;
 mod loader;
 mod pauses;
+mod policy;
 mod post;
+mod requests;
 mod resources;
 mod scene;
 mod show;
