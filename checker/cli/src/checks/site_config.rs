@@ -101,7 +101,11 @@ mod tests {
             "window.ChatApp={\"apiEndpoint\":\"https://x/dev\",\"region\":\"\"}",
             "// the site's\nvar ChatApp = {\n  region: 'eu',\n  apiEndpoint: `https://x/dev`,\n};",
         ] {
-            assert_eq!(SiteConfig::read(script).map(|config| config.api_endpoint).as_deref(), Ok("https://x/dev"), "{script}");
+            assert_eq!(
+                SiteConfig::read(script).map(|config| config.api_endpoint).as_deref(),
+                Ok("https://x/dev"),
+                "{script}"
+            );
         }
         for (script, says) in [
             ("https://x/dev", "sets no ChatApp"),

@@ -31,7 +31,10 @@ pub(super) fn line(event: &TraceEvent) -> String {
     }
     // Elsewhere the decision only says that the caller may ask at all.
     let decides = event.status == 403
-        || matches!(event.error_code.as_deref(), Some("MalformedPolicy" | "AccessControlListNotSupported" | "AccessDeniedException"));
+        || matches!(
+            event.error_code.as_deref(),
+            Some("MalformedPolicy" | "AccessControlListNotSupported" | "AccessDeniedException")
+        );
     if let Some(decision) = event.decision.as_ref().filter(|_| decides) {
         let _ = write!(text, "\ndecided: {decision}");
     }

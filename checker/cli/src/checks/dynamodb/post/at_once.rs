@@ -46,14 +46,18 @@ fn both(posted: &Posted, text: &str, times: usize) -> Outcome {
     let asked = &posted.asked;
     let own = posted.added.messages.iter().filter(|item| item["Message"]["S"] == text).count();
     let (before, expected) = if times == 1 {
-        ("Somebody else's message was stored in the same millisecond, just before this one".to_owned(), "both messages".to_owned())
+        (
+            "Somebody else's message was stored in the same millisecond, just before this one".to_owned(),
+            "both messages".to_owned(),
+        )
     } else {
         (format!("In each of {times} milliseconds somebody else was faster"), format!("all {} messages", times + 1))
     };
     let failure = |message: &str| {
-        asked
-            .failure(format!("{before}{message}"))
-            .compared(format!("200, and {expected} in the table"), format!("{}\n{}", asked.shown(), posted.shown_added()))
+        asked.failure(format!("{before}{message}")).compared(
+            format!("200, and {expected} in the table"),
+            format!("{}\n{}", asked.shown(), posted.shown_added()),
+        )
     };
     // Nobody could be faster than an operation other than PutItem.
     if posted.puts == 0 && own == 1 {
@@ -99,7 +103,9 @@ fn honest(posted: &Posted, text: &str) -> Outcome {
     }
     let found = if stored { "the message is in the table" } else { "the message is not in the table" };
     asked
-        .failure("However often it was tried, somebody else was faster, and the answer is not what became of the message.")
+        .failure(
+            "However often it was tried, somebody else was faster, and the answer is not what became of the message.",
+        )
         .compared(expected, format!("{}\n{found}", asked.shown()))
         .fail()
 }
@@ -151,7 +157,10 @@ pub(super) async fn many(session: &Session) -> Outcome {
             let shown: Vec<_> = found.iter().map(ToString::to_string).collect();
             return asked
                 .failure(format!("{told}, and one of them does not come back as it was answered."))
-                .compared(format!("once, with \"time\":{time}: {text}"), if shown.is_empty() { "not there".to_owned() } else { shown.join("\n") })
+                .compared(
+                    format!("once, with \"time\":{time}: {text}"),
+                    if shown.is_empty() { "not there".to_owned() } else { shown.join("\n") },
+                )
                 .fail();
         }
     }

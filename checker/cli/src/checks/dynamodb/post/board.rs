@@ -164,7 +164,9 @@ impl Posted {
         let names: Vec<_> = statuses.iter().map(ToString::to_string).collect();
         let expected = format!("{} {{\"message\":\"…\"}}", names.join(" or "));
         if !statuses.contains(&asked.answer.status) {
-            let gateway = asked.by_gateway().then(|| "API Gateway made this answer itself: it got none from the function that it can use".to_owned());
+            let gateway = asked.by_gateway().then(|| {
+                "API Gateway made this answer itself: it got none from the function that it can use".to_owned()
+            });
             let written = (!self.added.is_empty()).then(|| format!("and this is written: {}", self.shown_added()));
             return asked
                 .failure(message)

@@ -21,8 +21,12 @@ pub(super) async fn elsewhere(session: &Session) -> Outcome {
     let mut asked = board.api.get(LIST_PATH).await?;
     asked.why.extend(requests(scene, from));
     let list = asked.json().unwrap_or_default();
-    let found: BTreeMap<&str, &Value> =
-        list.as_array().into_iter().flatten().filter_map(|entry| Some((entry["id"].as_str()?, &entry["last"]))).collect();
+    let found: BTreeMap<&str, &Value> = list
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some((entry["id"].as_str()?, &entry["last"])))
+        .collect();
     let wanted = session.data.list();
     if asked.answer.status != 200 || found != wanted.iter().map(|(id, entry)| (id.as_str(), &entry["last"])).collect() {
         return asked

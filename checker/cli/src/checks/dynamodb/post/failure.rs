@@ -47,7 +47,10 @@ fn fails(posted: &Posted, what: &str, why: &str) -> Outcome {
     }
     let lines: Vec<_> = asked.why.iter().filter(|line| line.starts_with("log")).cloned().collect();
     let found = if lines.is_empty() { "the log has no line of your function".to_owned() } else { lines.join("\n") };
-    asked.failure(format!("{what}, and the log does not say why.")).compared("a line of the log with AWS's own words", found).fail()
+    asked
+        .failure(format!("{what}, and the log does not say why."))
+        .compared("a line of the log with AWS's own words", found)
+        .fail()
 }
 
 fn because(verdict: Verdict, why: &str) -> Verdict {

@@ -25,7 +25,10 @@ pub(super) async fn refused(session: &Session) -> Outcome {
         ("null", of(Value::Null)),
         ("an empty string", of(json!(""))),
         ("a text of 400 KB, which is too large with the names and the other values", of("x".repeat(LARGEST).into())),
-        ("a text of almost 400 KB, which is too large with the names and the other values", of("x".repeat(LARGEST - 20).into())),
+        (
+            "a text of almost 400 KB, which is too large with the names and the other values",
+            of("x".repeat(LARGEST - 20).into()),
+        ),
         ("a text of 140,000 characters, which are 420,000 bytes", of("\u{20ac}".repeat(140_000).into())),
         ("a text of 1 MB", of("x".repeat(1 << 20).into())),
     ];
@@ -33,7 +36,9 @@ pub(super) async fn refused(session: &Session) -> Outcome {
         let posted = board.send("POST", &path(&board.lively.id), &[], body.as_deref()).await?;
         let message = match posted.asked.answer.status {
             200..300 => format!("The body is no message, and it is answered as if it were one: {what}."),
-            500.. => format!("The body is no message, and the answer is a failure of the server. The mistake is the caller's: {what}."),
+            500.. => format!(
+                "The body is no message, and the answer is a failure of the server. The mistake is the caller's: {what}."
+            ),
             _ => format!("The body is no message, and the answer is not 400: {what}."),
         };
         posted.is_refused(&[400], &message)?;
@@ -48,7 +53,9 @@ pub(super) async fn unknown(session: &Session) -> Outcome {
     let posted = board.send("POST", &path(unknown), &[], Some(&body)).await?;
     let message = match posted.asked.answer.status {
         200..300 => "There is no such conversation, and a message to it is stored: no list will ever show it.",
-        500.. => "There is no such conversation, and the answer is a failure of the server. Nothing failed: there is no such thing.",
+        500.. => {
+            "There is no such conversation, and the answer is a failure of the server. Nothing failed: there is no such thing."
+        }
         _ => "A message to a conversation that is not there is not answered with 404.",
     };
     posted.is_refused(&[404], message)?;
@@ -68,7 +75,12 @@ pub(super) async fn unknown(session: &Session) -> Outcome {
     for (method, path) in requests {
         let body = (method != "DELETE").then_some(body.as_str());
         let posted = board.send(method, path, &[], body).await?;
-        posted.is_refused(&[404, 405], &format!("{method} {path} is nothing that this API answers, and must not be answered as if it did something."))?;
+        posted.is_refused(
+            &[404, 405],
+            &format!(
+                "{method} {path} is nothing that this API answers, and must not be answered as if it did something."
+            ),
+        )?;
     }
     Ok(())
 }

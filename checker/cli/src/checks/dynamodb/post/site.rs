@@ -105,9 +105,20 @@ pub(super) async fn sequence(session: &Session) -> Outcome {
     let unknown = path(&session.data.unknown);
     for (method, path, body) in [("POST", path(id), &empty), ("POST", unknown, &hello), ("PUT", path(id), &hello)] {
         let asked = board.send(method, &path, &[], Some(body)).await?.asked;
-        readable(api, &asked, &format!("The answer {} is kept from the page: it cannot say what was wrong.", asked.answer.status))?;
+        readable(
+            api,
+            &asked,
+            &format!("The answer {} is kept from the page: it cannot say what was wrong.", asked.answer.status),
+        )?;
     }
     let refused = Board::of(session, session.refused().await?)?;
     let asked = refused.send("POST", &path(id), &[], Some(&hello)).await?.asked;
-    readable(&refused.api, &asked, &format!("The answer {} is kept from the page: it cannot say that the message was not taken.", asked.answer.status))
+    readable(
+        &refused.api,
+        &asked,
+        &format!(
+            "The answer {} is kept from the page: it cannot say that the message was not taken.",
+            asked.answer.status
+        ),
+    )
 }

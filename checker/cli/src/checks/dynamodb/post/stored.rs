@@ -29,7 +29,9 @@ fn answered(posted: &Posted, text: &str) -> Outcome {
     let body = asked.json().unwrap_or_default();
     let message = match (asked.answer.status, &body) {
         (200, _) if !body.is_object() => "The message is posted, and the answer is not that message.",
-        (200, _) if body["time"].is_string() => "`time` in the answer is a text. It is a number in the conversation too.",
+        (200, _) if body["time"].is_string() => {
+            "`time` in the answer is a text. It is a number in the conversation too."
+        }
         (200, _) => "The message is posted, and what the answer says of it is something else.",
         (400, _) => "A message is answered as a mistake of the caller's.",
         (404, _) => "A message to a conversation that is there is answered with 404.",
@@ -77,10 +79,14 @@ fn item(posted: &Posted, id: &str, text: &str) -> Outcome {
         [] => failure("The answer says that the message is stored, and the table does not have it.").fail(),
         [item] => {
             // What else an item has is nobody's concern.
-            let differs = ["ConversationId", "Timestamp", "Sender", "Message"].into_iter().find(|name| item[name] != wanted[name]);
+            let differs = ["ConversationId", "Timestamp", "Sender", "Message"]
+                .into_iter()
+                .find(|name| item[name] != wanted[name]);
             match differs {
                 None => Ok(()),
-                Some(name) => failure(&format!("The item of the message is another than the answer says: {name}.")).fail(),
+                Some(name) => {
+                    failure(&format!("The item of the message is another than the answer says: {name}.")).fail()
+                }
             }
         }
         _ => failure("One message has become several items.").fail(),
@@ -125,7 +131,9 @@ fn at_the_request(posted: &Posted, message: &str) -> Outcome {
         _ if (sent / 1_000..=answered / 1_000).contains(&time) => "seconds since 1970: 10 digits".to_owned(),
         _ if (sent..=answered).contains(&(time / 1_000)) => "microseconds since 1970: 16 digits".to_owned(),
         _ if (sent..=answered).contains(&(time / 1_000_000)) => "nanoseconds since 1970: 19 digits".to_owned(),
-        _ if sent.abs_diff(time) < 60_000 => format!("{} ms beside it", time.abs_diff(sent).min(time.abs_diff(answered))),
+        _ if sent.abs_diff(time) < 60_000 => {
+            format!("{} ms beside it", time.abs_diff(sent).min(time.abs_diff(answered)))
+        }
         _ => format!("{time}"),
     };
     posted
@@ -145,7 +153,11 @@ pub(super) async fn read(session: &Session) -> Outcome {
     let posted = board.post(id, &text).await?;
     let time = posted.time().filter(|_| posted.says_stored(&text));
     let Some(time) = time else {
-        return posted.asked.failure("The message is not answered as stored.").compared(STORED, posted.asked.shown()).fail();
+        return posted
+            .asked
+            .failure("The message is not answered as stored.")
+            .compared(STORED, posted.asked.shown())
+            .fail();
     };
     let wanted = json!({ "sender": USER, "time": time, "message": text });
     let (asked, after) = board.messages(id).await?;

@@ -67,10 +67,16 @@ fn texts(word: &str) -> [(&'static str, String); 9] {
     [
         ("quotes and backslashes", format!("She said \"{word}\", and saved it in C:\\new\\table.")),
         ("line ends and a tab", format!("{word}\none line\r\nand\tanother\u{2028}")),
-        ("emoji of several parts, letters beyond the first 65,536", format!("{word} \u{1f469}\u{200d}\u{1f467} \u{1f1e9}\u{1f1ea} \u{1d49e}\u{1d4bd} \u{65e5}\u{672c}")),
+        (
+            "emoji of several parts, letters beyond the first 65,536",
+            format!("{word} \u{1f469}\u{200d}\u{1f467} \u{1f1e9}\u{1f1ea} \u{1d49e}\u{1d4bd} \u{65e5}\u{672c}"),
+        ),
         ("a letter and its accent as two characters", format!("{word} cafe\u{301}")),
         ("markup", format!("<b>{word}</b> &amp; <script>alert('x')</script> <img src=x>")),
-        ("percent escapes and signs of other languages", format!("{word} 100%25 a+b ${{x}} {{{{y}}}} ' OR '1'='1 $input.path('$')")),
+        (
+            "percent escapes and signs of other languages",
+            format!("{word} 100%25 a+b ${{x}} {{{{y}}}} ' OR '1'='1 $input.path('$')"),
+        ),
         ("blanks at both ends", format!("  {word} \t ")),
         ("a text that is JSON itself", format!("{{\"message\":\"{word}\",\"time\":1}}")),
         ("4,000 characters, of one to four bytes each", long),
