@@ -9,6 +9,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use checker::artefacts::Source;
 use checker::assess;
@@ -17,7 +18,7 @@ use checker::course::{LABS, Lab, Root};
 use checker::harness::Seed;
 use checker::report::terminal::{self, Context};
 use checker::report::{LabReport, Report, SCHEMA, Status};
-use checker::target::Target;
+use checker::target::{Tables, Target};
 use serde::Deserialize;
 
 /// All answers are built in one place, so one test at a time has it.
@@ -64,7 +65,8 @@ async fn assess(lab: &'static Lab, source: Source) -> Report {
 async fn assess_part(lab: &'static Lab, source: Source, part: Option<&str>) -> Report {
     let _alone = PLACE.lock().await;
     let root = root();
-    let mut setting = Setting::new(Target::Embedded, Seed(SEED), "eu-central-1".to_owned(), root.site());
+    let mut setting =
+        Setting::new(Target::Embedded(Tables::Embedded), Seed(SEED), "eu-central-1".to_owned(), root.site());
     // This program supervises no function's processes; the checker does.
     setting.sandbox_program = Some(env!("CARGO_BIN_EXE_checker").into());
     let report = assess::lab(&root, lab, &source, setting, part).await.expect("no fault");
@@ -94,9 +96,9 @@ fn read<T: serde::de::DeserializeOwned>(folder: &Path) -> T {
 
 /// The first failure as a terminal shows it, without what is of one run alone.
 fn shown(report: &Report) -> String {
-    let text =
-        terminal::first_failure(report, Context { part: None, command: "cargo checker" }).expect("memory holds it");
-    without_registry(&without_request_ids(&without_thread_ids(&without_ports(&text))))
+    let text = terminal::first_failure(report, Context { part: None, command: "cargo checker", ..Context::default() })
+        .expect("memory holds it");
+    without_registry(&without_request_ids(&without_thread_ids(&without_now(&without_ports(&text)))))
 }
 
 fn record(name: &str, report: &Report) {
@@ -122,6 +124,25 @@ fn without_ports(text: &str) -> String {
             out.push_str("$ENDPOINT");
         }
         rest = tail;
+    }
+    out + rest
+}
+
+/// The time of this run, in seconds or in milliseconds since 1970, as `$SECONDS` or `$NOW`.
+fn without_now(text: &str) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
+    let is_now = |seconds: u64| now.abs_diff(seconds) < 3_600;
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(start) = rest.find(|char: char| char.is_ascii_digit()) {
+        let end = rest[start..].find(|char: char| !char.is_ascii_digit()).map_or(rest.len(), |length| start + length);
+        let digits = &rest[start..end];
+        out.push_str(&rest[..start]);
+        out.push_str(match digits.parse::<u64>() {
+            Ok(seconds) if is_now(seconds) => "$SECONDS",
+            Ok(millis) if is_now(millis / 1_000) => "$NOW",
+            _ => digits,
+        });
+        rest = &rest[end..];
     }
     out + rest
 }
@@ -270,7 +291,8 @@ async fn the_readme_shows_what_the_program_prints() {
     let part = Some("keys");
     let report = assess_part(lab, Source::Answer(wrong), part).await;
     let mut text = Vec::new();
-    terminal::write(&mut text, &report, Context { part, command: "cargo checker" }).expect("memory holds it");
+    terminal::write(&mut text, &report, Context { part, command: "cargo checker", ..Context::default() })
+        .expect("memory holds it");
     let text = format!("$ cargo checker check 1 --part keys\n{}", String::from_utf8(text).expect("UTF-8"));
     compare_with_book("images/check-fails.svg", &picture(&text));
 }

@@ -1,11 +1,17 @@
 //! Lab 5: tables, a loader, and a function that reads and writes them.
 
+mod answer;
 mod capacity;
+mod chat;
 mod conversation;
 mod data;
 mod list;
 mod load;
+mod loader;
+mod pauses;
+mod policy;
 mod post;
+mod requests;
 mod resources;
 mod scene;
 mod show;
@@ -24,6 +30,7 @@ use crate::stop::Stop;
 use crate::target::Target;
 use crate::target::http::Http;
 use data::Data;
+use loader::Loads;
 use scene::Scene;
 
 pub use show::{Shown, show};
@@ -45,6 +52,8 @@ pub struct Session {
     writes: OnceCell<Scene>,
     refused: OnceCell<Scene>,
     elsewhere: OnceCell<Scene>,
+    /// The loader's own scenes.
+    loads: Loads,
 }
 
 impl LabSession for Session {
@@ -66,12 +75,20 @@ impl LabSession for Session {
             writes: OnceCell::new(),
             refused: OnceCell::new(),
             elsewhere: OnceCell::new(),
+            loads: Loads::default(),
         })
     }
 
     /// The scenes take longer than all that is asked in them.
     async fn prepare(&self) {
-        let _ = tokio::join!(self.own(), self.long(), self.writes(), self.refused(), self.elsewhere());
+        let _ = tokio::join!(
+            self.loads.all(&self.setting),
+            self.own(),
+            self.long(),
+            self.writes(),
+            self.refused(),
+            self.elsewhere()
+        );
     }
 
     fn checks() -> Vec<LabCheck> {
