@@ -8,6 +8,7 @@ mod list;
 mod load;
 mod policy;
 mod post;
+mod reading;
 mod requests;
 mod resources;
 mod scene;
