@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::dynamodb::DynamoDbLocal;
 use crate::identity::AccountId;
 
 /// The region used when nobody names one: us-east-1 would hide mistakes with `LocationConstraint`.
@@ -28,6 +29,8 @@ pub struct Config {
     /// The program that becomes the supervisor of a function's processes: one whose `main` begins with
     /// [`sandbox_process`](crate::lambda::sandbox_process). `None` for the running one.
     pub sandbox_program: Option<PathBuf>,
+    /// Amazon's DynamoDB Local, which then keeps the tables; `None` for the embedded engine.
+    pub dynamodb_local: Option<DynamoDbLocal>,
 }
 
 impl Default for Config {
@@ -37,6 +40,7 @@ impl Default for Config {
             port: None,
             account: AccountId::new(STUDENT_ACCOUNT),
             sandbox_program: None,
+            dynamodb_local: None,
         }
     }
 }

@@ -30,7 +30,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use config::{Config, DEFAULT_REGION, OTHER_ACCOUNT, STUDENT_ACCOUNT, STUDENT_USER};
-pub use dynamodb::{DynamoDb, Throttle, Throttled};
+pub use dynamodb::{ConnectError, DynamoDb, DynamoDbLocal, Throttle, Throttled};
 pub use identity::{ADMINISTRATOR_ACCESS, AccountId, Credentials, Identity, Principal};
 pub use roles::Roles;
 pub use s3::is_valid_bucket_name;

@@ -54,7 +54,7 @@ impl State {
             roles: Roles::new(&config.account),
             lambda: Lambda::new(config),
             apigateway: ApiGateway::default(),
-            dynamodb: Tables::default(),
+            dynamodb: Tables::new(config.dynamodb_local.as_ref()),
             buckets: Store::default(),
             account_blocks: AccountBlocks::default(),
             websites: watch::Sender::default(),

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::operation::Target;
 use crate::identity::AccountId;
 
-/// The engine's beginning of an ARN, replaced in what clients see.
-fn of_engine() -> String {
+/// The embedded engine's beginning of an ARN, replaced in what clients see. What another engine writes becomes this.
+pub(super) fn of_engine() -> String {
     format!("arn:aws:dynamodb:{}:{}:", streams::LOCAL_REGION, streams::LOCAL_ACCOUNT)
 }
 

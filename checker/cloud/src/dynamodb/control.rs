@@ -86,4 +86,26 @@ impl<'a> DynamoDb<'a> {
     pub fn slow_creation(&self, describes: usize) {
         self.state.dynamodb.switches().creation = describes;
     }
+
+    /// Lets the next queries and scans of a table, or of one of its indexes, return pages of so many items, however many
+    /// more there are: the first such page `items[0]`, the next `items[1]`, then pages are as by themselves again. Only
+    /// `LastEvaluatedKey` says whether there is more, on a page of any size.
+    ///
+    /// 0 is an empty page that is not the last, as where a filter takes all that was read. It waits for a request with an
+    /// `ExclusiveStartKey`, which it returns as its `LastEvaluatedKey`. Items are counted before a filter, and a smaller
+    /// `Limit` of the request counts. No sizes takes what is set away.
+    ///
+    /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html>
+    pub fn end_pages_early(&self, table: &str, index: Option<&str>, items: &[usize]) {
+        self.state.dynamodb.switches().pages.set(table, index, items);
+    }
+
+    /// Lets somebody else write just before each of the next `times` `PutItem` requests on a table: an item with the
+    /// request's key and these attributes, such as `{"Sender": {"S": "Ada"}}`, in place of what was there. Without a
+    /// condition the request then overwrites it; with `attribute_not_exists` it is refused. With 0, nobody writes.
+    ///
+    /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate>
+    pub fn write_before(&self, table: &str, attributes: &Value, times: usize) {
+        self.state.dynamodb.switches().rivals.set(table, attributes, times);
+    }
 }

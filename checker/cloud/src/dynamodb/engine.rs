@@ -1,32 +1,44 @@
-//! The engine: `dynoxide`, in memory, called as a library.
+//! The engine that keeps the items: `dynoxide`, in memory, called as a library, or Amazon's DynamoDB Local at an address.
 
 use dynoxide::Database;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::local::LocalTables;
 use super::refusal::Refusal;
 
-/// One database, in memory; clones share it.
+/// One database; clones share it.
 #[derive(Clone)]
-pub(super) struct Engine(Database);
+pub(super) enum Engine {
+    /// In this process.
+    Embedded(Database),
+    /// The tables of one cloud on DynamoDB Local.
+    Local(LocalTables),
+}
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Engine")
+        match self {
+            Self::Embedded(_) => f.write_str("Embedded"),
+            Self::Local(tables) => tables.fmt(f),
+        }
     }
 }
 
 impl Engine {
-    /// An empty database. It fails only where the system gives no memory.
-    pub(super) fn new() -> Result<Self, Refusal> {
+    /// An empty database in this process. It fails only where the system gives no memory.
+    pub(super) fn embedded() -> Result<Self, Refusal> {
         let database = Database::memory().map_err(|fault| Refusal::of_engine("", &fault))?;
-        Ok(Self(database))
+        Ok(Self::Embedded(database))
     }
 
     /// Runs an operation; request and answer are those of the API, but for account and region.
     pub(super) fn run(&self, operation: &str, request: &Value) -> Result<Value, Refusal> {
-        let database = &self.0;
+        let database = match self {
+            Self::Embedded(database) => database,
+            Self::Local(tables) => return tables.run(operation, request),
+        };
         match operation {
             "BatchGetItem" => call(operation, request, |request| database.batch_get_item(request)),
             "BatchWriteItem" => call(operation, request, |request| database.batch_write_item(request)),
@@ -52,9 +64,9 @@ impl Engine {
         }
     }
 
-    /// A database with some tables of this one, without their items.
+    /// A database in this process with some tables of this one, without their items.
     pub(super) fn empty_copy(&self, tables: &[&str]) -> Result<Self, Refusal> {
-        let copy = Self::new()?;
+        let copy = Self::embedded()?;
         for table in tables {
             let described = self.run("DescribeTable", &json!({"TableName": table}))?;
             copy.run("CreateTable", &definition(&described["Table"]))?;
@@ -62,7 +74,7 @@ impl Engine {
         Ok(copy)
     }
 
-    /// A database with one table of this one as it is now, with its items.
+    /// A database in this process with one table of this one as it is now, with its items.
     pub(super) fn copy(&self, table: &str) -> Result<Self, Refusal> {
         let copy = self.empty_copy(&[table])?;
         let mut scan = json!({"TableName": table});

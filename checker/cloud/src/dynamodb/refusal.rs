@@ -68,6 +68,24 @@ impl Refusal {
         Self { error: ServiceError::new(Cow::Borrowed(code), status, message).into(), body }
     }
 
+    /// What an engine at an address answered, which is of the API's form.
+    pub(super) fn told(status: StatusCode, body: Value) -> Self {
+        let code = body["__type"].as_str().and_then(|kind| kind.rsplit('#').next()).unwrap_or_default().to_owned();
+        let message =
+            ["message", "Message"].iter().find_map(|name| body[*name].as_str()).unwrap_or_default().to_owned();
+        Self { error: ServiceError::new(code, status, message).into(), body }
+    }
+
+    /// The engine is out of order. Nobody's request is to blame.
+    pub(super) fn fault(message: &str) -> Self {
+        Self::of(OWN, ServiceError::new("InternalServerError", StatusCode::INTERNAL_SERVER_ERROR, message))
+    }
+
+    /// Whether the engine, and not the request, is to blame.
+    pub(super) fn is_fault(&self) -> bool {
+        self.error.status.is_server_error()
+    }
+
     /// The same with our account and region in each ARN that the engine names.
     pub(super) fn with_arns(mut self, arns: &Arns) -> Self {
         self.error.message = arns.rewritten(&self.error.message);

@@ -8,15 +8,18 @@ use serde_json::{Value, json};
 use super::capacity::{Consumed, Wanted, consumed};
 use super::engine::Engine;
 use super::index_throughput::IndexThroughput;
+use super::local::DynamoDbLocal;
 use super::operation::{Kind, Operation, targets};
+use super::pages::{EarlyPages, Page};
 use super::refusal::Refusal;
+use super::rivals::{self, Rivals};
 use super::rules;
 use super::throttle::{Admitted, Buckets};
 
 /// The tables, and the switches that a check sets.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Tables {
-    /// Made for the first request: most labs have no table.
+    /// The embedded one is made for the first request: most labs have no table.
     engine: OnceLock<Engine>,
     pub(super) switches: Mutex<Switches>,
 }
@@ -32,6 +35,8 @@ pub(super) struct Switches {
     pub(super) creation: usize,
     /// Tables that are being created, with how often that is still said.
     pub(super) creating: BTreeMap<String, usize>,
+    pub(super) pages: EarlyPages,
+    pub(super) rivals: Rivals,
 }
 
 /// A table as its indexes still show it.
@@ -50,12 +55,21 @@ pub(super) struct Answer {
 }
 
 impl Tables {
+    /// No tables, in this process or on DynamoDB Local.
+    pub(crate) fn new(local: Option<&DynamoDbLocal>) -> Self {
+        let engine = OnceLock::new();
+        if let Some(local) = local {
+            engine.get_or_init(|| Engine::Local(local.tables_of_cloud()));
+        }
+        Self { engine, switches: Mutex::default() }
+    }
+
     /// The engine, started where it is not.
     pub(super) fn engine(&self) -> Result<&Engine, Refusal> {
         if let Some(engine) = self.engine.get() {
             return Ok(engine);
         }
-        let engine = Engine::new()?;
+        let engine = Engine::embedded()?;
         Ok(self.engine.get_or_init(|| engine))
     }
 
@@ -90,11 +104,13 @@ impl Tables {
         }
         rules::check(engine, operation.name, &mut request)?;
         let wanted = if operation.kind == Kind::Control { Wanted::AsEngine } else { Wanted::take(&mut request) };
+        let page = self.prepare(engine, operation, &tables, index, &mut request);
         let engine = match (index, tables.first()) {
             (Some(_), Some(table)) => self.shown_by_index(table).unwrap_or_else(|| engine.clone()),
             _ => engine.clone(),
         };
         let mut body = engine.run(operation.name, &request)?;
+        page.shape(&request, &mut body);
         let consumed = consumed(&body);
         self.switches().buckets.charge(operation, &consumed);
         wanted.leave(&mut body);
@@ -106,6 +122,29 @@ impl Tables {
         }
         self.follow(operation, &tables, &request, &mut body);
         Ok(Answer { body, consumed })
+    }
+
+    /// What is to happen to one request: where its page ends, and who writes before it.
+    fn prepare(
+        &self,
+        engine: &Engine,
+        operation: Operation,
+        tables: &[&str],
+        index: Option<&str>,
+        request: &mut Value,
+    ) -> Page {
+        let Some(table) = tables.first() else { return Page::Whole };
+        match operation.name {
+            "Query" | "Scan" => return self.switches().pages.shorten(table, index, request),
+            "PutItem" => {
+                let rival = self.switches().rivals.next(table);
+                if let Some(item) = rival {
+                    rivals::write(engine, table, item, request);
+                }
+            }
+            _ => {}
+        }
+        Page::Whole
     }
 
     /// The table as its indexes show it, while they lag behind.
@@ -167,6 +206,8 @@ impl Tables {
                     switches.buckets.remove(table);
                     switches.behind.remove(*table);
                     switches.index_throughput.remove(table);
+                    switches.pages.remove(table);
+                    switches.rivals.remove(table);
                 }
                 _ => {}
             }

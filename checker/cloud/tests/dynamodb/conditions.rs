@@ -108,3 +108,33 @@ async fn a_transaction_says_for_each_part_why_it_was_cancelled() {
     assert_eq!(codes, ["None", "ConditionalCheckFailed"]);
     assert_eq!(client.scan().table_name(MESSAGES).send().await.expect("scanned").count(), 0, "nothing was written");
 }
+
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate>
+#[tokio::test]
+async fn somebody_else_can_write_a_moment_earlier() {
+    let (cloud, client) = start_with_tables().await;
+    let put = |time: u64| {
+        client
+            .put_item()
+            .table_name(MESSAGES)
+            .item("ConversationId", s("1"))
+            .item("Timestamp", n(time))
+            .item("Message", s("mine"))
+            .condition_expression("attribute_not_exists(ConversationId)")
+    };
+    let theirs = serde_json::json!({"Message": {"S": "theirs"}, "Timestamp": {"N": "99"}});
+    cloud.dynamodb().write_before(MESSAGES, &theirs, 1);
+    let refused = put(1).send().await.expect_err("the key is taken");
+    assert_eq!(told(&refused), both("ConditionalCheckFailedException", "The conditional request failed"));
+    put(2).send().await.expect("nobody is before this one");
+    cloud.dynamodb().write_before(MESSAGES, &theirs, 1);
+    put(3).set_condition_expression(None).send().await.expect("without a condition theirs is overwritten");
+    let scanned = client.query().table_name(MESSAGES).key_condition_expression("ConversationId = :id");
+    let scanned = scanned.expression_attribute_values(":id", s("1")).send().await.expect("a page");
+    let items: Vec<_> =
+        scanned.items().iter().map(|item| (item["Timestamp"].clone(), item["Message"].clone())).collect();
+    assert_eq!(items, [(n(1), s("theirs")), (n(2), s("mine")), (n(3), s("mine"))], "the key is the request's");
+    cloud.dynamodb().write_before(MESSAGES, &theirs, 5);
+    cloud.dynamodb().write_before(MESSAGES, &theirs, 0);
+    put(4).send().await.expect("taken back");
+}

@@ -122,3 +122,58 @@ async fn capacity_is_counted_in_4_kb_read_and_1_kb_written_and_half_if_eventuall
     let event = cloud.trace().pop().expect("a request").table_request.expect("of a table");
     assert!((event.capacity_units - 3.0).abs() < f64::EPSILON, "{event:?}");
 }
+
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html>
+#[tokio::test]
+async fn pages_end_where_a_check_asks_for_it_and_together_hold_all() {
+    let (cloud, client) = start_with_tables().await;
+    fill(&client, "1", 10, 10).await;
+    cloud.dynamodb().end_pages_early(MESSAGES, None, &[3, 0, 1, 0]);
+    let mut pages = Vec::new();
+    let mut all = Vec::new();
+    let mut start = None;
+    loop {
+        let page = query(&client).set_exclusive_start_key(start.clone()).send().await.expect("a page");
+        pages.push(page.items().len());
+        assert_eq!((page.count(), page.scanned_count()), (page.items().len().try_into().expect("few"), page.count()));
+        all.extend(times(page.items()));
+        let last = page.last_evaluated_key().cloned();
+        if page.items().is_empty() {
+            assert_eq!(last, start, "the next page begins where this one did");
+        } else if let Some(last) = &last {
+            assert_eq!(Some(&last["Timestamp"]), page.items().last().map(|item| &item["Timestamp"]));
+        }
+        start = last;
+        if start.is_none() {
+            break;
+        }
+    }
+    assert_eq!(pages, [3, 0, 1, 0, 6]);
+    assert_eq!(all, (1..=10).collect::<Vec<u64>>(), "none is lost and none twice");
+}
+
+#[tokio::test]
+async fn pages_of_an_index_and_of_a_scan_end_early_too() {
+    use super::support::{CONVERSATIONS, INDEX, put_participant};
+    let (cloud, client) = start_with_tables().await;
+    for conversation in ["1", "2", "3"] {
+        put_participant(&client, conversation, "Ada").await;
+    }
+    cloud.dynamodb().end_pages_early(CONVERSATIONS, Some(INDEX), &[2]);
+    let scan = client.scan().table_name(CONVERSATIONS);
+    assert_eq!(scan.clone().send().await.expect("a page").count(), 3, "the table's own pages are whole");
+    let page = scan.clone().index_name(INDEX).send().await.expect("a page");
+    assert_eq!((page.count(), page.last_evaluated_key().is_some()), (2, true));
+    let rest = scan.index_name(INDEX).set_exclusive_start_key(page.last_evaluated_key).send().await.expect("a page");
+    assert_eq!((rest.count(), rest.last_evaluated_key()), (1, None));
+}
+
+#[tokio::test]
+async fn an_empty_page_is_refused_like_any_other() {
+    let (cloud, client) = start_with_tables().await;
+    fill(&client, "1", 3, 10).await;
+    cloud.dynamodb().end_pages_early(MESSAGES, None, &[1, 0]);
+    let first = query(&client).send().await.expect("a page");
+    let next = query(&client).set_exclusive_start_key(first.last_evaluated_key).filter_expression("Timestamp > :id");
+    assert_eq!(super::support::told(&next.send().await.expect_err("a key in a filter")).0, "ValidationException");
+}
