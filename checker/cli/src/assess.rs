@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::artefacts::{self, BuildError, Overlay, Program, Source, program};
+use crate::artefacts::{self, BuildError, Overlay, Source};
 use crate::checks::{self, Setting};
 use crate::course::{Lab, Root};
 use crate::harness::{Ground as _, Listed, Selection, Stage};
@@ -45,9 +45,9 @@ pub async fn lab(
             let built = artefacts::build(root, &overlay, show).await;
             drop(compiling);
             match built {
-                Ok(path) => {
+                Ok(program) => {
                     checks.push(compiles(lab, first, building, None));
-                    setting.program = Some(Program { path, time_limit: program::TIME_LIMIT });
+                    setting.program = Some(program);
                     let later =
                         checks::run(lab, setting, Selection { part, stage: Stage::Program, earlier: &checks }, |_| {})
                             .await?;

@@ -1,15 +1,20 @@
 //! The checks, one folder a lab, one file a part; beside them what several labs need.
 
+mod api;
+mod browser;
 pub mod bucket_policy;
+pub mod dynamodb;
 mod excerpt;
 mod function;
 pub mod iam_role;
 pub mod proxy_lambda;
 mod resources;
+pub mod role;
 pub mod run;
 pub mod s3_client;
 pub mod s3_hosting;
 mod shell;
+mod site_config;
 mod template_file;
 mod trace;
 
@@ -92,6 +97,7 @@ pub async fn run(
         "bucket-policy" => run_in::<bucket_policy::Session>(lab, setting, selection, progress).await,
         "iam-role" => run_in::<iam_role::Session>(lab, setting, selection, progress).await,
         "proxy-lambda" => run_in::<proxy_lambda::Session>(lab, setting, selection, progress).await,
+        "dynamodb" => run_in::<dynamodb::Session>(lab, setting, selection, progress).await,
         other => Err(Stop::fault(format!("lab {other} has no checks"))),
     }
 }
@@ -104,6 +110,7 @@ pub fn list(lab: &Lab) -> Vec<Listed> {
         "bucket-policy" => listed::<bucket_policy::Session>(),
         "iam-role" => listed::<iam_role::Session>(),
         "proxy-lambda" => listed::<proxy_lambda::Session>(),
+        "dynamodb" => listed::<dynamodb::Session>(),
         _ => Vec::new(),
     }
 }

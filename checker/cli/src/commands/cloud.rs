@@ -6,10 +6,9 @@ use std::process::ExitCode;
 use clap::Args;
 use cloud::{Cloud, Config, StartError};
 
-use super::dynamodb;
-use crate::artefacts::{self, BuildError, Finished, Overlay, Program, Source, environment, program};
+use crate::artefacts::{self, BuildError, Finished, Overlay, Program, Source, environment};
 use crate::checks::s3_hosting::{Folder, bucket_name};
-use crate::checks::{bucket_policy, iam_role, proxy_lambda};
+use crate::checks::{bucket_policy, dynamodb, iam_role, proxy_lambda};
 use crate::course::{self, Lab, Root};
 use crate::harness::{Ground as _, Seed};
 use crate::stop::{Stop, told_to_end, unless_interrupted};
@@ -33,7 +32,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     #[command(flatten)]
-    dynamodb: dynamodb::Options,
+    dynamodb: super::dynamodb::Options,
 }
 
 /// How many ports after the first are tried.
@@ -63,7 +62,8 @@ impl Shown {
 impl Shown {
     /// A stack that stands.
     fn stack(bucket: String, api: Option<String>, outputs: &[(String, String)], refused: &[String]) -> Self {
-        let said = outputs.iter().map(|(name, value)| format!("{name:<16} {value}\n")).collect::<Vec<_>>().concat();
+        let width = outputs.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+        let said: String = outputs.iter().map(|(name, value)| format!("{name:<width$} {value}\n")).collect();
         let failure = (!refused.is_empty()).then(|| {
             format!("\nAWS would roll the stack back; here what could be made stands:\n{}", refused.join("\n"))
         });
@@ -131,10 +131,7 @@ pub(super) async fn build(root: &Root, lab: &'static Lab, solutions: bool) -> Re
     let source = if solutions { Source::Solution } else { Source::Student };
     let overlay = Overlay::prepare(root, lab, &source)?;
     match artefacts::build(root, &overlay, |_| {}).await {
-        Ok(path) => {
-            let program = Program { path, time_limit: program::TIME_LIMIT };
-            Ok(Ready { lab, program, files: overlay.folder })
-        }
+        Ok(program) => Ok(Ready { lab, program, files: overlay.folder }),
         Err(BuildError::Stop(stop)) => Err(stop),
         Err(BuildError::Code(errors)) => Err(Stop::usage(format!("the lab does not compile:\n{errors}"))),
     }
@@ -194,6 +191,11 @@ pub(super) async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Op
             let stack =
                 proxy_lambda::show(cloud, &ready.program, &ready.files, &folder.files, Some(first), seed.map(Seed))
                     .await?;
+            Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
+        }
+        "dynamodb" => {
+            let first = cloud.port().saturating_add(API_PORT - CLOUD_PORT);
+            let stack = dynamodb::show(cloud, &ready.program, &ready.files, &folder.files, Some(first)).await?;
             Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
         }
         _ => {

@@ -1,8 +1,6 @@
 //! Lab 4: an API in front of the function, and what a browser wants of it.
 
 mod answer;
-mod api;
-mod browser;
 mod cors;
 mod data;
 mod event;
@@ -18,6 +16,7 @@ use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
 use tokio::sync::OnceCell;
 
+use super::api::Api;
 use super::function::Under;
 use super::s3_hosting::{Folder, website_host};
 use super::template_file::{Deployment, TemplateFile};
@@ -26,10 +25,12 @@ use crate::harness::{Check, Verdict};
 use crate::stop::Stop;
 use crate::target::Target;
 use crate::target::http::Http;
-use api::Api;
 use data::Data;
 use scene::Scene;
 
+pub(in crate::checks) use cors::readable;
+pub(in crate::checks) use resources::deployed_stage;
+pub(in crate::checks) use show::serve;
 pub use show::{Shown, show};
 
 /// A check of this lab.
@@ -153,7 +154,7 @@ impl Session {
                 http: &self.http,
                 base: url.clone(),
                 origin: format!("http://{}", website_host("chat-site", &self.setting.region)),
-                scene: None,
+                watched: None,
             }),
         }
     }

@@ -1,20 +1,21 @@
-//! One request of a role's session, decided: what `checker can … --lab 3` answers.
+//! One request of a role's session, decided: what `checker can … --lab 3` answers, and the labs after it.
 
 use std::path::Path;
 
 use cloud::template::Stack;
-use cloud::template::view::{ManagedPolicyProperties, PolicyProperties, RoleProperties};
+use cloud::template::view::{FunctionProperties, ManagedPolicyProperties, PolicyProperties, RoleProperties};
 use cloud::{Cloud, STUDENT_ACCOUNT};
 use iam::{Decision, NamedPolicy, Policy};
 
 use super::resources;
-use crate::checks::template_file::{Deployment, TEMPLATE, TemplateFile};
-use crate::harness::Failure;
+use super::template_file::{Deployment, TEMPLATE, TemplateFile};
+use crate::course::Lab;
+use crate::harness::{Failure, Verdict};
 use crate::stop::Stop;
 
 /// The command that asks for a decision about a role.
-pub(super) fn command(role: &str, action: &str, resource: &str) -> String {
-    format!("cargo checker can {role} {action} '{resource}' --lab 3")
+pub(super) fn command(role: &str, action: &str, resource: &str, lab: u8) -> String {
+    format!("cargo checker can {role} {action} '{resource}' --lab {lab}")
 }
 
 /// The policy that lab 2 leaves on the site bucket.
@@ -29,7 +30,14 @@ pub(super) fn site_policy(bucket: &str) -> String {
 ///
 /// # Errors
 /// A usage error when the role or the request is none, or the template does not resolve.
-pub async fn can(folder: &Path, region: &str, who: &str, action: &str, resource: &str) -> Result<String, Stop> {
+pub async fn can(
+    lab: &Lab,
+    folder: &Path,
+    region: &str,
+    who: &str,
+    action: &str,
+    resource: &str,
+) -> Result<String, Stop> {
     let usage = |failure: Failure| Stop::usage(format!("{}\n{}", failure.message, failure.actual));
     let template = TemplateFile::read(folder).map_err(usage)?;
     let stack =
@@ -38,11 +46,16 @@ pub async fn can(folder: &Path, region: &str, who: &str, action: &str, resource:
         return Err(Stop::usage(format!("`{action}` is no action; an action is one like s3:GetObject")));
     }
     let site = stack.output("SiteBucketName").unwrap_or("chat-site").to_owned();
-    let data = resources::data_bucket(&stack).map_err(usage)?;
+    let data = resources::data_bucket(&stack, "").map_err(usage)?;
     let resource = resource.replace("{site-bucket}", &site).replace("{data-bucket}", &data);
     if !resource.starts_with("arn:") || resource.contains('*') {
         return Err(Stop::usage(format!(
-            "`{resource}` names no single resource; an object is one like arn:aws:s3:::{{data-bucket}}/data/conversations.json"
+            "`{resource}` names no single resource; {}",
+            if lab.number < 5 {
+                "an object is one like arn:aws:s3:::{data-bucket}/data/conversations.json"
+            } else {
+                "a table is one like arn:aws:dynamodb:eu-central-1:111122223333:table/Chat-Messages"
+            }
         )));
     }
     let cloud = Cloud::start(cloud::Config { region: region.to_owned(), ..cloud::Config::default() })
@@ -62,7 +75,9 @@ pub async fn can(folder: &Path, region: &str, who: &str, action: &str, resource:
     let on_site = resource == format!("arn:aws:s3:::{site}") || resource.starts_with(&format!("arn:aws:s3:::{site}/"));
     let policy = on_site.then(|| Policy::parse(&site_policy(&site)).ok()).flatten();
     let policy = policy.map(|policy| NamedPolicy::new(format!("the bucket policy of {site}, from lab 2"), policy));
-    let session = resources::function(&stack).map_or_else(|_| "session".to_owned(), |function| function.name);
+    let mut functions = stack.resources.iter().filter_map(FunctionProperties::new);
+    let of_role = functions.find(|function| function.role.ends_with(&format!("/{who}")));
+    let session = of_role.map_or_else(|| "session".to_owned(), |function| function.name);
     let decision = cloud
         .iam()
         .decide(who, &session, action, &resource, policy.as_ref())
@@ -105,4 +120,19 @@ pub(super) fn place_of(
     });
     let found = documents.into_iter().find(|(name, _)| *name == policy);
     found.map(|(_, document)| template.excerpt(&document.place(position)))
+}
+
+/// The policies that a role has, each with its name and its text.
+///
+/// # Errors
+/// A fault when the cloud has no such role.
+pub(super) fn documents(cloud: &Cloud, role: &str) -> Result<Vec<(String, String)>, Verdict> {
+    let found = cloud.iam().get_role(role);
+    let role = found.map_err(|error| Verdict::Fault(format!("the role {role} is not there: {}", error.message)))?;
+    let managed = |arn: &String| match iam::aws_managed::find(arn) {
+        Some(policy) => Some((policy.name().to_owned(), policy.document?.to_owned())),
+        None => cloud.iam().get_policy(arn).ok().map(|policy| (policy.name, policy.document)),
+    };
+    let inline = role.inline.iter().map(|(name, text)| (name.clone(), text.clone()));
+    Ok(role.attached.iter().filter_map(managed).chain(inline).collect())
 }
