@@ -163,9 +163,7 @@ fn about_conversation(wanted: &Value, answer: &Value, difference: &Difference) -
     }
     match difference.name() {
         "participants" => "its participants are not those of the table.".to_owned(),
-        "last" => {
-            "last is the time of its newest message, and a number; 0 where there is no message.".to_owned()
-        }
+        "last" => "last is the time of its newest message, and a number; 0 where there is no message.".to_owned(),
         "time" if difference.actual.as_ref().is_some_and(Value::is_string) => {
             "a time is a number in the table and in JSON, and here it is text.".to_owned()
         }
@@ -183,9 +181,7 @@ fn about_list(conversation: &Conversation, answer: &Value, difference: &Differen
         "last" if conversation.messages.len() > 1 && answer["last"] == conversation.messages[0].time => {
             "last is the time of its oldest message. A query goes forward, unless ScanIndexForward is false.".to_owned()
         }
-        "last" => {
-            "last is the time of its newest message, and a number; 0 where there is no message.".to_owned()
-        }
+        "last" => "last is the time of its newest message, and a number; 0 where there is no message.".to_owned(),
         _ => "an entry has id, participants and last, and nothing else.".to_owned(),
     }
 }

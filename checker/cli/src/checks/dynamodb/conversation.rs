@@ -84,7 +84,8 @@ async fn conversation_empty(session: &Session) -> Outcome {
 
 async fn conversation_unknown(session: &Session) -> Outcome {
     let got = get(&session.api().await?, &path(&session.data.unknown)).await?;
-    let says = got.asked.json().is_some_and(|body| body["message"].as_str().is_some_and(|text| !text.trim().is_empty()));
+    let says =
+        got.asked.json().is_some_and(|body| body["message"].as_str().is_some_and(|text| !text.trim().is_empty()));
     if got.asked.answer.status == 404 && says {
         return Ok(());
     }

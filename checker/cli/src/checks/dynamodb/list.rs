@@ -108,7 +108,9 @@ async fn list_by_index(session: &Session) -> Outcome {
     if got.requests.iter().any(|event| requests::request(event).index.as_deref() == Some(INDEX)) {
         return Ok(());
     }
-    got.failure("The list is right, and the index was not asked.").compared(format!("a Query of {INDEX}"), "none").fail()
+    got.failure("The list is right, and the index was not asked.")
+        .compared(format!("a Query of {INDEX}"), "none")
+        .fail()
 }
 
 async fn list_newest(session: &Session) -> Outcome {

@@ -95,8 +95,10 @@ pub(super) fn of_nothing_else() -> LabCheck {
 fn role(scene: &Scene) -> Result<RoleProperties, Failure> {
     let mut roles = scene.stack.resources.iter().filter_map(RoleProperties::new);
     roles.find(|role| role.arn == scene.function.role).ok_or_else(|| {
-        Failure::new(format!("{TEMPLATE} does not make the role under which {} runs.", scene.function.name))
-            .compared("Role: !If [MakesRole, !GetAtt ChatLambdaDataRole.Arn, !Ref FunctionRoleArn]", &scene.function.role)
+        Failure::new(format!("{TEMPLATE} does not make the role under which {} runs.", scene.function.name)).compared(
+            "Role: !If [MakesRole, !GetAtt ChatLambdaDataRole.Arn, !Ref FunctionRoleArn]",
+            &scene.function.role,
+        )
     })
 }
 
@@ -132,7 +134,10 @@ async fn role_policy(session: &Session) -> Outcome {
         let has: Vec<String> = policies.into_iter().map(|(name, _)| name).collect();
         return Failure::new(message)
             .tried(format!("aws iam list-attached-role-policies --role-name {}", role.name))
-            .compared("a policy about DynamoDB", if has.is_empty() { "no policy at all".into() } else { has.join("\n") })
+            .compared(
+                "a policy about DynamoDB",
+                if has.is_empty() { "no policy at all".into() } else { has.join("\n") },
+            )
             .fail();
     }
     names_differ(session, &template)?;
@@ -184,10 +189,9 @@ fn makes_nothing_of_iam(session: &Session, template: &TemplateFile) -> Outcome {
 }
 
 async fn query_allowed(session: &Session) -> Outcome {
-    for (scene, region) in [
-        (session.own().await?, session.setting.region.as_str()),
-        (session.elsewhere().await?, session.other_region()),
-    ] {
+    for (scene, region) in
+        [(session.own().await?, session.setting.region.as_str()), (session.elsewhere().await?, session.other_region())]
+    {
         for table in [&scene.tables.conversations, &scene.tables.messages] {
             let message = format!("The role may not query the table {table}.");
             allowed(session, scene, region, &table_arn(region, table), &message)?;
@@ -198,10 +202,9 @@ async fn query_allowed(session: &Session) -> Outcome {
 
 async fn index_allowed(session: &Session) -> Outcome {
     const MESSAGE: &str = "The role may query the table, but not its index, which is a resource of its own.";
-    for (scene, region) in [
-        (session.own().await?, session.setting.region.as_str()),
-        (session.elsewhere().await?, session.other_region()),
-    ] {
+    for (scene, region) in
+        [(session.own().await?, session.setting.region.as_str()), (session.elsewhere().await?, session.other_region())]
+    {
         let index = format!("{}/index/{INDEX}", table_arn(region, &scene.tables.conversations));
         allowed(session, scene, region, &index, MESSAGE)?;
     }
@@ -222,7 +225,8 @@ fn allowed(session: &Session, scene: &Scene, region: &str, resource: &str, messa
         (message.to_owned(), command(&role.name, QUERY, resource, LAB))
     } else {
         let prefix = session.prefix();
-        let message = format!("The policy fits this one deployment only. In {region}, with the prefix {prefix}: {message}");
+        let message =
+            format!("The policy fits this one deployment only. In {region}, with the prefix {prefix}: {message}");
         (message, format!("{QUERY} on {resource}, in a second stack"))
     };
     let needed = match decision.outcome {
@@ -318,7 +322,8 @@ impl Asked<'_> {
             let what = format!("{}, though the function reads no bucket any more", action.value);
             return self.too_much(policy, action.position, &what, "no action of S3");
         }
-        for example in ["DeleteTable", "DeleteItem", "Scan", "UpdateItem", "BatchWriteItem", "BatchGetItem", "GetItem"] {
+        for example in ["DeleteTable", "DeleteItem", "Scan", "UpdateItem", "BatchWriteItem", "BatchGetItem", "GetItem"]
+        {
             self.refused(&format!("dynamodb:{example}"), &self.messages)?;
         }
         self.too_much(policy, action.position, &action.value, &format!("{QUERY}, and for part 5 {PUT_ITEM}"))
@@ -335,7 +340,12 @@ impl Asked<'_> {
         }
         self.refused(QUERY, &self.other)?;
         let what = format!("{QUERY} on {}", resource.value);
-        self.too_much(policy, resource.position, &what, "the ARNs of the two tables and of the index, by !GetAtt or !Sub")
+        self.too_much(
+            policy,
+            resource.position,
+            &what,
+            "the ARNs of the two tables and of the index, by !GetAtt or !Sub",
+        )
     }
 
     fn refused(&self, action: &str, resource: &str) -> Outcome {
@@ -368,7 +378,9 @@ mod tests {
     #[test]
     fn a_policy_about_dynamodb_is_known_by_its_actions() {
         let policy = |actions: &str| {
-            names_dynamodb(&format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow",{actions},"Resource":"*"}}]}}"#))
+            names_dynamodb(&format!(
+                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow",{actions},"Resource":"*"}}]}}"#
+            ))
         };
         assert!(policy(r#""Action":"DynamoDB:query""#) && policy(r#""Action":"*""#));
         assert!(policy(r#""NotAction":"s3:*""#) && policy(r#""Action":["logs:*","dynamodb:Scan"]"#));
