@@ -1,6 +1,6 @@
 //! Part 4: the list by the index.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::answer::{LIST_PATH, get};
 use super::data::{Conversation, Data};
@@ -118,7 +118,7 @@ async fn list_newest(session: &Session) -> Outcome {
     const MOST: f64 = 5.0;
     let scene = session.long().await?;
     let got = get(&scene.api(&session.http)?, LIST_PATH).await?;
-    got.is_list(&session.long_data(), NO_LIST)?;
+    got.is_list(&Data::long(session.setting.seed), NO_LIST)?;
     let units = requests::units(&got.requests);
     if units <= MOST {
         return Ok(());
@@ -131,8 +131,8 @@ async fn list_newest(session: &Session) -> Outcome {
 async fn list_pages(session: &Session) -> Outcome {
     let scene = session.own().await?;
     for index in [Some(INDEX), None] {
-        pages(session, scene, LIST_PATH, &scene.tables.conversations, index, |got, what| {
-            got.is_list(&session.data, &format!("With small pages the list is not answered: {what}"))
+        pages(session, scene, LIST_PATH, (&scene.tables.conversations, index), |got| {
+            got.is_list(&session.data, "With small pages the list is not answered.")
         })
         .await?;
     }
@@ -157,11 +157,8 @@ async fn list_behind(session: &Session) -> Outcome {
     let got = get(&scene.api(&session.http)?, LIST_PATH).await;
     dynamodb.hold_indexes(table, 0).map_err(fault)?;
     let got = got?;
-    let without = |list: &Value| -> Value {
-        list.as_array().into_iter().flatten().filter(|entry| entry["id"] != id.as_str()).cloned().collect()
-    };
     let message = format!(
         "The index names `{id}`, which somebody has just deleted from the table, and the list is not answered."
     );
-    got.without(without).is_list(&session.data, &message)
+    got.is_list_but_for(&session.data, Some(&id), &message)
 }

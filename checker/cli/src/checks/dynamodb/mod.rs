@@ -11,6 +11,7 @@ mod loader;
 mod pauses;
 mod policy;
 mod post;
+mod reading;
 mod requests;
 mod resources;
 mod scene;

@@ -2,7 +2,7 @@
 //! refuses.
 
 use super::answer::{Got, get, path};
-use super::data::Conversation;
+use super::data::{Conversation, Data};
 use super::scene::Scene;
 use super::{LabCheck, Session, requests};
 use crate::checks::function::written_since;
@@ -77,9 +77,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
                 "`?` hands the error to the handler, which answers 500 and logs it.",
                 "DisplayErrorContext shows what AWS said; {error} alone is \"service error\". Of this nothing goes to the caller.",
             ],
-            run: |session| Box::pin(async {
-                refused(session, &path(&session.data.awkward), "conversation").await
-            }),
+            run: |session| Box::pin(async { refused(session, &path(&session.data.awkward), "conversation").await }),
         },
     ]
 }
@@ -102,7 +100,7 @@ fn size(conversation: &Conversation) -> usize {
 
 async fn conversation_long(session: &Session) -> Outcome {
     let scene = session.long().await?;
-    let (api, data) = (scene.api(&session.http)?, session.long_data());
+    let (api, data) = (scene.api(&session.http)?, Data::long(session.setting.seed));
     let Some(conversation) = data.conversations.values().next() else { return Ok(()) };
     let got = get(&api, &path(&conversation.id)).await?;
     got.is_conversation(conversation, "A conversation of 3,000 messages is not answered.")?;
@@ -123,8 +121,8 @@ async fn conversation_pages(session: &Session) -> Outcome {
     let scene = session.own().await?;
     let conversation = liveliest(session)?;
     for table in [&scene.tables.messages, &scene.tables.conversations] {
-        pages(session, scene, table, None, |got, what| {
-            got.is_conversation(conversation, &format!("With small pages the conversation is not answered: {what}"))
+        pages(session, scene, &path(&conversation.id), (table, None), |got| {
+            got.is_conversation(conversation, "With small pages the conversation is not answered.")
         })
         .await?;
     }
@@ -164,7 +162,10 @@ pub(super) fn by_key(got: &Got, what: &str) -> Outcome {
                 .fail();
         }
         if !["Query", "GetItem", "BatchGetItem"].contains(&operation) {
-            return got.failure(format!("For a GET the function calls {operation}.")).compared("Query", operation).fail();
+            return got
+                .failure(format!("For a GET the function calls {operation}."))
+                .compared("Query", operation)
+                .fail();
         }
         let filter = ["FilterExpression", "QueryFilter"];
         if let Some(filter) = filter.into_iter().find(|name| requests::parameter(event, name).is_some()) {
@@ -223,7 +224,8 @@ pub(super) async fn refused(session: &Session, path: &str, what: &str) -> Outcom
             .because("API Gateway answers in its place, without a header of yours")
             .fail();
     }
-    let says = got.asked.json().is_some_and(|body| body["message"].as_str().is_some_and(|text| !text.trim().is_empty()));
+    let says =
+        got.asked.json().is_some_and(|body| body["message"].as_str().is_some_and(|text| !text.trim().is_empty()));
     if status != 500 || !says {
         return got
             .failure(format!("DynamoDB refuses to give the {what}, and the function does not say that it failed."))
@@ -257,9 +259,8 @@ pub(super) async fn pages(
     session: &Session,
     scene: &Scene,
     asked: &str,
-    table: &str,
-    index: Option<&str>,
-    look: impl Fn(&Got, &str) -> Outcome,
+    (table, index): (&str, Option<&str>),
+    look: impl Fn(&Got) -> Outcome,
 ) -> Outcome {
     let dynamodb = scene.cloud.dynamodb();
     let api = scene.api(&session.http)?;
@@ -267,7 +268,13 @@ pub(super) async fn pages(
         dynamodb.end_pages_early(table, index, items);
         let got = get(&api, asked).await;
         dynamodb.end_pages_early(table, index, &[]);
-        look(&got?, what)?;
+        match look(&got?) {
+            Err(Verdict::Failed(mut failure)) => {
+                failure.message = format!("{} Here {what}", failure.message);
+                return failure.fail();
+            }
+            outcome => outcome?,
+        }
     }
     Ok(())
 }
