@@ -1,6 +1,7 @@
 //! Lab 5: tables, a loader, and a function that reads and writes them.
 
 mod capacity;
+mod capacity_file;
 mod chat;
 mod conversation;
 mod data;
@@ -13,6 +14,7 @@ mod resources;
 mod scene;
 mod show;
 mod tables;
+mod units;
 
 use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
@@ -26,9 +28,11 @@ use crate::harness::{Check, Verdict};
 use crate::stop::Stop;
 use crate::target::Target;
 use crate::target::http::Http;
+use capacity_file::Numbers;
 use data::Data;
 use loader::Loads;
 use scene::Scene;
+use units::Units;
 
 pub use show::{Shown, show};
 
@@ -51,6 +55,8 @@ pub struct Session {
     elsewhere: OnceCell<Scene>,
     /// The loader's own scenes.
     loads: Loads,
+    /// What the student's own chat takes, measured.
+    measured: OnceCell<Units>,
 }
 
 impl LabSession for Session {
@@ -73,6 +79,7 @@ impl LabSession for Session {
             refused: OnceCell::new(),
             elsewhere: OnceCell::new(),
             loads: Loads::default(),
+            measured: OnceCell::new(),
         })
     }
 
@@ -164,6 +171,11 @@ impl Session {
     fn other_region(&self) -> &'static str {
         const REGIONS: [&str; 2] = ["us-west-2", "ap-northeast-1"];
         REGIONS.into_iter().find(|region| *region != self.setting.region).unwrap_or(REGIONS[0])
+    }
+
+    /// What requests of the student's own chat take, as a table counts it.
+    async fn measured(&self, numbers: &Numbers) -> Result<&Units, Verdict> {
+        self.measured.get_or_try_init(|| Units::measured(&self.setting, numbers)).await
     }
 
     /// The API: of the stack in a cloud of this process, or the one that is deployed.
