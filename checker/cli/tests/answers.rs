@@ -9,6 +9,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use checker::artefacts::Source;
 use checker::assess;
@@ -97,7 +98,7 @@ fn read<T: serde::de::DeserializeOwned>(folder: &Path) -> T {
 fn shown(report: &Report) -> String {
     let text = terminal::first_failure(report, Context { part: None, command: "cargo checker", ..Context::default() })
         .expect("memory holds it");
-    without_registry(&without_request_ids(&without_thread_ids(&without_ports(&text))))
+    without_registry(&without_request_ids(&without_thread_ids(&without_now(&without_ports(&text)))))
 }
 
 fn record(name: &str, report: &Report) {
@@ -123,6 +124,25 @@ fn without_ports(text: &str) -> String {
             out.push_str("$ENDPOINT");
         }
         rest = tail;
+    }
+    out + rest
+}
+
+/// The time of this run, in seconds or in milliseconds since 1970, as `$SECONDS` or `$NOW`.
+fn without_now(text: &str) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
+    let is_now = |seconds: u64| now.abs_diff(seconds) < 3_600;
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(start) = rest.find(|char: char| char.is_ascii_digit()) {
+        let end = rest[start..].find(|char: char| !char.is_ascii_digit()).map_or(rest.len(), |length| start + length);
+        let digits = &rest[start..end];
+        out.push_str(&rest[..start]);
+        out.push_str(match digits.parse::<u64>() {
+            Ok(seconds) if is_now(seconds) => "$SECONDS",
+            Ok(millis) if is_now(millis / 1_000) => "$NOW",
+            _ => digits,
+        });
+        rest = &rest[end..];
     }
     out + rest
 }

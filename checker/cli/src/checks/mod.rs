@@ -14,6 +14,7 @@ pub mod run;
 pub mod s3_client;
 pub mod s3_hosting;
 mod shell;
+mod site_config;
 mod template_file;
 mod trace;
 

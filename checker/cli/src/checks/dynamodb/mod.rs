@@ -1,5 +1,6 @@
 //! Lab 5: tables, a loader, and a function that reads and writes them.
 
+mod answer;
 mod capacity;
 mod capacity_file;
 mod chat;
@@ -9,7 +10,10 @@ mod list;
 mod load;
 mod loader;
 mod pauses;
+mod policy;
 mod post;
+mod reading;
+mod requests;
 mod resources;
 mod scene;
 mod show;
@@ -62,7 +66,7 @@ pub struct Session {
 impl LabSession for Session {
     fn open(setting: Setting) -> Result<Self, Stop> {
         let data = match setting.target {
-            Target::Embedded => Data::invent(setting.seed),
+            Target::Embedded(_) => Data::invent(setting.seed),
             Target::Deployed(_) => {
                 let site = Folder::as_given(&setting.site, setting.seed)?;
                 Data::of_site(&site.files, setting.seed)?
@@ -181,7 +185,7 @@ impl Session {
     /// The API: of the stack in a cloud of this process, or the one that is deployed.
     async fn api(&self) -> Result<Api<'_>, Verdict> {
         match &self.setting.target {
-            Target::Embedded => self.own().await?.api(&self.http),
+            Target::Embedded(_) => self.own().await?.api(&self.http),
             Target::Deployed(url) => Ok(Api {
                 http: &self.http,
                 base: url.clone(),

@@ -28,6 +28,7 @@ use crate::target::http::Http;
 use data::Data;
 use scene::Scene;
 
+pub(in crate::checks) use cors::readable;
 pub(in crate::checks) use resources::deployed_stage;
 pub(in crate::checks) use show::serve;
 pub use show::{Shown, show};
