@@ -18,7 +18,7 @@ use checker::course::{LABS, Lab, Root};
 use checker::harness::Seed;
 use checker::report::terminal::{self, Context};
 use checker::report::{LabReport, Report, SCHEMA, Status};
-use checker::target::Target;
+use checker::target::{Tables, Target};
 use serde::Deserialize;
 
 /// All answers are built in one place, so one test at a time has it.
@@ -65,7 +65,8 @@ async fn assess(lab: &'static Lab, source: Source) -> Report {
 async fn assess_part(lab: &'static Lab, source: Source, part: Option<&str>) -> Report {
     let _alone = PLACE.lock().await;
     let root = root();
-    let mut setting = Setting::new(Target::Embedded, Seed(SEED), "eu-central-1".to_owned(), root.site());
+    let mut setting =
+        Setting::new(Target::Embedded(Tables::Embedded), Seed(SEED), "eu-central-1".to_owned(), root.site());
     // This program supervises no function's processes; the checker does.
     setting.sandbox_program = Some(env!("CARGO_BIN_EXE_checker").into());
     let report = assess::lab(&root, lab, &source, setting, part).await.expect("no fault");
@@ -95,8 +96,8 @@ fn read<T: serde::de::DeserializeOwned>(folder: &Path) -> T {
 
 /// The first failure as a terminal shows it, without what is of one run alone.
 fn shown(report: &Report) -> String {
-    let text =
-        terminal::first_failure(report, Context { part: None, command: "cargo checker" }).expect("memory holds it");
+    let text = terminal::first_failure(report, Context { part: None, command: "cargo checker", ..Context::default() })
+        .expect("memory holds it");
     without_registry(&without_request_ids(&without_thread_ids(&without_now(&without_ports(&text)))))
 }
 
@@ -290,7 +291,8 @@ async fn the_readme_shows_what_the_program_prints() {
     let part = Some("keys");
     let report = assess_part(lab, Source::Answer(wrong), part).await;
     let mut text = Vec::new();
-    terminal::write(&mut text, &report, Context { part, command: "cargo checker" }).expect("memory holds it");
+    terminal::write(&mut text, &report, Context { part, command: "cargo checker", ..Context::default() })
+        .expect("memory holds it");
     let text = format!("$ cargo checker check 1 --part keys\n{}", String::from_utf8(text).expect("UTF-8"));
     compare_with_book("images/check-fails.svg", &picture(&text));
 }

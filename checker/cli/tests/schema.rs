@@ -50,6 +50,14 @@ fn a_report_with_every_status_fits() {
 }
 
 #[test]
+fn a_report_of_each_target_fits() {
+    for target in ["embedded", "dynamodb-local", "deployed"] {
+        let report = Report { target: target.to_owned(), ..report() };
+        assert_eq!(problems(&serde_json::to_value(report).expect("JSON")), "");
+    }
+}
+
+#[test]
 fn the_report_of_a_run_fits() {
     let closed =
         std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a port");
@@ -65,7 +73,7 @@ fn what_is_no_report_is_refused() {
     let good = serde_json::to_value(report()).expect("JSON");
     let changes: [(&str, Value); 4] = [
         ("/schema", json!("checker/report/v2")),
-        ("/target", json!(1)),
+        ("/target", json!("dynamodb")),
         ("/labs/0/checks/0/status", json!("ok")),
         ("/labs/0/score", json!("1")),
     ];

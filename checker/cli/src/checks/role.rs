@@ -10,7 +10,7 @@ use iam::{Decision, NamedPolicy, Policy};
 use super::resources;
 use super::template_file::{Deployment, TEMPLATE, TemplateFile};
 use crate::course::Lab;
-use crate::harness::Failure;
+use crate::harness::{Failure, Verdict};
 use crate::stop::Stop;
 
 /// The command that asks for a decision about a role.
@@ -120,4 +120,19 @@ pub(super) fn place_of(
     });
     let found = documents.into_iter().find(|(name, _)| *name == policy);
     found.map(|(_, document)| template.excerpt(&document.place(position)))
+}
+
+/// The policies that a role has, each with its name and its text.
+///
+/// # Errors
+/// A fault when the cloud has no such role.
+pub(super) fn documents(cloud: &Cloud, role: &str) -> Result<Vec<(String, String)>, Verdict> {
+    let found = cloud.iam().get_role(role);
+    let role = found.map_err(|error| Verdict::Fault(format!("the role {role} is not there: {}", error.message)))?;
+    let managed = |arn: &String| match iam::aws_managed::find(arn) {
+        Some(policy) => Some((policy.name().to_owned(), policy.document?.to_owned())),
+        None => cloud.iam().get_policy(arn).ok().map(|policy| (policy.name, policy.document)),
+    };
+    let inline = role.inline.iter().map(|(name, text)| (name.clone(), text.clone()));
+    Ok(role.attached.iter().filter_map(managed).chain(inline).collect())
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::COMMAND;
+use super::{COMMAND, dynamodb};
 use crate::artefacts::Source;
 use crate::assess;
 use crate::checks::Setting;
@@ -16,6 +16,7 @@ use crate::report::terminal::{self, Context};
 use crate::report::{Report, SCHEMA};
 use crate::stop::Stop;
 use crate::target::Target;
+use crate::target::dynamodb_local::Place;
 
 /// What `checker check` takes.
 #[derive(Debug, Args)]
@@ -43,6 +44,8 @@ pub(crate) struct Arguments {
     /// Check what you deployed: the website's address, from lab 4 on that of the API's stage
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+    #[command(flatten)]
+    dynamodb: dynamodb::Options,
 }
 
 pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> {
@@ -51,7 +54,13 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     } else {
         arguments.labs.iter().map(|name| course::find(name)).collect::<Result<_, _>>()?
     };
-    let target = Target::choose(arguments.endpoint.as_deref())?;
+    let deployed = arguments.endpoint.as_deref().map(Target::deployed).transpose()?;
+    if deployed.is_some() && arguments.dynamodb.place()? != Place::Embedded {
+        return Err(Stop::usage(
+            "--endpoint checks what you deployed, whose tables are AWS's, so it goes without --dynamodb, --dynamodb-image and \
+             --dynamodb-endpoint",
+        ));
+    }
     let part = arguments.part.as_deref();
     if let Some(part) = part {
         let known: Vec<_> = labs.iter().flat_map(|lab| lab.parts).map(|part| part.slug).collect();
@@ -59,6 +68,9 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
             return Err(Stop::usage(format!("there is no part `{part}`; the parts are: {}", known.join(", "))));
         }
     }
+    // Held to the end: what it opened goes with it.
+    let tables = arguments.dynamodb.open(root).await?;
+    let target = deployed.unwrap_or_else(|| Target::Embedded(tables.tables.clone()));
     let seed = arguments.seed.map_or_else(Seed::fresh, Seed);
     let source = if arguments.solutions { Source::Solution } else { Source::Student };
 
@@ -72,8 +84,9 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
         report.labs.push(assess::lab(root, lab, &source, setting, part).await?);
     }
     show(&report, arguments)?;
-    // What is deployed is another thing than what is in labs/.
-    if source == Source::Student && matches!(target, Target::Embedded) {
+    // What is deployed is another thing than what is in labs/. On DynamoDB Local it is the same files, checks and cloud, so a
+    // student who passes there has passed.
+    if source == Source::Student && matches!(target, Target::Embedded(_)) {
         keep_progress(root, &report);
     }
     Ok(ExitCode::from(report.exit_code()))
@@ -84,7 +97,7 @@ fn show(report: &Report, arguments: &Arguments) -> Result<(), Stop> {
     if let Some(path) = &arguments.json_file {
         std::fs::write(path, json()? + "\n").map_err(|error| Stop::io("cannot write", path, &error))?;
     }
-    let context = Context { part: arguments.part.as_deref(), command: COMMAND };
+    let context = Context { part: arguments.part.as_deref(), command: COMMAND, tables: &arguments.dynamodb.again() };
     let written = if arguments.json {
         let text = json()?;
         terminal::write(&mut anstream::stderr().lock(), report, context).and_then(|()| {

@@ -5,6 +5,7 @@ pub(crate) mod can;
 pub(crate) mod check;
 pub(crate) mod cloud;
 pub(crate) mod doctor;
+mod dynamodb;
 pub(crate) mod env;
 pub(crate) mod explain;
 pub(crate) mod hint;

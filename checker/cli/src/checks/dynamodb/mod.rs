@@ -1,11 +1,18 @@
 //! Lab 5: tables, a loader, and a function that reads and writes them.
 
+mod answer;
 mod capacity;
+mod chat;
 mod conversation;
 mod data;
 mod list;
 mod load;
+mod loader;
+mod pauses;
+mod policy;
 mod post;
+mod reading;
+mod requests;
 mod resources;
 mod scene;
 mod show;
@@ -24,6 +31,7 @@ use crate::stop::Stop;
 use crate::target::Target;
 use crate::target::http::Http;
 use data::Data;
+use loader::Loads;
 use scene::Scene;
 
 pub use show::{Shown, show};
@@ -45,12 +53,14 @@ pub struct Session {
     writes: OnceCell<Scene>,
     refused: OnceCell<Scene>,
     elsewhere: OnceCell<Scene>,
+    /// The loader's own scenes.
+    loads: Loads,
 }
 
 impl LabSession for Session {
     fn open(setting: Setting) -> Result<Self, Stop> {
         let data = match setting.target {
-            Target::Embedded => Data::invent(setting.seed),
+            Target::Embedded(_) => Data::invent(setting.seed),
             Target::Deployed(_) => {
                 let site = Folder::as_given(&setting.site, setting.seed)?;
                 Data::of_site(&site.files, setting.seed)?
@@ -66,12 +76,20 @@ impl LabSession for Session {
             writes: OnceCell::new(),
             refused: OnceCell::new(),
             elsewhere: OnceCell::new(),
+            loads: Loads::default(),
         })
     }
 
     /// The scenes take longer than all that is asked in them.
     async fn prepare(&self) {
-        let _ = tokio::join!(self.own(), self.long(), self.writes(), self.refused(), self.elsewhere());
+        let _ = tokio::join!(
+            self.loads.all(&self.setting),
+            self.own(),
+            self.long(),
+            self.writes(),
+            self.refused(),
+            self.elsewhere()
+        );
     }
 
     fn checks() -> Vec<LabCheck> {
@@ -155,7 +173,7 @@ impl Session {
     /// The API: of the stack in a cloud of this process, or the one that is deployed.
     async fn api(&self) -> Result<Api<'_>, Verdict> {
         match &self.setting.target {
-            Target::Embedded => self.own().await?.api(&self.http),
+            Target::Embedded(_) => self.own().await?.api(&self.http),
             Target::Deployed(url) => Ok(Api {
                 http: &self.http,
                 base: url.clone(),

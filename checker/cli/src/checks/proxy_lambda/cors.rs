@@ -99,7 +99,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
 }
 
 /// Whether the site's page may read an answer.
-pub(super) fn readable(asked: &Asked, origin: &str, message: &str) -> Outcome {
+pub(in crate::checks) fn readable(asked: &Asked, origin: &str, message: &str) -> Outcome {
     if let Err(why) = may_read(&asked.answer, origin) {
         return asked
             .failure(message)
