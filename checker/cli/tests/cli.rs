@@ -168,7 +168,8 @@ fn a_target_is_chosen_once() {
 
 #[test]
 fn without_a_docker_engine_the_checker_says_what_else_to_do() {
-    let mut command = Course::new().command(&["check", "1", "--dynamodb", "local"]);
+    let course = Course::new();
+    let mut command = course.command(&["check", "1", "--dynamodb", "local"]);
     let called = course::called(command.env("DOCKER_HOST", "unix:///nowhere/docker.sock").output().unwrap());
     let said = called.stopped(3);
     assert!(said.starts_with("error: ") && said.lines().count() == 1, "{said}");
