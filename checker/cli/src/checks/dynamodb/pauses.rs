@@ -13,7 +13,7 @@ use super::resources::MESSAGES;
 
 /// Less than this is no pause, even on a machine that does not get in its way.
 const NO_PAUSE: Duration = Duration::from_millis(10);
-/// The last pauses last longer than this.
+/// The longest third of the pauses lasts longer than this.
 const SHORT: Duration = Duration::from_millis(40);
 /// How many pauses it takes to see that they grow.
 const ENOUGH: usize = 3;
@@ -78,14 +78,15 @@ fn judge_gaps(gaps: &[Duration], usual: &[Duration]) -> Judged {
     let third = pauses.len() / 3;
     let mean = |pauses: &[f64]| pauses.iter().sum::<f64>() / f64::from(u32::try_from(pauses.len()).unwrap_or(1));
     let (first, last) = (mean(&pauses[..third]), mean(&pauses[pauses.len() - third..]));
-    if last < SHORT.max(turn * 5).as_secs_f64() {
+    let mut by_length = pauses.clone();
+    by_length.sort_by(f64::total_cmp);
+    if mean(&by_length[by_length.len() - third..]) < SHORT.max(turn * 5).as_secs_f64() {
         return Judged::AtOnce;
     }
     if last >= GROWTH * first {
         return Judged::Grow;
     }
-    let longest = pauses.iter().copied().fold(0.0, f64::max);
-    let shortest = pauses.iter().copied().fold(f64::MAX, f64::min);
+    let (shortest, longest) = (by_length[0], by_length[by_length.len() - 1]);
     Judged::DoNotGrow { first, last, even: longest <= EVEN * shortest }
 }
 
