@@ -15,7 +15,7 @@ use crate::files::Conversation;
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>
 pub const BATCH: usize = 25;
 /// How long to wait before what was not taken is written again.
-pub const PAUSE: Duration = Duration::from_millis(200);
+pub const PAUSE: Duration = Duration::from_millis(160);
 /// How many requests in a row may write nothing before the loader gives up.
 pub const IN_VAIN: usize = 6;
 
