@@ -67,7 +67,7 @@ fn of_one_message() -> Vec<LabCheck> {
             title: "its text is stored word for word: quotes, line ends, emoji, markup, blanks",
             points: 2,
             needs: Need::Writes,
-            after: &["dynamodb/post-stored"],
+            after: &["dynamodb/post-read"],
             hints: &[
                 "A JSON string is more than a text in quotes: \\n is a line end, \\\" a quote, \\ud83d\\ude00 an emoji.",
                 "serde_json::from_slice::<String>(body) reads it. Store what that gives, and nothing else.",
@@ -128,7 +128,7 @@ fn of_many_and_of_none() -> Vec<LabCheck> {
             title: "fifty messages from eight clients at once are fifty messages",
             points: 2,
             needs: Need::Writes,
-            after: &["dynamodb/post-same-time"],
+            after: &["dynamodb/post-read", "dynamodb/post-same-time"],
             hints: &[
                 "Lambda starts the function as often as requests come at once. Nothing in one of them knows of the others.",
                 "Only DynamoDB sees all writes. Leave it to decide which is first.",

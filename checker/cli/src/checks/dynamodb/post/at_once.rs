@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::super::Session;
 use super::board::{Board, Held, Posted, STORED, path};
 use crate::checks::api::Asked;
-use crate::harness::{Outcome, Verdict};
+use crate::harness::{Failure, Outcome, Verdict};
 
 /// The name of somebody who is always a little faster.
 const RIVAL: &str = "Faster";
@@ -136,9 +136,14 @@ pub(super) async fn many(session: &Session) -> Outcome {
     let told = format!("{MESSAGES} messages are posted by {CLIENTS} clients at once");
     let not_taken: Vec<&Asked> = answers.values().filter(|asked| asked.answer.status != 200).collect();
     if let Some(first) = not_taken.first() {
-        return first
-            .failure(format!("{told}, and not all are taken."))
+        // What is written meanwhile is of several requests at once.
+        let mut why: Vec<String> = first.why.iter().filter(|line| !line.starts_with("DynamoDB")).cloned().collect();
+        why.sort();
+        why.dedup();
+        return Failure::new(format!("{told}, and not all are taken."))
+            .tried(&answers[&0].command)
             .compared(format!("{MESSAGES} times 200"), format!("at least once {}", first.shown()))
+            .because_of(why)
             .fail();
     }
     let now = Held::of(board.scene)?;

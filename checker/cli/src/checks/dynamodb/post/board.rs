@@ -167,7 +167,7 @@ impl Posted {
             let gateway = asked.by_gateway().then(|| {
                 "API Gateway made this answer itself: it got none from the function that it can use".to_owned()
             });
-            let written = (!self.added.is_empty()).then(|| format!("and this is written: {}", self.shown_added()));
+            let written = (!self.added.is_empty()).then(|| self.shown_added());
             return asked
                 .failure(message)
                 .compared(expected, asked.shown())
@@ -204,13 +204,20 @@ impl Posted {
 
 /// An item of the messages in the form in which the CLI shows it, its attributes in an order that does not change.
 pub(super) fn shown_item(item: &Value) -> String {
+    const LONGEST: usize = 100;
     const ORDER: [&str; 4] = ["ConversationId", "Timestamp", "Sender", "Message"];
     let Some(attributes) = item.as_object() else { return short(&item.to_string()) };
     let mut names: Vec<&String> = attributes.keys().collect();
     names.sort_by_key(|name| {
         (ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()), name.as_str().to_owned())
     });
-    let ordered: serde_json::Map<_, _> = names.into_iter().map(|name| (name.clone(), item[name].clone())).collect();
+    let value = |name: &String| match item[name]["S"].as_str() {
+        Some(text) if text.chars().count() > LONGEST => {
+            json!({ "S": format!("{} …", text.chars().take(LONGEST).collect::<String>()) })
+        }
+        _ => item[name].clone(),
+    };
+    let ordered: serde_json::Map<_, _> = names.into_iter().map(|name| (name.clone(), value(name))).collect();
     short(&Value::Object(ordered).to_string())
 }
 

@@ -4,7 +4,7 @@ use cloud::{Throttle, Throttled};
 
 use super::super::Session;
 use super::board::{Board, Posted};
-use crate::harness::{Outcome, Verdict};
+use crate::harness::{Failure, Outcome, Verdict};
 
 /// No write goes through but the sixth: the SDK has given up by then, unless it is told to be more patient.
 const HARDLY_ANY: Throttle = Throttle { burst: -2.0, per_request: 0.5 };
@@ -45,11 +45,12 @@ fn fails(posted: &Posted, what: &str, why: &str) -> Outcome {
     if logged {
         return Ok(());
     }
-    let lines: Vec<_> = asked.why.iter().filter(|line| line.starts_with("log")).cloned().collect();
-    let found = if lines.is_empty() { "the log has no line of your function".to_owned() } else { lines.join("\n") };
-    asked
-        .failure(format!("{what}, and the log does not say why."))
+    let (logged, others): (Vec<_>, Vec<_>) = asked.why.iter().cloned().partition(|line| line.starts_with("log"));
+    let found = if logged.is_empty() { "the log has no line of your function".to_owned() } else { logged.join("\n") };
+    Failure::new(format!("{what}, and the log does not say why."))
+        .tried(&asked.command)
         .compared("a line of the log with AWS's own words", found)
+        .because_of(others)
         .fail()
 }
 

@@ -66,7 +66,7 @@ fn texts(word: &str) -> [(&'static str, String); 9] {
     let long: String = "a\u{e9}\u{20ac}\u{1f600}".chars().cycle().take(LONGEST).collect();
     [
         ("quotes and backslashes", format!("She said \"{word}\", and saved it in C:\\new\\table.")),
-        ("line ends and a tab", format!("{word}\none line\r\nand\tanother\u{2028}")),
+        ("line ends and a tab", format!("{word}\none line\r\nand\tanother\u{2028}end")),
         (
             "emoji of several parts, letters beyond the first 65,536",
             format!("{word} \u{1f469}\u{200d}\u{1f467} \u{1f1e9}\u{1f1ea} \u{1d49e}\u{1d4bd} \u{65e5}\u{672c}"),
