@@ -159,7 +159,7 @@ async fn write(session: &Session) -> Outcome {
 }
 
 async fn query(session: &Session) -> Outcome {
-    const QUERY: &str = "aws dynamodb query --table-name Chat-Messages --key-condition-expression \"ConversationId = :c\" --expression-attribute-values file://values.json --return-consumed-capacity TOTAL";
+    const QUERY: &str = "aws dynamodb query --table-name Chat-Messages --key-condition-expression \"ConversationId = :c\" --expression-attribute-values '{\":c\":{\"S\":\"ID\"}}' --return-consumed-capacity TOTAL";
     let (file, numbers, _) = read(session)?;
     for name in ["open_conversation", "open_conversation_consistent", "newest_message"] {
         file.number(name)?;

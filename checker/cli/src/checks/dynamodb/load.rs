@@ -14,6 +14,8 @@ use crate::harness::{Check, Failure, Need, Outcome};
 
 /// How many requests a failure shows.
 const SHOWN: usize = 6;
+/// What a batch is answered of which nothing is taken.
+const THROTTLED: &str = "ProvisionedThroughputExceededException";
 
 pub(super) fn checks() -> Vec<LabCheck> {
     vec![
@@ -128,8 +130,10 @@ fn line(event: &TraceEvent) -> String {
     if let Some(code) = &event.error_code {
         let _ = write!(text, " {code}");
     }
-    if let Some(message) = &event.error_message {
-        let _ = write!(text, ": {message}");
+    // Of a lack of capacity the code says all.
+    let told = event.error_code.as_deref() == Some(THROTTLED);
+    if let Some(message) = event.error_message.as_ref().filter(|_| !told) {
+        let _ = write!(text, ": {}", middle_out(message));
     }
     if request.unprocessed > 0 {
         let _ = write!(text, ", {} unprocessed", request.unprocessed);
@@ -170,7 +174,20 @@ fn stopped(load: &Load) -> Failure {
 }
 
 fn with_words(ended: String, words: &str) -> String {
-    if words.is_empty() { ended } else { format!("{ended}:\n{words}") }
+    let words: Vec<String> = words.lines().map(middle_out).collect();
+    if words.is_empty() { ended } else { format!("{ended}:\n{}", words.join("\n")) }
+}
+
+/// Beginning and end of a long line: of a batch that is too long, AWS's message repeats the whole request.
+fn middle_out(line: &str) -> String {
+    const KEPT_FIRST: usize = 120;
+    const KEPT_LAST: usize = 160;
+    let chars: Vec<char> = line.chars().collect();
+    if chars.len() <= KEPT_FIRST + KEPT_LAST {
+        return line.to_owned();
+    }
+    let text = |chars: &[char]| chars.iter().collect::<String>();
+    format!("{} … {}", text(&chars[..KEPT_FIRST]), text(&chars[chars.len() - KEPT_LAST..]))
 }
 
 fn succeeded(load: &Load) -> Outcome {
@@ -311,6 +328,12 @@ async fn batches(session: &Session) -> Outcome {
         .compared(format!("{participants} items in {CONVERSATIONS}, each participant once"), line(event))
         .fail();
     }
+    if let Some(event) = load.requests.iter().find(|event| event.status >= 400 && items_of(event) > 25) {
+        return Failure::new(format!("A batch of {} items is refused as a whole: 25 is the most.", items_of(event)))
+            .tried(&load.command)
+            .compared("at most 25 items with one request", line(event))
+            .fail();
+    }
     succeeded(load)?;
     Compared::participants(load).check(load)?;
     Compared::messages(load).check(load)?;
@@ -380,8 +403,7 @@ async fn unprocessed(session: &Session) -> Outcome {
     let (missing, all) =
         (participants.missing() + messages.missing(), participants.expected.len() + messages.expected.len());
     if !ended_well(load) {
-        let throttled =
-            |event: &&TraceEvent| event.error_code.as_deref() == Some("ProvisionedThroughputExceededException");
+        let throttled = |event: &&TraceEvent| event.error_code.as_deref() == Some(THROTTLED);
         let mut failure = stopped(load);
         if load.requests.last().as_ref().is_some_and(throttled) {
             failure.message =
@@ -508,5 +530,7 @@ mod tests {
     fn a_long_item_is_cut() {
         assert_eq!(shortened(&json!({ "S": "x" })), r#"{"S":"x"}"#);
         assert!(shortened(&json!("ü".repeat(200))).ends_with("ü …"));
+        let long = middle_out(&format!("begins{}ends", "ü".repeat(1_000)));
+        assert!(long.starts_with("begins") && long.ends_with("ends") && long.chars().count() < 300, "{long}");
     }
 }

@@ -66,13 +66,15 @@ fn judge_gaps(gaps: &[Duration], usual: &[Duration]) -> Judged {
     if gaps.len() < ENOUGH {
         return Judged::TooFew(gaps.len());
     }
-    let mut usual = usual.to_vec();
+    let (mut sorted, mut usual) = (gaps.to_vec(), usual.to_vec());
+    sorted.sort_unstable();
     usual.sort_unstable();
     let turn = usual.get(usual.len() / 2).copied().unwrap_or_default();
+    let no_pause = NO_PAUSE.max(turn * 3);
     // Requests side by side come one after the other: that is no pause.
-    let pauses: Vec<f64> =
-        gaps.iter().filter(|gap| **gap >= NO_PAUSE.max(turn * 3)).map(Duration::as_secs_f64).collect();
-    if pauses.len() < ENOUGH {
+    let pauses: Vec<f64> = gaps.iter().filter(|gap| **gap >= no_pause).map(Duration::as_secs_f64).collect();
+    // A machine that is busy for a moment makes some, but not of every fourth.
+    if pauses.len() < ENOUGH || sorted[gaps.len() * 3 / 4] < no_pause {
         return Judged::AtOnce;
     }
     let third = pauses.len() / 3;
@@ -115,6 +117,9 @@ mod tests {
         }
         assert_eq!(judged(&[1; 20]), Judged::AtOnce);
         assert_eq!(judged(&[1, 2, 1, 1, 30, 1, 1, 25, 1, 1]), Judged::AtOnce, "a machine that is busy now and then");
+        let mut busy = vec![300, 250, 1, 1, 200];
+        busy.extend([1, 2, 1, 40, 1, 3].repeat(60));
+        assert_eq!(judged(&busy), Judged::AtOnce, "for ever");
         assert_eq!(judged(&[15, 12, 20, 14, 18, 22]), Judged::AtOnce, "a machine that is always busy");
         assert!(matches!(judged(&[201, 203, 200, 207, 201]), Judged::DoNotGrow { even: true, .. }));
         assert!(matches!(judged(&[400, 200, 100, 50]), Judged::DoNotGrow { even: false, .. }));
