@@ -102,7 +102,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Practice(arguments) => unless_interrupted(practice::run(&root, &arguments)).await,
         Command::Can(arguments) => unless_interrupted(can::run(&root, &arguments)).await,
         Command::Explain(arguments) => explain::run(&arguments),
-        Command::Doctor => doctor::run(&root),
+        Command::Doctor => doctor::run(&root).await,
         Command::Cloud(arguments) => cloud::run(&root, &arguments).await,
         Command::Env(arguments) => Box::pin(env::run(&root, &arguments)).await,
         Command::Book(arguments) => book::run(&root, &arguments).await,

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 
-/// An item: its attributes by name. Each value says its type: `AttributeValue::S` is text, `AttributeValue::N` a number,
-/// which is sent as text too, so that no digit is lost on the way.
+/// An item: its attributes by name. Each value says its type: `AttributeValue::S` is text, `AttributeValue::N` a number.
+/// A number is sent as text too, so that no digit is lost on the way.
 pub type Item = HashMap<String, AttributeValue>;
 
 /// The index of Chat-Conversations whose partition key is the user's name.

@@ -1,6 +1,7 @@
 //! Part 4: the conversations of a user, by the index.
 
-// STARTER: // What you will need is in `aws_sdk_dynamodb::types`, and `INDEX`, `number` and `text` in `crate::data`.
+// STARTER: // What you will need is in `aws_sdk_dynamodb::types`, in part 3's `crate::conversation`, and `INDEX`, `number` and
+// STARTER: // `text` in `crate::data`.
 // ANCHOR: use
 use aws_sdk_dynamodb::types::AttributeValue;
 // ANCHOR_END: use
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use crate::Error;
 // STARTER: use crate::data::Data;
 // ANCHOR: use_data
-use crate::conversation::participants;
+use crate::conversation::{every_item, participants};
 use crate::data::{Data, INDEX, number, text};
 // ANCHOR_END: use_data
 
@@ -19,19 +20,14 @@ pub async fn conversation_ids(data: &Data, user: &str) -> Result<Vec<String>, Er
     // STARTER: let _ = (&data.client, &data.conversations, user);
     // STARTER: Err("conversation_ids: not written yet".into())
     // ANCHOR: conversation_ids
-    let items = data
+    let query = data
         .client
         .query()
         .table_name(&data.conversations)
         .index_name(INDEX)
         .key_condition_expression("Username = :user")
-        .expression_attribute_values(":user", AttributeValue::S(user.to_owned()))
-        .into_paginator()
-        .items()
-        .send()
-        .collect::<Result<Vec<_>, _>>()
-        .await?;
-    items.iter().map(|item| text(item, "ConversationId")).collect()
+        .expression_attribute_values(":user", AttributeValue::S(user.to_owned()));
+    every_item(query).await?.iter().map(|item| text(item, "ConversationId")).collect()
     // ANCHOR_END: conversation_ids
 }
 
@@ -57,8 +53,8 @@ pub async fn newest(data: &Data, id: &str) -> Result<i64, Error> {
 
 /// The list as the API answers it.
 pub async fn read(data: &Data, user: &str) -> Result<Value, Error> {
-    // STARTER: // TODO: {"id": …, "participants": […], "last": …} for each conversation of the user. The index has the items of this user
-    // STARTER: // alone: who else takes part stands in the table, and `conversation::participants` reads it there.
+    // STARTER: // TODO: {"id": …, "participants": […], "last": …} for each conversation of the user. The index gives the items
+    // STARTER: // of this user alone: who else takes part stands in the table, where `conversation::participants` reads it.
     // STARTER: let _ = (data, user);
     // STARTER: Ok(json!([]))
     // ANCHOR: read

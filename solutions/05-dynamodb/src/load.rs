@@ -7,10 +7,10 @@ use std::time::Duration;
 // ANCHOR_END: use_std
 
 use aws_sdk_dynamodb::Client;
-// STARTER: // What you will need is in `aws_sdk_dynamodb::types`, and `BatchWriteItemError` in
-// STARTER: // `aws_sdk_dynamodb::operation::batch_write_item`.
+// STARTER: // What you will need is in `aws_sdk_dynamodb::types`, and `ProvideErrorMetadata`, by which an error has AWS's
+// STARTER: // `code()`, in `aws_sdk_dynamodb::error`.
 // ANCHOR: use
-use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemError;
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 // ANCHOR_END: use
 
@@ -26,12 +26,12 @@ pub const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// … but never longer than this.
 pub const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How many requests in a row may write nothing before the loader gives up.
-pub const IN_VAIN: usize = 8;
+pub const IN_VAIN: usize = 6;
 
 /// The items of Chat-Conversations: one for each who takes part.
 pub fn participant_items(conversation: &Conversation) -> Vec<Item> {
-    // STARTER: // TODO: ConversationId and Username, both text. A name that stands in the file twice is one item: DynamoDB refuses a
-    // STARTER: // batch with two items of one key.
+    // STARTER: // TODO: ConversationId and Username, both text. A name that stands in the file twice is one item: DynamoDB
+    // STARTER: // refuses a batch with two items of one key.
     // STARTER: let _ = conversation;
     // STARTER: Vec::new()
     // ANCHOR: participant_items
@@ -82,8 +82,8 @@ pub async fn write(client: &Client, table: &str, items: &[Item]) -> Result<usize
 /// Writes the items of one batch, and returns how many are left over when it gives up.
 pub async fn write_batch(client: &Client, table: &str, batch: &[Item]) -> Result<usize, Error> {
     // STARTER: // TODO: one `batch_write_item` with a put request for each item.
-    // STARTER: // - An answer without an error may still hold `unprocessed_items`, by table: what the table's capacity was not enough
-    // STARTER: //   for. Write just these again. Where not one of them was taken, the answer is the error
+    // STARTER: // - An answer that is no error may still hold `unprocessed_items`, by table: what the table's capacity was not
+    // STARTER: //   enough for. Write just these again. Where not one item was taken, the answer is the error
     // STARTER: //   ProvisionedThroughputExceededException: then all are left. Every other error is returned.
     // STARTER: // - Wait before you do: FIRST_PAUSE, then twice as long each time, up to LONGEST_PAUSE. `tokio::time::sleep` waits.
     // STARTER: // - Give up when IN_VAIN requests in a row have written nothing.
@@ -99,13 +99,7 @@ pub async fn write_batch(client: &Client, table: &str, batch: &[Item]) -> Result
     loop {
         let left = match client.batch_write_item().request_items(table, open.clone()).send().await {
             Ok(answer) => answer.unprocessed_items.and_then(|mut tables| tables.remove(table)).unwrap_or_default(),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(BatchWriteItemError::is_provisioned_throughput_exceeded_exception) =>
-            {
-                open.clone()
-            }
+            Err(error) if error.code() == Some("ProvisionedThroughputExceededException") => open.clone(),
             Err(error) => return Err(error.into()),
         };
         in_vain = if left.len() < open.len() { 0 } else { in_vain + 1 };
@@ -128,8 +122,8 @@ pub struct Loaded {
     pub left: usize,
 }
 
-/// Given: writes the participants of all conversations, then all messages. A put of an item that is there already puts the
-/// same item in its place, so loading twice changes nothing.
+/// Given: writes the participants of all conversations, then all messages. A put of an item that is there already puts
+/// the same item in its place, so loading twice changes nothing.
 pub async fn load(
     client: &Client,
     conversations: &[Conversation],

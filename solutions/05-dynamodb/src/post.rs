@@ -2,11 +2,10 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-// STARTER: // `ProvideErrorMetadata`, by which an error has a `message()`, is in `aws_sdk_dynamodb::error`, and `PutItemError` in
-// STARTER: // `aws_sdk_dynamodb::operation::put_item`. `LARGEST_ITEM` and `size` are in `crate::data`.
+// STARTER: // `ProvideErrorMetadata`, by which an error has AWS's `code()` and `message()`, is in `aws_sdk_dynamodb::error`.
+// STARTER: // `LARGEST_ITEM` and `size` are in `crate::data`.
 // ANCHOR: use
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 // ANCHOR_END: use
 
 use crate::Error;
@@ -36,11 +35,13 @@ const TOO_LARGE: &str = "the message is too large";
 pub async fn post(data: &Data, id: &str, sender: &str, body: &[u8]) -> Result<Posted, Error> {
     // STARTER: // TODO: the body must be a JSON string (`serde_json::from_slice`), and not an empty one.
     // STARTER: // TODO: the conversation must be there: look who takes part.
-    // STARTER: // TODO: put part 2's `message_item` into `data.messages`, with the time that `now` tells. Two messages of one conversation and one
-    // STARTER: // millisecond have one key, and the second would overwrite the first: a condition expression with
-    // STARTER: // `attribute_not_exists` makes DynamoDB refuse it. Then take the next millisecond, at most ATTEMPTS times.
-    // STARTER: // TODO: an item that is too large is the caller's mistake: compare its `size` before you put it. Should DynamoDB count
-    // STARTER: // differently, its ValidationException begins with "Item size". Every other error is ours: return it.
+    // STARTER: // TODO: put part 2's `message_item` into `data.messages`, with the time that `now` tells. Two messages of one
+    // STARTER: // conversation and one millisecond have one key, and the second would overwrite the first: a condition expression
+    // STARTER: // with `attribute_not_exists` makes DynamoDB refuse it (ConditionalCheckFailedException). Then take the next
+    // STARTER: // millisecond, at most ATTEMPTS times.
+    // STARTER: // TODO: an item that is too large is the caller's mistake: compare its `size` before you put it. Should DynamoDB
+    // STARTER: // count differently, the message of its ValidationException begins with "Item size". Every other error is ours:
+    // STARTER: // return it.
     // STARTER: let _ = (&data.client, &data.messages, id, sender, body, now()?, ATTEMPTS);
     // STARTER: Ok(Posted::Refused(TOO_LARGE))
     // ANCHOR: post
@@ -65,9 +66,7 @@ pub async fn post(data: &Data, id: &str, sender: &str, body: &[u8]) -> Result<Po
             .condition_expression("attribute_not_exists(ConversationId)");
         match put.send().await {
             Ok(_) => return Ok(Posted::Stored(message)),
-            Err(error) if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
-                message.time += 1;
-            }
+            Err(error) if error.code() == Some("ConditionalCheckFailedException") => message.time += 1,
             Err(error) if error.message().is_some_and(|words| words.starts_with("Item size")) => {
                 return Ok(Posted::Refused(TOO_LARGE));
             }

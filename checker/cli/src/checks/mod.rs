@@ -14,6 +14,7 @@ pub mod run;
 pub mod s3_client;
 pub mod s3_hosting;
 mod shell;
+mod site_config;
 mod template_file;
 mod trace;
 
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 
 use crate::artefacts::Program;
 use crate::course::Lab;
-use crate::harness::{self, Check, Listed, Need, Seed, Selection, Stage};
+use crate::harness::{self, Check, Listed, Seed, Selection, Stage};
 use crate::report::CheckReport;
 use crate::stop::Stop;
 use crate::target::Target;
@@ -50,6 +51,17 @@ impl Setting {
     #[must_use]
     pub fn new(target: Target, seed: Seed, region: String, site: PathBuf) -> Self {
         Self { target, seed, region, site, files: None, program: None, sandbox_program: None }
+    }
+
+    /// How a cloud of the checks is set up, in a region.
+    #[must_use]
+    pub fn cloud(&self, region: &str) -> cloud::Config {
+        cloud::Config {
+            region: region.to_owned(),
+            sandbox_program: self.sandbox_program.clone(),
+            dynamodb_local: self.target.dynamodb_local().cloned(),
+            ..cloud::Config::default()
+        }
     }
 }
 
@@ -123,10 +135,9 @@ async fn run_in<S: LabSession>(
         return Ok(Vec::new());
     }
     let target = setting.target.clone();
-    let cannot = |need: Need| target.cannot(need);
     let session = S::open(setting)?;
-    let run = Box::pin(harness::run(lab, &checks, selection, &session, cannot, progress));
-    if selection.stage == Stage::Files || selection.part.is_some() || !matches!(target, Target::Embedded) {
+    let run = Box::pin(harness::run(lab, &checks, selection, &session, &target, progress));
+    if selection.stage == Stage::Files || selection.part.is_some() || !matches!(target, Target::Embedded(_)) {
         return Ok(run.await);
     }
     let prepared = async {
@@ -150,6 +161,7 @@ mod tests {
 
     use super::*;
     use crate::course::LABS;
+    use crate::harness::Need;
 
     #[test]
     fn ids_are_unique_and_dependencies_stand_before_their_dependents() {

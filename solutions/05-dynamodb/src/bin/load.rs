@@ -1,4 +1,4 @@
-//! `load-chat FOLDER CONVERSATIONS-TABLE MESSAGES-TABLE [--region REGION] [--yes]`: loads the chat's data into the tables.
+//! `load-chat FOLDER CONVERSATIONS-TABLE MESSAGES-TABLE [--region REGION] [--yes]`: loads the chat's data.
 //!
 //! You run it on your own machine, with your own permissions: the function has none to load data, and needs none.
 //!
@@ -35,7 +35,7 @@ async fn main() -> ExitCode {
         }
         Ok(Loaded { written, left }) => {
             eprintln!(
-                "error: {left} items are left over, {written} are loaded: load once more, it changes nothing twice"
+                "error: {left} items are left over, {written} are loaded: run it again, what is loaded stays as it is"
             );
             ExitCode::FAILURE
         }
@@ -67,8 +67,8 @@ async fn has_credentials(config: &SdkConfig) -> Result<(), Error> {
 async fn load_config(region: Option<String>) -> SdkConfig {
     use aws_smithy_http_client::{Builder, tls};
     let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    // The loader itself decides when a request is sent again. The SDK would send each three times, which no pause of ours
-    // would know of.
+    // The loader decides by itself when a request is sent again. The SDK would send each up to three times, and the loader
+    // would know nothing of it.
     let mut loader =
         aws_config::defaults(BehaviorVersion::latest()).http_client(http).retry_config(RetryConfig::disabled());
     if let Some(region) = region {
@@ -116,7 +116,7 @@ fn is_this_machine(url: &str) -> bool {
     name == "127.0.0.1" || name == "[::1]" || name == "localhost" || name.ends_with(".localhost")
 }
 
-/// An error with all its causes in one line, or AWS's own code and message where it holds them.
+/// An error with its causes in one line, or AWS's own code and message where it holds them.
 /// An SDK error alone says only "service error".
 fn explain(error: &(dyn StdError + 'static)) -> String {
     let mut text = error.to_string();
@@ -124,7 +124,11 @@ fn explain(error: &(dyn StdError + 'static)) -> String {
         if let Some(answer) = cause.downcast_ref::<ErrorMetadata>() {
             return format!("{}: {}", answer.code().unwrap_or("no code"), answer.message().unwrap_or("no message"));
         }
-        text = format!("{text}: {cause}");
+        // An error that the SDK knows by name is its own cause.
+        let said = cause.to_string();
+        if !text.ends_with(&said) {
+            text = format!("{text}: {said}");
+        }
     }
     text
 }

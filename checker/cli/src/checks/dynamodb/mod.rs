@@ -2,10 +2,14 @@
 
 mod answer;
 mod capacity;
+mod capacity_file;
+mod chat;
 mod conversation;
 mod data;
 mod list;
 mod load;
+mod loader;
+mod pauses;
 mod policy;
 mod post;
 mod reading;
@@ -14,6 +18,7 @@ mod resources;
 mod scene;
 mod show;
 mod tables;
+mod units;
 
 use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
@@ -27,8 +32,11 @@ use crate::harness::{Check, Verdict};
 use crate::stop::Stop;
 use crate::target::Target;
 use crate::target::http::Http;
+use capacity_file::Numbers;
 use data::Data;
+use loader::Loads;
 use scene::Scene;
+use units::Units;
 
 pub use show::{Shown, show};
 
@@ -49,12 +57,16 @@ pub struct Session {
     writes: OnceCell<Scene>,
     refused: OnceCell<Scene>,
     elsewhere: OnceCell<Scene>,
+    /// The loader's own scenes.
+    loads: Loads,
+    /// What the student's own chat takes, measured.
+    measured: OnceCell<Units>,
 }
 
 impl LabSession for Session {
     fn open(setting: Setting) -> Result<Self, Stop> {
         let data = match setting.target {
-            Target::Embedded => Data::invent(setting.seed),
+            Target::Embedded(_) => Data::invent(setting.seed),
             Target::Deployed(_) => {
                 let site = Folder::as_given(&setting.site, setting.seed)?;
                 Data::of_site(&site.files, setting.seed)?
@@ -70,12 +82,21 @@ impl LabSession for Session {
             writes: OnceCell::new(),
             refused: OnceCell::new(),
             elsewhere: OnceCell::new(),
+            loads: Loads::default(),
+            measured: OnceCell::new(),
         })
     }
 
     /// The scenes take longer than all that is asked in them.
     async fn prepare(&self) {
-        let _ = tokio::join!(self.own(), self.long(), self.writes(), self.refused(), self.elsewhere());
+        let _ = tokio::join!(
+            self.loads.all(&self.setting),
+            self.own(),
+            self.long(),
+            self.writes(),
+            self.refused(),
+            self.elsewhere()
+        );
     }
 
     fn checks() -> Vec<LabCheck> {
@@ -156,10 +177,15 @@ impl Session {
         REGIONS.into_iter().find(|region| *region != self.setting.region).unwrap_or(REGIONS[0])
     }
 
+    /// What requests of the student's own chat take, as a table counts it.
+    async fn measured(&self, numbers: &Numbers) -> Result<&Units, Verdict> {
+        self.measured.get_or_try_init(|| Units::measured(&self.setting, numbers)).await
+    }
+
     /// The API: of the stack in a cloud of this process, or the one that is deployed.
     async fn api(&self) -> Result<Api<'_>, Verdict> {
         match &self.setting.target {
-            Target::Embedded => self.own().await?.api(&self.http),
+            Target::Embedded(_) => self.own().await?.api(&self.http),
             Target::Deployed(url) => Ok(Api {
                 http: &self.http,
                 base: url.clone(),

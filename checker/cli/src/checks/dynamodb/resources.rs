@@ -26,11 +26,6 @@ pub(super) struct TableNames {
 }
 
 impl TableNames {
-    /// The names that a stack without a prefix has.
-    pub(super) fn plain() -> Self {
-        Self { conversations: CONVERSATIONS.to_owned(), messages: MESSAGES.to_owned() }
-    }
-
     /// The names of a stack's tables.
     ///
     /// # Errors

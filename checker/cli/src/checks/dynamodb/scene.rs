@@ -17,6 +17,9 @@ use crate::harness::{Failure, Verdict};
 use crate::stop::Stop;
 use crate::target::http::Http;
 
+/// The name of the policy by which the checker denies.
+const DENIAL: &str = "barred-by-the-checker";
+
 /// A cloud with the stack in it.
 #[derive(Debug)]
 pub(super) struct Scene {
@@ -65,12 +68,27 @@ impl Scene {
 
     /// Denies the function's role every request to `DynamoDB`.
     pub(super) fn bar(&self) -> Result<(), Verdict> {
-        const DENY: &str =
-            r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"dynamodb:*","Resource":"*"}}"#;
-        let role = self.function.role.rsplit('/').next().unwrap_or_default();
-        let barred = self.cloud.iam().put_role_policy(role, "barred-by-the-checker", DENY);
+        self.deny("dynamodb:*")
+    }
+
+    /// Denies the function's role an action, whatever it names.
+    pub(super) fn deny(&self, action: &str) -> Result<(), Verdict> {
+        let policy =
+            format!(r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"{action}","Resource":"*"}}}}"#);
+        let role = self.role();
         // A role that is not there is told by the check of the role.
+        let barred = self.cloud.iam().put_role_policy(role, DENIAL, &policy);
         barred.map_err(|error| Verdict::Fault(format!("the role {role} cannot be barred: {error}")))
+    }
+
+    /// Takes the denial away.
+    pub(super) fn end_denial(&self) -> Result<(), Verdict> {
+        let ended = self.cloud.iam().delete_role_policy(self.role(), DENIAL);
+        ended.map_err(|error| Verdict::Fault(format!("the denial cannot be taken away: {error}")))
+    }
+
+    fn role(&self) -> &str {
+        self.function.role.rsplit('/').next().unwrap_or_default()
     }
 
     /// The API of the stack.

@@ -320,7 +320,7 @@ pub(super) fn is(asked: &Asked, expected: &serde_json::Value, message: &str) -> 
 }
 
 async fn api_answers(session: &Session) -> Outcome {
-    if let Target::Embedded = session.setting.target {
+    if let Target::Embedded(_) = session.setting.target {
         let api = resources::rest_api(&session.stack(&[])?)?;
         if api.endpoint_type == "PRIVATE" {
             return Failure::new(
