@@ -1,54 +1,53 @@
 //! Part 3: one conversation, by its key.
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use crate::Error;
-use crate::data::{Data, Message, number, text};
+use crate::data::{Data, Item, Message, number, text};
 
-/// The names of those who take part. A conversation that nobody takes part in is not there: then there are none.
-pub async fn participants(data: &Data, id: &str) -> Result<Vec<String>, Error> {
-    let items = data
-        .client
-        .query()
-        .table_name(&data.conversations)
-        .key_condition_expression("ConversationId = :id")
-        .expression_attribute_values(":id", AttributeValue::S(id.to_owned()))
-        .projection_expression("Username")
-        .into_paginator()
-        .items()
-        .send()
-        .collect::<Result<Vec<_>, _>>()
-        .await?;
-    items.iter().map(|item| text(item, "Username")).collect()
-}
-
-/// All messages, oldest first.
-pub async fn messages(data: &Data, id: &str) -> Result<Vec<Message>, Error> {
+/// All items that a query finds. Each answer is one page of them.
+pub async fn every_item(query: QueryFluentBuilder) -> Result<Vec<Item>, Error> {
     let mut items = Vec::new();
     let mut start = None;
     loop {
-        let page = data
-            .client
-            .query()
-            .table_name(&data.messages)
-            .key_condition_expression("ConversationId = :id")
-            .expression_attribute_values(":id", AttributeValue::S(id.to_owned()))
-            .projection_expression("Sender, #T, Message")
-            .expression_attribute_names("#T", "Timestamp")
-            .set_exclusive_start_key(start)
-            .send()
-            .await?;
+        let page = query.clone().set_exclusive_start_key(start).send().await?;
         items.extend(page.items.unwrap_or_default());
         start = page.last_evaluated_key;
         if start.is_none() {
             break;
         }
     }
-    let message = |item| {
+    Ok(items)
+}
+
+/// The names of those who take part. A conversation that nobody takes part in is not there: then there are none.
+pub async fn participants(data: &Data, id: &str) -> Result<Vec<String>, Error> {
+    let query = data
+        .client
+        .query()
+        .table_name(&data.conversations)
+        .key_condition_expression("ConversationId = :id")
+        .expression_attribute_values(":id", AttributeValue::S(id.to_owned()))
+        .projection_expression("Username");
+    every_item(query).await?.iter().map(|item| text(item, "Username")).collect()
+}
+
+/// All messages, oldest first.
+pub async fn messages(data: &Data, id: &str) -> Result<Vec<Message>, Error> {
+    let query = data
+        .client
+        .query()
+        .table_name(&data.messages)
+        .key_condition_expression("ConversationId = :id")
+        .expression_attribute_values(":id", AttributeValue::S(id.to_owned()))
+        .projection_expression("Sender, #T, Message")
+        .expression_attribute_names("#T", "Timestamp");
+    let message = |item: &Item| {
         Ok(Message { sender: text(item, "Sender")?, time: number(item, "Timestamp")?, text: text(item, "Message")? })
     };
-    items.iter().map(message).collect()
+    every_item(query).await?.iter().map(message).collect()
 }
 
 /// Given: a conversation as the API answers it, or `None` when there is no such conversation.

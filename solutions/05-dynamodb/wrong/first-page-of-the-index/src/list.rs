@@ -9,18 +9,14 @@ use crate::data::{Data, INDEX, number, text};
 
 /// The ids of the conversations that a user takes part in.
 pub async fn conversation_ids(data: &Data, user: &str) -> Result<Vec<String>, Error> {
-    let items = data
+    let query = data
         .client
         .query()
         .table_name(&data.conversations)
         .index_name(INDEX)
         .key_condition_expression("Username = :user")
-        .expression_attribute_values(":user", AttributeValue::S(user.to_owned()))
-        .send()
-        .await?
-        .items
-        .unwrap_or_default();
-    items.iter().map(|item| text(item, "ConversationId")).collect()
+        .expression_attribute_values(":user", AttributeValue::S(user.to_owned()));
+    query.send().await?.items().iter().map(|item| text(item, "ConversationId")).collect()
 }
 
 /// The time of the newest message, 0 when there is none.

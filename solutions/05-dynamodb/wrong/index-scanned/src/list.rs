@@ -9,18 +9,14 @@ use crate::data::{Data, INDEX, number, text};
 
 /// The ids of the conversations that a user takes part in.
 pub async fn conversation_ids(data: &Data, user: &str) -> Result<Vec<String>, Error> {
-    let items = data
+    let scan = data
         .client
         .scan()
         .table_name(&data.conversations)
         .index_name(INDEX)
         .filter_expression("Username = :user")
-        .expression_attribute_values(":user", AttributeValue::S(user.to_owned()))
-        .into_paginator()
-        .items()
-        .send()
-        .collect::<Result<Vec<_>, _>>()
-        .await?;
+        .expression_attribute_values(":user", AttributeValue::S(user.to_owned()));
+    let items = scan.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await?;
     items.iter().map(|item| text(item, "ConversationId")).collect()
 }
 

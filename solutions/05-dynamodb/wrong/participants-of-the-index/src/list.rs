@@ -4,23 +4,19 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use crate::Error;
+use crate::conversation::every_item;
 use crate::data::{Data, INDEX, number, text};
 
 /// The ids of the conversations that a user takes part in.
 pub async fn conversation_ids(data: &Data, user: &str) -> Result<Vec<String>, Error> {
-    let items = data
+    let query = data
         .client
         .query()
         .table_name(&data.conversations)
         .index_name(INDEX)
         .key_condition_expression("Username = :user")
-        .expression_attribute_values(":user", AttributeValue::S(user.to_owned()))
-        .into_paginator()
-        .items()
-        .send()
-        .collect::<Result<Vec<_>, _>>()
-        .await?;
-    items.iter().map(|item| text(item, "ConversationId")).collect()
+        .expression_attribute_values(":user", AttributeValue::S(user.to_owned()));
+    every_item(query).await?.iter().map(|item| text(item, "ConversationId")).collect()
 }
 
 /// The time of the newest message, 0 when there is none.
