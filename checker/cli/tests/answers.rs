@@ -290,7 +290,7 @@ async fn starters_fail_solutions_and_right_variants_pass_wrong_answers_are_caugh
         problems.extend(
             checks::list(lab)
                 .iter()
-                .filter(|check| whole && !caught.contains(check.id))
+                .filter(|check| whole && dynamodb_local().is_none() && !caught.contains(check.id))
                 .map(|check| format!("no wrong answer is caught by {}", check.id)),
         );
     }
