@@ -129,18 +129,22 @@ impl Parity {
         let asked: Vec<&str> =
             self.targets.iter().filter(|target| target.missing.is_none()).map(|target| target.name.as_str()).collect();
         let first = self.checks.iter().map(|row| row.id.len()).max().unwrap_or_default().max("check".len());
-        let width = |name: &str| name.len().max("not applicable".len());
+        // A word is padded to the longest that stands below the target's name; the last column is not.
+        let padded = |name: &str, word: &str| {
+            let words = self.checks.iter().map(|row| row.word(name).0.len());
+            let width = if asked.last() == Some(&name) { 0 } else { words.max().unwrap_or_default().max(name.len()) };
+            " ".repeat(width.saturating_sub(word.len()))
+        };
         write!(out, "{BOLD}{:<first$}{BOLD:#}", "check")?;
         for name in &asked {
-            write!(out, "   {BOLD}{name:<0$}{BOLD:#}", width(name))?;
+            write!(out, "   {BOLD}{name}{BOLD:#}{}", padded(name, name))?;
         }
-        writeln!(out, "   {DIM}seed {}{DIM:#}", self.seed)?;
+        writeln!(out)?;
         for row in &self.checks {
             write!(out, "{:<first$}", row.id)?;
             for name in &asked {
-                let status = row.verdicts.iter().find(|verdict| verdict.target == *name).map(|verdict| verdict.status);
-                let (word, style) = status.map_or(("not asked", DIM), word);
-                write!(out, "   {style}{word:<0$}{style:#}", width(name))?;
+                let (word, style) = row.word(name);
+                write!(out, "   {style}{word}{style:#}{}", padded(name, word))?;
             }
             writeln!(out)?;
         }
@@ -174,9 +178,13 @@ impl Parity {
         let asked = self.targets.iter().filter(|target| target.missing.is_none()).count();
         let checks = self.checks.len();
         match (asked, open) {
-            (0 | 1, _) => writeln!(out, "{checks} checks on one target: there is nothing to compare"),
-            (_, 0) => writeln!(out, "{GREEN}{asked} targets agree{GREEN:#} on {checks} checks"),
-            (_, open) => writeln!(out, "{RED}{asked} targets disagree{RED:#} on {open} of {checks} checks"),
+            (0 | 1, _) => {
+                writeln!(out, "{checks} checks on one target: there is nothing to compare · seed {}", self.seed)
+            }
+            (_, 0) => writeln!(out, "{GREEN}{asked} targets agree{GREEN:#} on {checks} checks · seed {}", self.seed),
+            (_, open) => {
+                writeln!(out, "{RED}{asked} targets disagree{RED:#} on {open} of {checks} checks · seed {}", self.seed)
+            }
         }
     }
 }
@@ -196,6 +204,12 @@ impl TargetVerdict {
 }
 
 impl Row {
+    /// What came of it on a target, in a word.
+    fn word(&self, target: &str) -> (&'static str, Style) {
+        let verdict = self.verdicts.iter().find(|verdict| verdict.target == target);
+        verdict.map_or(("not asked", DIM), |verdict| word(verdict.status))
+    }
+
     fn difference(&self) -> Option<Difference> {
         let cannot = |verdict: &&TargetVerdict| verdict.status == Status::NotApplicable;
         let mut answers = self.verdicts.iter().filter(|verdict| !cannot(verdict));
@@ -278,6 +292,13 @@ mod tests {
         let parity = Parity::of(&[embedded, deployed], vec![missing]);
         assert_eq!(parity.exit_code(), 0);
         insta::assert_snapshot!(shown(&parity), @r"
+        check        embedded   deployed
+        dynamodb/a   passed     passed
+        dynamodb/b   passed     not applicable
+
+        not asked  dynamodb-local: no Docker engine answers
+        explained  deployed not applicable: it runs your program in a cloud of its own: dynamodb/b
+        2 targets agree on 2 checks · seed 7
         ");
     }
 
@@ -291,6 +312,14 @@ mod tests {
         let parity = Parity::of(&[embedded, local], Vec::new());
         assert_eq!(parity.exit_code(), 1);
         insta::assert_snapshot!(shown(&parity), @r"
+        check        embedded   dynamodb-local
+        dynamodb/a   failed     passed
+        dynamodb/b   passed     passed
+
+        differs    dynamodb/a
+                   embedded failed: 26 items
+                   dynamodb-local passed
+        2 targets disagree on 1 of 2 checks · seed 7
         ");
     }
 

@@ -34,7 +34,6 @@ impl DynamoDb {
         Ok((status, serde_json::from_str(&text).unwrap_or(Value::String(text))))
     }
 
-    #[track_caller]
     pub(crate) async fn ask(&self, operation: &str, request: &Value) -> Value {
         let (status, answer) = self.try_ask(operation, request).await.expect("an answer");
         assert_eq!(status, 200, "{operation}: {answer}");

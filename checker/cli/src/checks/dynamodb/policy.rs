@@ -1,4 +1,4 @@
-//! Parts 3 and 4: what the function's role may do with the tables and the index, and that it may do nothing else.
+//! Parts 3 to 5: what the function's role may do with the tables and the index, and that it may do nothing else.
 
 use cloud::STUDENT_ACCOUNT;
 use cloud::template::view::{ManagedPolicyProperties, RoleProperties};
@@ -85,6 +85,23 @@ pub(super) fn of_nothing_else() -> LabCheck {
             "No * in an action. No * in a resource, but for the indexes of a table of yours: ${ChatConversations.Arn}/index/*.",
         ],
         run: |session| Box::pin(no_more_than_needed(session)),
+    }
+}
+
+/// Part 5: a message more.
+pub(super) fn of_put() -> LabCheck {
+    Check {
+        id: "dynamodb/put-allowed",
+        part: "post",
+        title: "the role may put an item into Chat-Messages",
+        points: 1,
+        needs: Need::Artefact,
+        after: &["dynamodb/query-allowed"],
+        hints: &[
+            "Reading and writing are two actions. Who may query may not yet put.",
+            "A second statement: Action dynamodb:PutItem, Resource !GetAtt ChatMessages.Arn, and no other table.",
+        ],
+        run: |session| Box::pin(put_allowed(session)),
     }
 }
 
@@ -194,7 +211,7 @@ async fn query_allowed(session: &Session) -> Outcome {
     {
         for table in [&scene.tables.conversations, &scene.tables.messages] {
             let message = format!("The role may not query the table {table}.");
-            allowed(session, scene, region, &table_arn(region, table), &message)?;
+            allowed(session, scene, region, (QUERY, &table_arn(region, table)), &message)?;
         }
     }
     Ok(())
@@ -206,39 +223,50 @@ async fn index_allowed(session: &Session) -> Outcome {
         [(session.own().await?, session.setting.region.as_str()), (session.elsewhere().await?, session.other_region())]
     {
         let index = format!("{}/index/{INDEX}", table_arn(region, &scene.tables.conversations));
-        allowed(session, scene, region, &index, MESSAGE)?;
+        allowed(session, scene, region, (QUERY, &index), MESSAGE)?;
     }
     Ok(())
 }
 
-/// That the role may query something; else what `DynamoDB` answers the function.
-fn allowed(session: &Session, scene: &Scene, region: &str, resource: &str, message: &str) -> Outcome {
+async fn put_allowed(session: &Session) -> Outcome {
+    for (scene, region) in
+        [(session.own().await?, session.setting.region.as_str()), (session.elsewhere().await?, session.other_region())]
+    {
+        let table = &scene.tables.messages;
+        let message = format!("The role may not put an item into the table {table}.");
+        allowed(session, scene, region, (PUT_ITEM, &table_arn(region, table)), &message)?;
+    }
+    Ok(())
+}
+
+/// That the role may do something; else what `DynamoDB` answers the function.
+fn allowed(session: &Session, scene: &Scene, region: &str, (action, resource): (&str, &str), message: &str) -> Outcome {
     let role = role(scene)?;
     let (function, own) = (&scene.function.name, region == session.setting.region);
     let decision = scene
         .cloud
         .iam()
-        .decide(&role.name, function, QUERY, resource, None)
+        .decide(&role.name, function, action, resource, None)
         .map_err(|error| Verdict::Fault(format!("the role {} is not there: {}", role.name, error.message)))?;
-    let Some(reason) = decision.reason(QUERY) else { return Ok(()) };
+    let Some(reason) = decision.reason(action) else { return Ok(()) };
     let (message, tried) = if own {
-        (message.to_owned(), command(&role.name, QUERY, resource, LAB))
+        (message.to_owned(), command(&role.name, action, resource, LAB))
     } else {
         let prefix = session.prefix();
         let message =
             format!("The policy fits this one deployment only. In {region}, with the prefix {prefix}: {message}");
-        (message, format!("{QUERY} on {resource}, in a second stack"))
+        (message, format!("{action} on {resource}, in a second stack"))
     };
     let needed = match decision.outcome {
         iam::Outcome::ExplicitDeny { .. } => "a Deny wins over every Allow: it has to go".to_owned(),
-        _ => format!("needed: Effect Allow, Action {QUERY}, Resource {resource}"),
+        _ => format!("needed: Effect Allow, Action {action}, Resource {resource}"),
     };
     Failure::new(message)
         .tried(tried)
         .compared(
             "allowed",
             format!(
-                "AccessDeniedException: User: arn:aws:sts::{STUDENT_ACCOUNT}:assumed-role/{}/{function} is not authorized to perform: {QUERY} on resource: {resource} {reason}",
+                "AccessDeniedException: User: arn:aws:sts::{STUDENT_ACCOUNT}:assumed-role/{}/{function} is not authorized to perform: {action} on resource: {resource} {reason}",
                 role.name
             ),
         )

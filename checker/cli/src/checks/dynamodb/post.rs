@@ -9,11 +9,12 @@ mod site;
 mod stored;
 mod words;
 
-use super::LabCheck;
+use super::{LabCheck, policy};
 use crate::harness::{Check, Need};
 
 pub(super) fn checks() -> Vec<LabCheck> {
-    let mut checks = of_one_message();
+    let mut checks = vec![policy::of_put()];
+    checks.extend(of_one_message());
     checks.extend(of_many_and_of_none());
     checks.extend(of_the_site());
     checks
@@ -27,7 +28,7 @@ fn of_one_message() -> Vec<LabCheck> {
             title: "a message that is posted is an item of Chat-Messages, and the answer is that message",
             points: 3,
             needs: Need::Writes,
-            after: &["dynamodb/tables-messages", "dynamodb/tables-index"],
+            after: &["dynamodb/tables-messages", "dynamodb/put-allowed", "dynamodb/conversation"],
             hints: &[
                 "POST /conversations/{id}, and the body is a JSON string: the text in quotes.",
                 "PutItem with four attributes: ConversationId, Sender and Message are text (S), Timestamp a number (N).",
@@ -54,7 +55,7 @@ fn of_one_message() -> Vec<LabCheck> {
             title: "it stands at the end of its conversation, and the list has its time",
             points: 2,
             needs: Need::Writes,
-            after: &["dynamodb/post-time"],
+            after: &["dynamodb/post-time", "dynamodb/list"],
             hints: &[
                 "The same function answers many requests. What it keeps from one to the next is old in the next.",
                 "Ask the tables anew for each request.",

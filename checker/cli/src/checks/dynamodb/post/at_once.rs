@@ -6,7 +6,8 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 
 use super::super::Session;
-use super::board::{Board, Held, Posted, STORED, path};
+use super::super::answer::path;
+use super::board::{Board, Held, Posted, STORED};
 use crate::checks::api::Asked;
 use crate::harness::{Failure, Outcome, Verdict};
 

@@ -4,24 +4,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
+use super::super::answer::path;
 use super::super::data::Conversation;
+use super::super::requests;
 use super::super::scene::Scene;
 use super::super::{Session, USER};
 use crate::checks::api::{Api, Asked, short};
 use crate::checks::shell::quote;
-use crate::checks::trace;
 use crate::harness::{Outcome, Verdict};
-use crate::target::http::encode_segment;
 
-/// The path of the list.
-pub(super) const LIST_PATH: &str = "/conversations";
 /// What a message is answered with.
 pub(super) const STORED: &str = "200 {\"sender\":\"Student\",\"time\":…,\"message\":\"…\"}";
-
-/// The path of a conversation.
-pub(super) fn path(id: &str) -> String {
-    format!("{LIST_PATH}/{}", encode_segment(id))
-}
 
 /// A stack in which the checks write.
 #[derive(Debug)]
@@ -88,10 +81,10 @@ impl<'a> Board<'a> {
         let mut asked = self.api.ask(method, path, &all, body).await?;
         let answered = now();
         shorten(&mut asked, body);
-        asked.why.extend(requests(self.scene, from));
+        let events = requests::since(&self.scene.cloud, from);
+        asked.why.extend(requests::lines(&events));
         let after = Held::of(self.scene)?;
         let (added, lost) = (after.without(&before), before.without(&after));
-        let events = self.scene.cloud.trace_since(from);
         let puts = events.iter().filter(|event| event.operation.as_deref() == Some("PutItem")).count();
         Ok(Posted { asked, sent, answered, added, lost, puts })
     }
@@ -219,19 +212,6 @@ pub(super) fn shown_item(item: &Value) -> String {
     };
     let ordered: serde_json::Map<_, _> = names.into_iter().map(|name| (name.clone(), value(name))).collect();
     short(&Value::Object(ordered).to_string())
-}
-
-/// What the function asked of `DynamoDB`, from an event of the trace on.
-pub(super) fn requests(scene: &Scene, from: usize) -> Vec<String> {
-    const MOST: usize = 6;
-    let events = scene.cloud.trace_since(from);
-    let mut lines: Vec<_> = events
-        .iter()
-        .filter(|event| event.service == "dynamodb")
-        .map(|event| format!("DynamoDB  {}", trace::line(event)))
-        .collect();
-    lines.drain(..lines.len().saturating_sub(MOST));
-    lines
 }
 
 /// A command with a large body names a file instead.

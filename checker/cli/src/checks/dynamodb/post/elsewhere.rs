@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::Session;
+use super::super::answer::{LIST_PATH, get};
 use super::super::resources;
-use super::board::{Board, LIST_PATH, STORED, requests};
+use super::board::{Board, STORED};
 use crate::harness::{Failure, Outcome};
 
 pub(super) async fn elsewhere(session: &Session) -> Outcome {
@@ -17,10 +18,8 @@ pub(super) async fn elsewhere(session: &Session) -> Outcome {
         session.other_region(),
         session.prefix()
     );
-    let from = scene.cloud.trace_len();
-    let mut asked = board.api.get(LIST_PATH).await?;
-    asked.why.extend(requests(scene, from));
-    let list = asked.json().unwrap_or_default();
+    let got = get(&board.api, LIST_PATH).await?;
+    let list = got.asked.json().unwrap_or_default();
     let found: BTreeMap<&str, &Value> = list
         .as_array()
         .into_iter()
@@ -28,10 +27,12 @@ pub(super) async fn elsewhere(session: &Session) -> Outcome {
         .filter_map(|entry| Some((entry["id"].as_str()?, &entry["last"])))
         .collect();
     let wanted = session.data.list();
-    if asked.answer.status != 200 || found != wanted.iter().map(|(id, entry)| (id.as_str(), &entry["last"])).collect() {
-        return asked
+    if got.asked.answer.status != 200
+        || found != wanted.iter().map(|(id, entry)| (id.as_str(), &entry["last"])).collect()
+    {
+        return got
             .failure(format!("{before}GET {LIST_PATH} is not answered with the list."))
-            .compared(format!("200, and the {} conversations", wanted.len()), asked.shown())
+            .compared(format!("200, and the {} conversations", wanted.len()), got.asked.shown())
             .fail();
     }
     let id = &board.lively.id;

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::Session;
-use super::board::{Board, LIST_PATH, path};
+use super::super::answer::{LIST_PATH, path};
+use super::board::Board;
 use crate::harness::Outcome;
 
 /// The largest item that DynamoDB takes, in bytes, names and values together.

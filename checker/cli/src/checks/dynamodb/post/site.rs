@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::super::Session;
-use super::board::{Board, LIST_PATH, STORED, path};
+use super::super::answer::{LIST_PATH, path};
+use super::board::{Board, STORED};
 use crate::checks::api::{Api, Asked};
 use crate::checks::browser::{may_read, may_send, offers_credentials_to_all};
 use crate::checks::site_config::SiteConfig;

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::super::Session;
-use super::board::{Board, Posted, path};
+use super::super::answer::path;
+use super::board::{Board, Posted};
 use crate::harness::Outcome;
 
 /// How many characters a message may have at least.
