@@ -1,12 +1,12 @@
 //! Assessing one lab: look at its files, build it, run its checks, sum up.
 
-use std::io::IsTerminal;
 use std::time::Instant;
 
-use crate::artefacts::{self, BuildError, Overlay, Program, Source, program};
+use crate::artefacts::{self, BuildError, Overlay, Source};
 use crate::checks::{self, Setting};
 use crate::course::{Lab, Root};
-use crate::harness::{Listed, Selection, Stage};
+use crate::harness::{Ground as _, Listed, Selection, Stage};
+use crate::report::status_line::StatusLine;
 use crate::report::{CheckReport, LabReport, Status};
 use crate::stop::Stop;
 use crate::target::Target;
@@ -25,7 +25,7 @@ pub async fn lab(
     let started = Instant::now();
     let mut checks = Vec::new();
     let mut notices = Vec::new();
-    if matches!(setting.target, Target::Embedded) {
+    if matches!(setting.target, Target::Embedded(_)) {
         let overlay = Overlay::prepare(root, lab, source)?;
         notices.extend(overlay.notices.iter().map(|notice| notice.0.clone()));
         setting.files = Some(overlay.folder.clone());
@@ -34,15 +34,20 @@ pub async fn lab(
             checks::run(lab, setting.clone(), Selection { part, stage: Stage::Files, earlier: &[] }, |_| {}).await?,
         );
         let chosen = checks::chosen(lab, part);
-        if let Some(first) = chosen.iter().find(|check| Stage::of(check.needs) == Stage::Program) {
+        let first = chosen.iter().find(|check| Stage::of(check.needs) == Stage::Program);
+        if let Some(why) = setting.target.broken() {
+            // Nothing is built for checks that cannot be asked any more.
+            checks.extend(unasked(lab, part, Status::Fault, &why));
+        } else if let Some(first) = first {
             let building = Instant::now();
-            let compiling = Compiling::new(lab);
-            let built = artefacts::build(root, &overlay, |name| compiling.show(name)).await;
-            compiling.clear();
+            let compiling = StatusLine::new();
+            let show = |name: &str| compiling.show(&format!("compiling {}: {name}", lab.folder));
+            let built = artefacts::build(root, &overlay, show).await;
+            drop(compiling);
             match built {
-                Ok(path) => {
+                Ok(program) => {
                     checks.push(compiles(lab, first, building, None));
-                    setting.program = Some(Program { path, time_limit: program::TIME_LIMIT });
+                    setting.program = Some(program);
                     let later =
                         checks::run(lab, setting, Selection { part, stage: Stage::Program, earlier: &checks }, |_| {})
                             .await?;
@@ -51,7 +56,7 @@ pub async fn lab(
                 Err(BuildError::Stop(stop)) => return Err(stop),
                 Err(BuildError::Code(errors)) => {
                     checks.push(compiles(lab, first, building, Some(errors)));
-                    checks.extend(waiting(lab, part));
+                    checks.extend(unasked(lab, part, Status::Skipped, &format!("waits for {}/compiles", lab.slug)));
                 }
             }
         }
@@ -106,7 +111,8 @@ fn compiles(lab: &Lab, first: &Listed, building: Instant, errors: Option<String>
     }
 }
 
-fn waiting(lab: &Lab, part: Option<&str>) -> Vec<CheckReport> {
+/// The checks that need the program, where none can be run.
+fn unasked(lab: &Lab, part: Option<&str>, status: Status, why: &str) -> Vec<CheckReport> {
     checks::list(lab)
         .into_iter()
         .filter(|check| part.is_none_or(|part| check.part == part) && Stage::of(check.needs) == Stage::Program)
@@ -114,41 +120,17 @@ fn waiting(lab: &Lab, part: Option<&str>) -> Vec<CheckReport> {
             id: check.id.to_owned(),
             part: check.part.to_owned(),
             title: check.title.to_owned(),
-            status: Status::Skipped,
+            status,
             score: 0,
             max_score: check.points,
             seconds: 0.0,
             request: None,
             expected: None,
             actual: None,
-            message: Some(format!("waits for {}/compiles", lab.slug)),
+            message: Some(why.to_owned()),
             hints: check.hints.iter().map(|&hint| hint.to_owned()).collect(),
             chapter: lab.chapter(check.part),
             trace: Vec::new(),
         })
         .collect()
-}
-
-/// Shows on a terminal which crate Cargo is at.
-struct Compiling {
-    lab: &'static str,
-    terminal: bool,
-}
-
-impl Compiling {
-    fn new(lab: &'static Lab) -> Self {
-        Self { lab: lab.folder, terminal: std::io::stderr().is_terminal() }
-    }
-
-    fn show(&self, name: &str) {
-        if self.terminal {
-            eprint!("\r\x1b[2Kcompiling {}: {name}", self.lab);
-        }
-    }
-
-    fn clear(&self) {
-        if self.terminal {
-            eprint!("\r\x1b[2K");
-        }
-    }
 }

@@ -61,7 +61,11 @@ async fn prints_what_a_program_sees() {
     let cloud = cloud::Cloud::start(cloud::Config::default()).await.expect("a cloud");
     let home = tempfile::tempdir().expect("a folder");
     let environment = environment::for_program(home.path(), "http://127.0.0.1:1", "eu-central-1", cloud.student());
-    let program = Program { path: "/usr/bin/env".into(), time_limit: std::time::Duration::from_secs(10) };
+    let program = Program {
+        path: "/usr/bin/env".into(),
+        others: std::collections::BTreeMap::new(),
+        time_limit: std::time::Duration::from_secs(10),
+    };
     let finished = program.run(&[], &environment, home.path()).await.expect("env runs");
     println!("{}", finished.stdout);
 }

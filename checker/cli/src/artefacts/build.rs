@@ -1,5 +1,6 @@
 //! Building a lab with Cargo.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -7,7 +8,8 @@ use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
-use super::{Overlay, environment};
+use super::program::TIME_LIMIT;
+use super::{Overlay, Program, environment};
 use crate::course::Root;
 use crate::stop::Stop;
 
@@ -34,7 +36,7 @@ enum Message {
     #[serde(rename = "compiler-message")]
     Diagnosed { message: Diagnostic, manifest_path: PathBuf },
     #[serde(rename = "compiler-artifact")]
-    Made { manifest_path: PathBuf, target: Target, executable: Option<PathBuf> },
+    Built { manifest_path: PathBuf, target: Target, executable: Option<PathBuf> },
     #[serde(other)]
     Other,
 }
@@ -54,7 +56,7 @@ struct Diagnostic {
 ///
 /// # Errors
 /// The compiler's errors as [`BuildError::Code`]; no cargo, no disk, no network as [`BuildError::Stop`].
-pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str)) -> Result<PathBuf, BuildError> {
+pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str)) -> Result<Program, BuildError> {
     let mut child = Command::new("cargo")
         .args(["build", "--bins", "--message-format=json", "--color=never", "--manifest-path"])
         .arg(overlay.folder.join("Cargo.toml"))
@@ -88,12 +90,18 @@ pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str
         }
         log
     };
-    let ((errors, executable), log) = tokio::join!(messages, log);
+    let (Made { errors, main, others }, log) = tokio::join!(messages, log);
     let status = child.wait().await.map_err(|error| Stop::fault(format!("cargo was lost: {error}")))?;
     if status.success() {
-        let built = executable
-            .ok_or_else(|| BuildError::Code("src/main.rs is not there, so there is no program".to_owned()))?;
-        return Ok(keep(&built, &overlay.folder.with_extension("program"))?);
+        let built =
+            main.ok_or_else(|| BuildError::Code("src/main.rs is not there, so there is no program".to_owned()))?;
+        let path = keep(&built, &overlay.folder.with_extension("program"))?;
+        let kept = |(name, built): (String, PathBuf)| {
+            let kept = keep(&built, &overlay.folder.with_extension(format!("{name}.program")))?;
+            Ok((name, kept))
+        };
+        let others = others.into_iter().map(kept).collect::<Result<_, Stop>>()?;
+        return Ok(Program { path, others, time_limit: TIME_LIMIT });
     }
     if errors.is_empty() {
         // Not one error in the lab's own code: a download, a lock, a disk.
@@ -130,27 +138,38 @@ fn keep(built: &Path, kept: &Path) -> Result<PathBuf, Stop> {
     Ok(kept.to_path_buf())
 }
 
-async fn read_messages(stdout: tokio::process::ChildStdout, folder: &Path) -> (Vec<String>, Option<PathBuf>) {
+/// What Cargo tells of the lab's own code.
+#[derive(Default)]
+struct Made {
+    errors: Vec<String>,
+    /// Of `src/main.rs`.
+    main: Option<PathBuf>,
+    /// Of the files below `src/bin`, by their names.
+    others: BTreeMap<String, PathBuf>,
+}
+
+async fn read_messages(stdout: tokio::process::ChildStdout, folder: &Path) -> Made {
     let manifest = folder.join("Cargo.toml");
     let mut lines = BufReader::new(stdout).lines();
-    let (mut errors, mut executable) = (Vec::new(), None);
+    let mut made = Made::default();
     while let Ok(Some(line)) = lines.next_line().await {
         match serde_json::from_str(&line) {
             Ok(Message::Diagnosed { message, manifest_path })
                 if manifest_path == manifest && message.level == "error" =>
             {
-                errors.extend(message.rendered.filter(|text| !text.starts_with("error: aborting due to")));
+                made.errors.extend(message.rendered.filter(|text| !text.starts_with("error: aborting due to")));
             }
-            // Who adds programs of their own below `src/bin` still has the lab's.
-            Ok(Message::Made { manifest_path, target, executable: Some(path) })
-                if manifest_path == manifest && target.src_path.ends_with("src/main.rs") =>
-            {
-                executable = Some(path);
+            Ok(Message::Built { manifest_path, target, executable: Some(path) }) if manifest_path == manifest => {
+                if target.src_path.ends_with("src/main.rs") {
+                    made.main = Some(path);
+                } else if let Some(name) = target.src_path.file_stem() {
+                    made.others.insert(name.to_string_lossy().into_owned(), path);
+                }
             }
             _ => {}
         }
     }
-    (errors, executable)
+    made
 }
 
 fn no_cargo(error: &std::io::Error) -> Stop {

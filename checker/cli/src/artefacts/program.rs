@@ -1,5 +1,6 @@
 //! Running a lab's program: a child with an empty environment, a time limit and an output limit.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -21,8 +22,10 @@ const OUTPUT_GRACE: Duration = Duration::from_secs(1);
 /// A lab's program, ready to run.
 #[derive(Debug, Clone)]
 pub struct Program {
-    /// The executable.
+    /// The executable: `src/main.rs`.
     pub path: PathBuf,
+    /// The lab's further programs, by the name of their file below `src/bin`.
+    pub others: BTreeMap<String, PathBuf>,
     /// How long one run may take.
     pub time_limit: Duration,
 }
@@ -88,6 +91,15 @@ impl Finished {
 }
 
 impl Program {
+    /// A further program of the lab, by the name of its file below `src/bin`, with the same limit.
+    ///
+    /// # Errors
+    /// A usage error when the lab has none: the file is the student's.
+    pub fn other(&self, name: &str) -> Result<Self, Stop> {
+        let path = self.others.get(name).ok_or_else(|| Stop::usage(format!("src/bin/{name}.rs is not there")))?;
+        Ok(Self { path: path.clone(), others: BTreeMap::new(), time_limit: self.time_limit })
+    }
+
     /// Runs the program to its end, or to a limit.
     ///
     /// # Errors
@@ -169,7 +181,7 @@ mod tests {
     use super::*;
 
     async fn shell(script: &str, limit: Duration) -> Finished {
-        let program = Program { path: PathBuf::from("/bin/sh"), time_limit: limit };
+        let program = Program { path: PathBuf::from("/bin/sh"), others: BTreeMap::new(), time_limit: limit };
         program.run(&["-c", script], &[], std::path::Path::new("/")).await.expect("sh starts")
     }
 

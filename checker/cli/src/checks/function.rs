@@ -184,12 +184,7 @@ pub(super) fn is_lambdas(line: &str) -> bool {
 /// # Errors
 /// A fault when it does not start.
 pub(super) async fn start(setting: &Setting, region: &str) -> Result<(Cloud, Client), Stop> {
-    let config = cloud::Config {
-        region: region.to_owned(),
-        sandbox_program: setting.sandbox_program.clone(),
-        ..cloud::Config::default()
-    };
-    let cloud = Cloud::start(config)
+    let cloud = Cloud::start(setting.cloud(region))
         .await
         .map_err(|error| Stop::fault(format!("the embedded cloud did not start: {error}")))?;
     let s3 = s3_client::new(&cloud, cloud.student(), region);

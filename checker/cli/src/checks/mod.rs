@@ -1,15 +1,20 @@
 //! The checks, one folder a lab, one file a part; beside them what several labs need.
 
+mod api;
+mod browser;
 pub mod bucket_policy;
+pub mod dynamodb;
 mod excerpt;
 mod function;
 pub mod iam_role;
 pub mod proxy_lambda;
 mod resources;
+pub mod role;
 pub mod run;
 pub mod s3_client;
 pub mod s3_hosting;
 mod shell;
+mod site_config;
 mod template_file;
 mod trace;
 
@@ -17,7 +22,7 @@ use std::path::PathBuf;
 
 use crate::artefacts::Program;
 use crate::course::Lab;
-use crate::harness::{self, Check, Listed, Need, Seed, Selection, Stage};
+use crate::harness::{self, Check, Listed, Seed, Selection, Stage};
 use crate::report::CheckReport;
 use crate::stop::Stop;
 use crate::target::Target;
@@ -46,6 +51,17 @@ impl Setting {
     #[must_use]
     pub fn new(target: Target, seed: Seed, region: String, site: PathBuf) -> Self {
         Self { target, seed, region, site, files: None, program: None, sandbox_program: None }
+    }
+
+    /// How a cloud of the checks is set up, in a region.
+    #[must_use]
+    pub fn cloud(&self, region: &str) -> cloud::Config {
+        cloud::Config {
+            region: region.to_owned(),
+            sandbox_program: self.sandbox_program.clone(),
+            dynamodb_local: self.target.dynamodb_local().cloned(),
+            ..cloud::Config::default()
+        }
     }
 }
 
@@ -81,6 +97,7 @@ pub async fn run(
         "bucket-policy" => run_in::<bucket_policy::Session>(lab, setting, selection, progress).await,
         "iam-role" => run_in::<iam_role::Session>(lab, setting, selection, progress).await,
         "proxy-lambda" => run_in::<proxy_lambda::Session>(lab, setting, selection, progress).await,
+        "dynamodb" => run_in::<dynamodb::Session>(lab, setting, selection, progress).await,
         other => Err(Stop::fault(format!("lab {other} has no checks"))),
     }
 }
@@ -93,6 +110,7 @@ pub fn list(lab: &Lab) -> Vec<Listed> {
         "bucket-policy" => listed::<bucket_policy::Session>(),
         "iam-role" => listed::<iam_role::Session>(),
         "proxy-lambda" => listed::<proxy_lambda::Session>(),
+        "dynamodb" => listed::<dynamodb::Session>(),
         _ => Vec::new(),
     }
 }
@@ -117,10 +135,9 @@ async fn run_in<S: LabSession>(
         return Ok(Vec::new());
     }
     let target = setting.target.clone();
-    let cannot = |need: Need| target.cannot(need);
     let session = S::open(setting)?;
-    let run = Box::pin(harness::run(lab, &checks, selection, &session, cannot, progress));
-    if selection.stage == Stage::Files || selection.part.is_some() || !matches!(target, Target::Embedded) {
+    let run = Box::pin(harness::run(lab, &checks, selection, &session, &target, progress));
+    if selection.stage == Stage::Files || selection.part.is_some() || !matches!(target, Target::Embedded(_)) {
         return Ok(run.await);
     }
     let prepared = async {
@@ -144,6 +161,7 @@ mod tests {
 
     use super::*;
     use crate::course::LABS;
+    use crate::harness::Need;
 
     #[test]
     fn ids_are_unique_and_dependencies_stand_before_their_dependents() {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::checks::{bucket_policy, iam_role};
+use crate::checks::{bucket_policy, role};
 use crate::course::{self, Root};
 use crate::starters::read_text;
 use crate::stop::Stop;
@@ -12,11 +12,11 @@ use crate::stop::Stop;
 /// What `checker can` takes.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Who asks: in lab 2 anonymous, student, intern or other-account; in lab 3 a role of your template
+    /// Who asks: in lab 2 anonymous, student, intern or other-account; from lab 3 on a role of your template
     who: String,
     /// The action, such as s3:GetObject
     action: String,
-    /// The resource's ARN, such as `arn:aws:s3:::chat-site/index.html`; in lab 3 `{data-bucket}` stands for a name
+    /// The resource's ARN, such as `arn:aws:s3:::chat-site/index.html`; from lab 3 on `{data-bucket}` stands for a name
     resource: String,
     /// The lab whose policy decides
     #[arg(long, default_value = "2", value_name = "LAB")]
@@ -32,8 +32,8 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     let Arguments { who, action, resource, .. } = arguments;
     let why = match lab.slug {
         "bucket-policy" => bucket_policy::can(who, action, resource, &read_text(&folder()?.join("policy.json"))?)?.1,
-        "iam-role" => iam_role::can(&folder()?, cloud::DEFAULT_REGION, who, action, resource).await?,
-        _ => return Err(Stop::usage(format!("lab {} has no policy to ask; lab 2 has one: --lab 2", lab.number))),
+        "s3-hosting" => return Err(Stop::usage("lab 1 has no policy to ask; lab 2 has one: --lab 2")),
+        _ => role::can(lab, &folder()?, cloud::DEFAULT_REGION, who, action, resource).await?,
     };
     anstream::println!("{why}");
     Ok(ExitCode::SUCCESS)

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use clap::Args;
 use cloud::{Cloud, Config, StartError};
 
-use crate::artefacts::{self, BuildError, Finished, Overlay, Program, Source, environment, program};
+use crate::artefacts::{self, BuildError, Finished, Overlay, Program, Source, environment};
 use crate::checks::s3_hosting::{Folder, bucket_name};
-use crate::checks::{bucket_policy, iam_role, proxy_lambda};
+use crate::checks::{bucket_policy, dynamodb, iam_role, proxy_lambda};
 use crate::course::{self, Lab, Root};
-use crate::harness::Seed;
+use crate::harness::{Ground as _, Seed};
 use crate::stop::{Stop, told_to_end, unless_interrupted};
-use crate::target::{API_PORT, CLOUD_PORT, WEBSITE_PORT};
+use crate::target::{API_PORT, CLOUD_PORT, Target, WEBSITE_PORT};
 
 /// What `checker cloud` takes.
 #[derive(Debug, Args)]
@@ -31,6 +31,8 @@ pub(crate) struct Arguments {
     /// Publish what the check with this seed publishes, instead of site/
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    #[command(flatten)]
+    dynamodb: super::dynamodb::Options,
 }
 
 /// How many ports after the first are tried.
@@ -60,7 +62,8 @@ impl Shown {
 impl Shown {
     /// A stack that stands.
     fn stack(bucket: String, api: Option<String>, outputs: &[(String, String)], refused: &[String]) -> Self {
-        let said = outputs.iter().map(|(name, value)| format!("{name:<16} {value}\n")).collect::<Vec<_>>().concat();
+        let width = outputs.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+        let said: String = outputs.iter().map(|(name, value)| format!("{name:<width$} {value}\n")).collect();
         let failure = (!refused.is_empty()).then(|| {
             format!("\nAWS would roll the stack back; here what could be made stands:\n{}", refused.join("\n"))
         });
@@ -78,11 +81,15 @@ pub(super) struct Ready {
 
 pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> {
     let lab = arguments.lab.as_deref().map(course::find).transpose()?;
+    arguments.dynamodb.place()?;
     let ready = match lab {
         Some(lab) => Some(build(root, lab, arguments.solutions).await?),
         None => None,
     };
-    let cloud = start(arguments).await?;
+    // Held to the end: what it opened goes with it.
+    let tables = unless_interrupted(arguments.dynamodb.open(root)).await?;
+    let target = Target::Embedded(tables.tables.clone());
+    let cloud = start(arguments, &target).await?;
     // An invented folder stays until the end: the student runs the program on it again.
     let folder = published(root, lab, arguments.seed)?;
     let mut failed = false;
@@ -109,8 +116,14 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     }
     print_exports(&cloud);
     anstream::println!("\nServing until Ctrl-C. Nothing is kept when it ends.");
-    told_to_end().await;
+    let broke = tokio::select! {
+        () = told_to_end() => None,
+        why = target.breaks() => Some(why),
+    };
     cloud.shutdown().await;
+    if let Some(why) = broke {
+        return Err(Stop::fault(why));
+    }
     Ok(ExitCode::from(u8::from(failed)))
 }
 
@@ -118,20 +131,22 @@ pub(super) async fn build(root: &Root, lab: &'static Lab, solutions: bool) -> Re
     let source = if solutions { Source::Solution } else { Source::Student };
     let overlay = Overlay::prepare(root, lab, &source)?;
     match artefacts::build(root, &overlay, |_| {}).await {
-        Ok(path) => {
-            let program = Program { path, time_limit: program::TIME_LIMIT };
-            Ok(Ready { lab, program, files: overlay.folder })
-        }
+        Ok(program) => Ok(Ready { lab, program, files: overlay.folder }),
         Err(BuildError::Stop(stop)) => Err(stop),
         Err(BuildError::Code(errors)) => Err(Stop::usage(format!("the lab does not compile:\n{errors}"))),
     }
 }
 
-async fn start(arguments: &Arguments) -> Result<Cloud, Stop> {
+async fn start(arguments: &Arguments, target: &Target) -> Result<Cloud, Stop> {
     let first = arguments.port.unwrap_or(CLOUD_PORT);
     let last = if arguments.port.is_some() { first } else { first.saturating_add(NEXT_PORTS) };
     for port in first..=last {
-        let config = Config { region: arguments.region.clone(), port: Some(port), ..Config::default() };
+        let config = Config {
+            region: arguments.region.clone(),
+            port: Some(port),
+            dynamodb_local: target.dynamodb_local().cloned(),
+            ..Config::default()
+        };
         match Cloud::start(config).await {
             Ok(cloud) => {
                 if port != first {
@@ -176,6 +191,11 @@ pub(super) async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Op
             let stack =
                 proxy_lambda::show(cloud, &ready.program, &ready.files, &folder.files, Some(first), seed.map(Seed))
                     .await?;
+            Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
+        }
+        "dynamodb" => {
+            let first = cloud.port().saturating_add(API_PORT - CLOUD_PORT);
+            let stack = dynamodb::show(cloud, &ready.program, &ready.files, &folder.files, Some(first)).await?;
             Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
         }
         _ => {

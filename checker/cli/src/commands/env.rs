@@ -7,9 +7,11 @@ use cloud::{Cloud, Config};
 use tokio::process::Command;
 
 use super::cloud::{build, published, show};
+use super::dynamodb;
 use crate::artefacts::environment;
 use crate::course::{self, Root};
 use crate::stop::{Stop, unless_interrupted};
+use crate::target::Target;
 
 /// What `checker env` takes.
 #[derive(Debug, Args)]
@@ -25,6 +27,8 @@ pub(crate) struct Arguments {
     /// Publish what the check with this seed publishes, instead of site/
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    #[command(flatten)]
+    dynamodb: dynamodb::Options,
     /// The command, after `--`
     #[arg(last = true, required = true, value_name = "CMD")]
     command: Vec<String>,
@@ -32,8 +36,12 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, Stop> {
     let lab = course::find(&arguments.lab)?;
+    arguments.dynamodb.place()?;
     let ready = build(root, lab, arguments.solutions).await?;
-    let config = Config { region: arguments.region.clone(), ..Config::default() };
+    // Held to the end: what it opened goes with it.
+    let tables = unless_interrupted(arguments.dynamodb.open(root)).await?;
+    let dynamodb_local = Target::Embedded(tables.tables.clone()).dynamodb_local().cloned();
+    let config = Config { region: arguments.region.clone(), dynamodb_local, ..Config::default() };
     let cloud = Cloud::start(config).await.map_err(|error| Stop::fault(format!("the cloud did not start: {error}")))?;
     let folder = published(root, Some(lab), arguments.seed)?;
     // Standard output belongs to the command.

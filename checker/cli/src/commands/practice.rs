@@ -19,7 +19,7 @@ use crate::report::terminal::{self, Context};
 use crate::report::{CheckReport, LabReport, Report, SCHEMA, Status};
 use crate::starters::{self, Files, marker, read_text};
 use crate::stop::Stop;
-use crate::target::Target;
+use crate::target::{Tables, Target};
 
 /// What `checker practice` takes.
 #[derive(Debug, Args)]
@@ -161,7 +161,8 @@ fn answer(root: &Root, lab: &Lab) -> Result<Files, Stop> {
 }
 
 async fn assess(root: &Root, lab: &'static Lab) -> Result<LabReport, Stop> {
-    let setting = Setting::new(Target::Embedded, Seed::fresh(), cloud::DEFAULT_REGION.to_owned(), root.site());
+    let setting =
+        Setting::new(Target::Embedded(Tables::Embedded), Seed::fresh(), cloud::DEFAULT_REGION.to_owned(), root.site());
     assess::lab(root, lab, &Source::Practice, setting, None).await
 }
 
@@ -175,7 +176,7 @@ fn show(lab: &Lab, report: &LabReport, everything: bool) -> Result<(), Stop> {
     // Code that does not compile says so itself.
     if everything || first.max_score == 0 {
         let whole = Report { schema: SCHEMA.to_owned(), target: "practice".to_owned(), seed: 0, labs: Vec::new() };
-        let context = Context { part: None, command: COMMAND };
+        let context = Context { part: None, command: COMMAND, tables: "" };
         // The check's hints lead to the answer, not to a fault in it.
         let first = CheckReport { hints: Vec::new(), ..first.clone() };
         return terminal::write_failure(&mut out, &whole, &first, lab.number, context).map_err(printed);

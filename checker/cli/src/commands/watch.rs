@@ -4,9 +4,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::dynamodb;
 use crate::course::{self, LABS, Root};
 use crate::progress::Progress;
-use crate::stop::Stop;
+use crate::stop::{Stop, unless_interrupted};
+use crate::target::Target;
 use crate::{checks, watch};
 
 /// What `checker watch` takes.
@@ -17,12 +19,14 @@ pub(crate) struct Arguments {
     /// Your region
     #[arg(long, value_name = "REGION", default_value = cloud::DEFAULT_REGION)]
     region: String,
+    #[command(flatten)]
+    dynamodb: dynamodb::Options,
 }
 
 impl Default for Arguments {
     /// What `checker` without a command means.
     fn default() -> Self {
-        Self { lab: None, region: cloud::DEFAULT_REGION.to_owned() }
+        Self { lab: None, region: cloud::DEFAULT_REGION.to_owned(), dynamodb: dynamodb::Options::default() }
     }
 }
 
@@ -37,6 +41,10 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
         });
         open.unwrap_or(&LABS[LABS.len() - 1])
     };
-    watch::watch(root, lab, &arguments.region).await?;
+    // Held to the end: what it opened goes with it.
+    let tables = unless_interrupted(arguments.dynamodb.open(root)).await?;
+    let target = Target::Embedded(tables.tables.clone());
+    let watching = watch::watch(root, lab, &arguments.region, &target, arguments.dynamodb.again());
+    unless_interrupted(watching).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -43,7 +43,7 @@ impl Lab {
 }
 
 /// Every lab that the checker knows.
-pub static LABS: [Lab; 4] = [
+pub static LABS: [Lab; 5] = [
     Lab {
         number: 1,
         slug: "s3-hosting",
@@ -92,6 +92,20 @@ pub static LABS: [Lab; 4] = [
             Part { slug: "site", title: "The site on the API", file: "template.yaml" },
         ],
     },
+    Lab {
+        number: 5,
+        slug: "dynamodb",
+        folder: "05-dynamodb",
+        title: "The data in DynamoDB",
+        parts: &[
+            Part { slug: "tables", title: "Tables, keys and an index", file: "template.yaml" },
+            Part { slug: "load", title: "Loading the data", file: "src/load.rs" },
+            Part { slug: "conversation", title: "One conversation", file: "src/conversation.rs" },
+            Part { slug: "list", title: "The list by the index", file: "src/list.rs" },
+            Part { slug: "post", title: "A new message", file: "src/post.rs" },
+            Part { slug: "capacity", title: "Capacity and cost", file: "capacity.toml" },
+        ],
+    },
 ];
 
 /// Finds a lab by number (`1`, `01`), slug (`s3-hosting`) or folder name (`01-s3-hosting`, also `labs/01-s3-hosting/`).
@@ -122,7 +136,7 @@ mod tests {
         let stop = find("hosting").expect_err("no such lab");
         assert_eq!(
             stop.to_string(),
-            "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda)"
+            "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda), 5 (dynamodb)"
         );
     }
 }

@@ -130,6 +130,12 @@ impl Root {
         self.folder.join(".checker").join("book")
     }
 
+    /// Where the checkers that run containers keep their marks.
+    #[must_use]
+    pub fn containers(&self) -> PathBuf {
+        self.folder.join(".checker").join("containers")
+    }
+
     /// Where progress is kept.
     #[must_use]
     pub fn progress(&self) -> PathBuf {

@@ -2,6 +2,7 @@
 
 mod api_gateway;
 mod credentials;
+mod dynamodb;
 mod iam;
 mod lambda;
 mod s3;
@@ -21,7 +22,8 @@ pub struct Explanation {
     pub read: &'static str,
 }
 
-const TABLES: [&[Explanation]; 5] = [s3::TABLE, lambda::TABLE, iam::TABLE, credentials::TABLE, api_gateway::TABLE];
+const TABLES: [&[Explanation]; 6] =
+    [s3::TABLE, lambda::TABLE, iam::TABLE, credentials::TABLE, api_gateway::TABLE, dynamodb::TABLE];
 
 /// Explanations that say nothing where another fits as well: the text then names the reason itself, or a code that begins
 /// like theirs.
@@ -42,6 +44,8 @@ const GENERAL: &[&str] = &[
     "Invalid mapping expression",
     "No 'Access-Control-Allow-Origin' header is present",
     "Response to preflight request doesn't pass access control check",
+    "ValidationException",
+    "One or more parameter values were invalid",
 ];
 
 /// All that the course explains, service by service.
@@ -273,6 +277,153 @@ mod tests {
             ),
             ["CORS header 'Access-Control-Allow-Origin' missing"]
         );
+    }
+
+    #[test]
+    fn what_dynamodb_has_against_a_request_is_told_by_its_words() {
+        let invalid = |words: &str| {
+            codes(&format!("An error occurred (ValidationException) when calling the Query operation: {words}"))
+        };
+        for (words, code) in [
+            (
+                "Invalid ProjectionExpression: Attribute name is a reserved keyword; reserved keyword: Timestamp",
+                "Attribute name is a reserved keyword",
+            ),
+            (
+                "Invalid KeyConditionExpression: An expression attribute name used in the document path is not defined; attribute name: #T",
+                "An expression attribute name used in the document path is not defined",
+            ),
+            (
+                "Invalid KeyConditionExpression: An expression attribute value used in expression is not defined; attribute value: :id",
+                "An expression attribute value used in expression is not defined",
+            ),
+            (
+                "Value provided in ExpressionAttributeNames unused in expressions: keys: {#T}",
+                "Value provided in ExpressionAttributeNames unused in expressions",
+            ),
+            ("Query condition missed key schema element: ConversationId", "Query condition missed key schema element"),
+            (
+                "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
+                "Either the KeyConditions or KeyConditionExpression parameter must be specified",
+            ),
+            ("Query key condition not supported", "Query key condition not supported"),
+            (
+                "Filter Expression can only contain non-primary key attributes: Primary key attribute: Timestamp",
+                "Filter Expression can only contain non-primary key attributes",
+            ),
+            (
+                "The provided key element does not match the schema",
+                "The provided key element does not match the schema",
+            ),
+            (
+                "Consistent reads are not supported on global secondary indexes",
+                "Consistent reads are not supported on global secondary indexes",
+            ),
+            ("The table does not have the specified index: x", "The table does not have the specified index"),
+            ("something new", "ValidationException"),
+        ] {
+            assert_eq!(invalid(words), [code]);
+        }
+    }
+
+    #[test]
+    fn what_dynamodb_has_against_an_item_comes_before_the_general_words() {
+        let invalid = |words: &str| {
+            codes(&format!(
+                "An error occurred (ValidationException) when calling the PutItem operation: One or more parameter values were invalid: {words}"
+            ))
+        };
+        assert_eq!(invalid("Type mismatch for key Timestamp expected: N actual: S"), ["Type mismatch for key"]);
+        assert_eq!(
+            invalid("Type mismatch for Index Key Username Expected: S Actual: N IndexName: i"),
+            ["Type mismatch for Index Key"]
+        );
+        assert_eq!(invalid("Missing the key Timestamp in the item"), ["Missing the key in the item"]);
+        assert_eq!(invalid("something new"), ["One or more parameter values were invalid"]);
+        let empty = "ValidationException: One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: Username";
+        assert_eq!(codes(empty), ["A key attribute cannot contain an empty string value"]);
+        let large = "ValidationException: Item size has exceeded the maximum allowed size";
+        assert_eq!(codes(large), ["Item size has exceeded the maximum allowed size"]);
+    }
+
+    #[test]
+    fn what_dynamodb_has_against_a_batch_is_told_by_its_words() {
+        let invalid = |words: &str| codes(&format!("(ValidationException) when calling BatchWriteItem: {words}"));
+        let duplicates = "Provided list of item keys contains duplicates";
+        assert_eq!(invalid(duplicates), [duplicates]);
+        let long = "1 validation error detected: Value '{Chat-Messages=[…]}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]";
+        assert_eq!(invalid(long), ["Member must have length less than or equal to 25"]);
+        assert_eq!(invalid("Too many items requested for the BatchWriteItem call"), ["Too many items requested"]);
+    }
+
+    #[test]
+    fn what_dynamodb_has_against_a_table_is_told_by_its_words() {
+        let invalid = |words: &str| {
+            codes(&format!(
+                "CREATE_FAILED  AWS::DynamoDB::Table  ChatMessages  One or more parameter values were invalid: {words}"
+            ))
+        };
+        let unused = "Some AttributeDefinitions are not used";
+        assert_eq!(invalid(&format!("{unused}. AttributeDefinitions: [Sender], keys used: [Timestamp]")), [unused]);
+        let number = "Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions";
+        assert_eq!(invalid(number), [number]);
+        let index = "ProvisionedThroughput is not specified for index";
+        assert_eq!(invalid(&format!("{index}: Username-ConversationId-index")), [index]);
+        let undefined = "Some index key attributes are not defined in AttributeDefinitions. Keys: [Username]";
+        assert_eq!(invalid(undefined), ["Some index key attributes have no definition"]);
+        let replaced = "CloudFormation cannot update a stack when a custom-named resource requires replacing";
+        assert_eq!(codes(&format!("{replaced}. Rename Chat-Messages and update the stack again.")), [replaced]);
+        assert_eq!(
+            codes("(ResourceInUseException) when calling CreateTable: Table already exists: Chat-Messages"),
+            ["Table already exists"]
+        );
+        assert_eq!(
+            codes(
+                "ResourceInUseException: Attempt to change a resource which is still in use: Table is being created: Chat-Messages"
+            ),
+            ["ResourceInUseException"]
+        );
+    }
+
+    #[test]
+    fn a_table_that_is_busy_missing_or_has_the_key_already_is_told_by_its_error() {
+        let busy = "ProvisionedThroughputExceededException: The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.";
+        assert_eq!(codes(busy), ["ProvisionedThroughputExceededException"]);
+        assert_eq!(
+            codes("(ConditionalCheckFailedException) when calling PutItem: The conditional request failed"),
+            ["ConditionalCheckFailedException"]
+        );
+        assert_eq!(
+            codes("ResourceNotFoundException: Requested resource not found: Table: Chat-Message not found"),
+            ["Requested resource not found"]
+        );
+    }
+
+    #[test]
+    fn dynamodb_local_is_understood_where_it_has_words_of_its_own() {
+        for words in [
+            "One of the required keys was not given a value",
+            "The number of conditions on the keys is invalid",
+            "Consistent read cannot be true when querying a GSI",
+            "The number of attributes in key schema must match the number of attributes defined in attribute definitions",
+        ] {
+            assert_eq!(codes(&format!("(ValidationException) when calling the Query operation: {words}")), [words]);
+        }
+        let missing = "Cannot do operations on a non-existent table";
+        assert_eq!(codes(&format!("(ResourceNotFoundException) when calling Query: {missing}")), [missing]);
+    }
+
+    #[test]
+    fn a_query_that_is_denied_on_an_index_reads_of_the_index() {
+        let denied = |resource: &str| {
+            codes(&format!(
+                "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/chat-lambda-data/Chat-API-proxy is not \
+                 authorized to perform: dynamodb:Query on resource: arn:aws:dynamodb:eu-central-1:111122223333:{resource} \
+                 because no identity-based policy allows the dynamodb:Query action"
+            ))
+        };
+        assert_eq!(denied("table/Chat-Conversations/index/i"), ["AccessDeniedException on an index"]);
+        assert_eq!(denied("table/Chat-Conversations"), ["because no identity-based policy allows"]);
     }
 
     #[test]

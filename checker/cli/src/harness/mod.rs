@@ -6,6 +6,6 @@ mod seed;
 mod verdict;
 
 pub use check::{Check, Listed, Need, Outcome};
-pub use runner::{Selection, Stage, run, wanted};
+pub use runner::{Ground, Selection, Stage, run, wanted};
 pub use seed::Seed;
 pub use verdict::{Failure, Verdict};

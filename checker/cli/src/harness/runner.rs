@@ -35,15 +35,25 @@ pub struct Selection<'a> {
     pub earlier: &'a [CheckReport],
 }
 
+/// What the runner asks of a target.
+pub trait Ground {
+    /// Why it cannot answer a need, if it cannot.
+    fn cannot(&self, need: Need) -> Option<String>;
+
+    /// What broke under the checks so far, if anything did.
+    fn broken(&self) -> Option<String>;
+
+    /// Waits until something breaks under the checks, and says what.
+    fn breaks(&self) -> impl Future<Output = String> + Send;
+}
+
 /// Runs the selected checks, and tells `progress` of each as it ends.
-///
-/// `cannot` says why the target cannot answer a need, if it cannot.
 pub async fn run<S>(
     lab: &Lab,
     checks: &[Check<S>],
     selection: Selection<'_>,
     state: &S,
-    cannot: impl Fn(Need) -> Option<String>,
+    ground: &impl Ground,
     mut progress: impl FnMut(&CheckReport),
 ) -> Vec<CheckReport> {
     let listed: Vec<Listed> = checks.iter().map(Check::listed).collect();
@@ -55,12 +65,14 @@ pub async fn run<S>(
     let mut reports = Vec::new();
     for check in checks.iter().filter(|check| wanted.contains(&check.id) && Stage::of(check.needs) == selection.stage) {
         let started = Instant::now();
-        let verdict = if let Some(why) = cannot(check.needs) {
+        let verdict = if let Some(why) = ground.cannot(check.needs) {
             Verdict::NotApplicable(why)
+        } else if let Some(why) = ground.broken() {
+            Verdict::Fault(why)
         } else if let Some(missing) = check.after.iter().find(|id| ended.get(**id) == Some(&false)) {
             Verdict::Skipped((*missing).to_owned())
         } else {
-            check.verdict(state).await
+            on(ground, check.verdict(state)).await
         };
         let report = describe(lab, check, verdict, started.elapsed().as_secs_f64());
         ended.insert(report.id.clone(), goes_on(&report));
@@ -68,6 +80,18 @@ pub async fn run<S>(
         reports.push(report);
     }
     reports
+}
+
+/// A verdict, unless something breaks first. A failure that came of what broke is no failure of the student's.
+async fn on(ground: &impl Ground, verdict: impl Future<Output = Verdict>) -> Verdict {
+    tokio::select! {
+        biased;
+        why = ground.breaks() => Verdict::Fault(why),
+        verdict = verdict => match (verdict, ground.broken()) {
+            (Verdict::Failed(_), Some(why)) => Verdict::Fault(why),
+            (verdict, _) => verdict,
+        },
+    }
 }
 
 /// The checks of a part, and all that they depend on; without a part all of them.
@@ -133,7 +157,60 @@ fn describe<S>(lab: &Lab, check: &Check<S>, verdict: Verdict, seconds: f64) -> C
 mod tests {
     use super::*;
     use crate::course::LABS;
-    use crate::harness::Failure;
+    use crate::harness::{Failure, Outcome};
+
+    /// Nothing breaks.
+    struct Firm;
+
+    impl Ground for Firm {
+        fn cannot(&self, _: Need) -> Option<String> {
+            None
+        }
+
+        fn broken(&self) -> Option<String> {
+            None
+        }
+
+        async fn breaks(&self) -> String {
+            std::future::pending().await
+        }
+    }
+
+    /// Nothing breaks, and nothing answers HTTP.
+    struct WithoutHttp;
+
+    impl Ground for WithoutHttp {
+        fn cannot(&self, need: Need) -> Option<String> {
+            (need == Need::Http).then(|| "why".to_owned())
+        }
+
+        fn broken(&self) -> Option<String> {
+            None
+        }
+
+        async fn breaks(&self) -> String {
+            std::future::pending().await
+        }
+    }
+
+    /// Breaks when it is told to.
+    #[derive(Default)]
+    struct Breaking(tokio::sync::watch::Sender<bool>);
+
+    impl Ground for Breaking {
+        fn cannot(&self, _: Need) -> Option<String> {
+            None
+        }
+
+        fn broken(&self) -> Option<String> {
+            self.0.borrow().then(|| "it is gone".to_owned())
+        }
+
+        async fn breaks(&self) -> String {
+            let _ = self.0.subscribe().wait_for(|broken| *broken).await;
+            "it is gone".to_owned()
+        }
+    }
 
     fn check(id: &'static str, part: &'static str, after: &'static [&'static str], passes: bool) -> Check<()> {
         Check {
@@ -154,7 +231,7 @@ mod tests {
 
     async fn statuses(checks: &[Check<()>], part: Option<&str>) -> Vec<(String, Status)> {
         let selection = Selection { part, stage: Stage::Program, earlier: &[] };
-        let reports = run(&LABS[0], checks, selection, &(), |_| None, |_| {}).await;
+        let reports = run(&LABS[0], checks, selection, &(), &Firm, |_| {}).await;
         reports.into_iter().map(|report| (report.id, report.status)).collect()
     }
 
@@ -177,19 +254,56 @@ mod tests {
         let checks =
             [Check { needs: Need::Artefact, ..check("a", "one", &[], false) }, check("b", "one", &["a"], true)];
         let files = Selection { part: None, stage: Stage::Files, earlier: &[] };
-        let earlier = run(&LABS[0], &checks, files, &(), |_| None, |_| {}).await;
+        let earlier = run(&LABS[0], &checks, files, &(), &Firm, |_| {}).await;
         assert_eq!(earlier.iter().map(|report| report.status).collect::<Vec<_>>(), [Status::Failed]);
         let program = Selection { stage: Stage::Program, earlier: &earlier, ..files };
-        let reports = run(&LABS[0], &checks, program, &(), |_| None, |_| {}).await;
+        let reports = run(&LABS[0], &checks, program, &(), &Firm, |_| {}).await;
         assert_eq!(reports.iter().map(|report| report.status).collect::<Vec<_>>(), [Status::Skipped]);
+    }
+
+    async fn broken_in(check_that_breaks: Check<Breaking>) -> Vec<(Status, Option<String>)> {
+        let never = |id, after| Check {
+            id,
+            part: "one",
+            title: id,
+            points: 1,
+            needs: Need::Http,
+            after,
+            hints: &[],
+            run: |_: &Breaking| Box::pin(async { Failure::new("it was run").fail() }),
+        };
+        let checks = [check_that_breaks, never("b", &["a"]), never("c", &[])];
+        let selection = Selection { part: None, stage: Stage::Program, earlier: &[] };
+        let ground = Breaking::default();
+        let reports = run(&LABS[0], &checks, selection, &ground, &ground, |_| {}).await;
+        reports.into_iter().map(|report| (report.status, report.message)).collect()
+    }
+
+    #[tokio::test]
+    async fn what_breaks_under_a_check_is_a_fault_of_it_and_of_all_after_it() {
+        let hangs = |ground: &Breaking| {
+            ground.0.send_replace(true);
+            Box::pin(std::future::pending()) as std::pin::Pin<Box<dyn Future<Output = _> + Send>>
+        };
+        let fails = |ground: &Breaking| {
+            ground.0.send_replace(true);
+            Box::pin(async { Failure::new("no answer").fail() }) as std::pin::Pin<Box<dyn Future<Output = _> + Send>>
+        };
+        for run in [hangs, fails]
+            as [for<'a> fn(&'a Breaking) -> std::pin::Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>; 2]
+        {
+            let first =
+                Check { id: "a", part: "one", title: "a", points: 1, needs: Need::Http, after: &[], hints: &[], run };
+            let fault = (Status::Fault, Some("it is gone".to_owned()));
+            assert_eq!(broken_in(first).await, [fault.clone(), fault.clone(), fault]);
+        }
     }
 
     #[tokio::test]
     async fn what_a_target_cannot_answer_costs_nothing_and_stops_no_other() {
         let checks = [check("a", "one", &[], false), Check { needs: Need::Writes, ..check("b", "one", &["a"], true) }];
-        let cannot = |need| (need == Need::Http).then(|| "why".to_owned());
         let selection = Selection { part: None, stage: Stage::Program, earlier: &[] };
-        let reports = run(&LABS[0], &checks, selection, &(), cannot, |_| {}).await;
+        let reports = run(&LABS[0], &checks, selection, &(), &WithoutHttp, |_| {}).await;
         assert_eq!((reports[0].status, reports[0].max_score), (Status::NotApplicable, 0));
         assert_eq!(reports[1].status, Status::Passed);
     }

@@ -1,5 +1,7 @@
 //! The report: what was checked and what came of it. `checker/report/v1`, whose JSON Schema the book publishes.
 
+pub mod parity;
+pub mod status_line;
 pub mod terminal;
 pub mod visible;
 
@@ -13,7 +15,7 @@ pub const SCHEMA: &str = "checker/report/v1";
 pub struct Report {
     /// Always [`SCHEMA`].
     pub schema: String,
-    /// `embedded` or `deployed`.
+    /// `embedded`, `dynamodb-local` or `deployed`.
     pub target: String,
     /// What all invented data was made from; `--seed` repeats it.
     pub seed: u64,

@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub part: Option<&'a str>,
     /// How to call the checker in the commands that are shown.
     pub command: &'a str,
+    /// The options of the command that say where the tables are kept, with a blank before each.
+    pub tables: &'a str,
 }
 
 /// Writes the whole report: each part's checks, the first failure in full, and what to do next.
@@ -137,8 +139,11 @@ pub(crate) fn write_failure(
     }
     // The checker's own commands and the compiler need no cloud.
     let needs_cloud = check.request.as_ref().is_some_and(|request| !request.starts_with(context.command));
-    if needs_cloud && report.target == "embedded" && !check.id.ends_with("/compiles") {
-        let cloud = format!("{} cloud {lab} --seed {}", context.command, report.seed);
+    if needs_cloud
+        && matches!(report.target.as_str(), "embedded" | "dynamodb-local")
+        && !check.id.ends_with("/compiles")
+    {
+        let cloud = format!("{} cloud {lab} --seed {}{}", context.command, report.seed, context.tables);
         field(
             out,
             "repeat",

@@ -1,10 +1,12 @@
 //! Targets: what a check is run against.
 
+pub mod dynamodb_local;
 pub mod http;
 
+use cloud::DynamoDbLocal;
 use reqwest::Url;
 
-use crate::harness::Need;
+use crate::harness::{Ground, Need};
 use crate::stop::Stop;
 
 /// The port that `checker cloud` takes unless told otherwise; the commands that reports show use it.
@@ -19,19 +21,27 @@ pub const API_PORT: u16 = CLOUD_PORT + 2;
 /// What the checks are run against.
 #[derive(Debug, Clone)]
 pub enum Target {
-    /// The embedded cloud, in this process; the default.
-    Embedded,
+    /// The embedded cloud, in this process.
+    Embedded(Tables),
     /// What the student deployed: the address of the website (labs 1 and 2), or of the API's stage.
     Deployed(Url),
 }
 
+/// Where the embedded cloud keeps its tables. Identity, IAM and all other services are the same with both.
+#[derive(Debug, Clone)]
+pub enum Tables {
+    /// In the checker's own process; the default.
+    Embedded,
+    /// In Amazon's own DynamoDB Local, a process beside the checker.
+    DynamoDbLocal(DynamoDbLocal),
+}
+
 impl Target {
-    /// The target that the command line chose.
+    /// What is deployed at an address.
     ///
     /// # Errors
-    /// A usage error when the endpoint is no `http://` or `https://` address, or has a query or a fragment.
-    pub fn choose(endpoint: Option<&str>) -> Result<Self, Stop> {
-        let Some(endpoint) = endpoint else { return Ok(Self::Embedded) };
+    /// A usage error when it is no `http://` or `https://` address, or has a query or a fragment.
+    pub fn deployed(endpoint: &str) -> Result<Self, Stop> {
         match Url::parse(endpoint) {
             Ok(url) if url.query().is_some() || url.fragment().is_some() => Err(Stop::usage(format!(
                 "--endpoint wants an address below which paths can be asked, without ? and #, not `{endpoint}`"
@@ -47,17 +57,39 @@ impl Target {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Embedded => "embedded",
+            Self::Embedded(Tables::Embedded) => "embedded",
+            Self::Embedded(Tables::DynamoDbLocal(_)) => "dynamodb-local",
             Self::Deployed(_) => "deployed",
         }
     }
 
-    /// Why this target cannot answer a need, if it cannot.
+    /// The DynamoDB Local that the clouds of the checks keep their tables in, where the target has one.
     #[must_use]
-    pub fn cannot(&self, need: Need) -> Option<String> {
+    pub fn dynamodb_local(&self) -> Option<&DynamoDbLocal> {
+        match self {
+            Self::Embedded(Tables::DynamoDbLocal(local)) => Some(local),
+            Self::Embedded(Tables::Embedded) | Self::Deployed(_) => None,
+        }
+    }
+}
+
+impl Ground for Target {
+    fn cannot(&self, need: Need) -> Option<String> {
         match (self, need) {
-            (Self::Embedded, _) | (_, Need::Http) => None,
+            (Self::Embedded(_), _) | (_, Need::Http) => None,
             (Self::Deployed(_), need) => Some(need.words().to_owned()),
+        }
+    }
+
+    /// What is deployed breaks by the check that asks it.
+    fn broken(&self) -> Option<String> {
+        self.dynamodb_local().and_then(DynamoDbLocal::fault)
+    }
+
+    async fn breaks(&self) -> String {
+        match self.dynamodb_local() {
+            Some(local) => local.faulted().await,
+            None => std::future::pending().await,
         }
     }
 }
@@ -69,16 +101,16 @@ mod tests {
     #[test]
     fn an_endpoint_must_be_an_address() {
         for wrong in ["chat", "ftp://chat", "http://", "http://chat/dev?x=1", "http://chat/dev#x"] {
-            let stop = Target::choose(Some(wrong)).expect_err(wrong);
+            let stop = Target::deployed(wrong).expect_err(wrong);
             assert!(stop.to_string().contains(wrong), "{stop}");
         }
-        assert_eq!(Target::choose(None).unwrap().name(), "embedded");
-        assert_eq!(Target::choose(Some("http://x.localhost:1/")).unwrap().name(), "deployed");
+        assert_eq!(Target::Embedded(Tables::Embedded).name(), "embedded");
+        assert_eq!(Target::deployed("http://x.localhost:1/").unwrap().name(), "deployed");
     }
 
     #[test]
     fn what_an_endpoint_cannot_answer_is_said() {
-        let deployed = Target::choose(Some("http://x.example")).unwrap();
+        let deployed = Target::deployed("http://x.example").unwrap();
         assert_eq!(deployed.cannot(Need::Http), None);
         assert_eq!(deployed.cannot(Need::Program).unwrap(), "it runs your program in a cloud of its own");
         assert_eq!(deployed.cannot(Need::Writes).unwrap(), "it tries to write and to delete");

@@ -17,7 +17,7 @@ use crate::artefacts::Source;
 use crate::assess;
 use crate::checks::Setting;
 use crate::course::{Lab, Root};
-use crate::harness::Seed;
+use crate::harness::{Ground as _, Seed};
 use crate::progress::Progress;
 use crate::report::LabReport;
 use crate::saves::{LOOK, Saves};
@@ -55,18 +55,24 @@ enum Key {
 
 type Run<'a> = Pin<Box<dyn Future<Output = Result<(Seed, LabReport), Stop>> + 'a>>;
 
-/// Watches a lab, and the ones after it, until the student quits.
+/// Watches a lab, and the ones after it, until the student quits. `tables` are the options that chose the target's tables.
 ///
 /// # Errors
-/// A fault of the terminal, or of the lab's folder.
-pub(crate) async fn watch(root: &Root, first: &'static Lab, region: &str) -> Result<(), Stop> {
+/// A fault of the terminal, of the lab's folder, or of what keeps the tables.
+pub(crate) async fn watch(
+    root: &Root,
+    first: &'static Lab,
+    region: &str,
+    target: &Target,
+    tables: String,
+) -> Result<(), Stop> {
     let mut state = State::new(first);
-    let mut screen = Screen::open()?;
+    let mut screen = Screen::open(tables)?;
     let mut keys = EventStream::new();
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut saves = Saves::look(vec![root.lab(state.lab)]);
-    let mut run: Option<Run<'_>> = Some(start(root, state.lab, region));
+    let mut run: Option<Run<'_>> = Some(start(root, state.lab, region, target));
     let mut changed = false;
     screen.show(&state)?;
     loop {
@@ -80,6 +86,9 @@ pub(crate) async fn watch(root: &Root, first: &'static Lab, region: &str) -> Res
             WatchEvent::Key(key) => Some(key),
             WatchEvent::Ended(ended) => {
                 run = None;
+                if let Some(why) = target.broken() {
+                    return Err(Stop::fault(why));
+                }
                 keep(root, &mut state, ended)
             }
         };
@@ -94,7 +103,7 @@ pub(crate) async fn watch(root: &Root, first: &'static Lab, region: &str) -> Res
         if changed && run.is_none() {
             changed = false;
             state.running = true;
-            run = Some(start(root, state.lab, region));
+            run = Some(start(root, state.lab, region, target));
         }
         screen.show(&state)?;
     }
@@ -146,9 +155,9 @@ fn meaning(key: KeyEvent) -> Key {
     }
 }
 
-fn start<'a>(root: &'a Root, lab: &'static Lab, region: &str) -> Run<'a> {
+fn start<'a>(root: &'a Root, lab: &'static Lab, region: &str, target: &Target) -> Run<'a> {
     let seed = Seed::fresh();
-    let setting = Setting::new(Target::Embedded, seed, region.to_owned(), root.site());
+    let setting = Setting::new(target.clone(), seed, region.to_owned(), root.site());
     Box::pin(async move { Ok((seed, assess::lab(root, lab, &Source::Student, setting, None).await?)) })
 }
 

@@ -23,23 +23,25 @@ const YELLOW: Style = AnsiColor::Yellow.on_default();
 #[derive(Debug)]
 pub(super) struct Screen {
     last: Vec<u8>,
+    /// The options that say where the tables are kept, for the commands that are shown.
+    tables: String,
 }
 
 impl Screen {
     /// Takes the terminal.
-    pub(super) fn open() -> Result<Self, Stop> {
+    pub(super) fn open(tables: String) -> Result<Self, Stop> {
         if !(io::stdout().is_terminal() && io::stdin().is_terminal()) {
             return Err(Stop::usage(format!("watch wants a terminal; `{COMMAND} check` wants none")));
         }
         enable_raw_mode().map_err(|error| Stop::fault(format!("the terminal gives no single keys: {error}")))?;
-        Ok(Self { last: Vec::new() })
+        Ok(Self { last: Vec::new(), tables })
     }
 
     /// Draws everything anew, unless nothing is different.
     pub(super) fn show(&mut self, state: &State) -> Result<(), Stop> {
         let broken = |error: io::Error| Stop::fault(format!("the terminal cannot be written: {error}"));
         let mut text = Vec::new();
-        draw(&mut text, state).map_err(broken)?;
+        draw(&mut text, state, &self.tables).map_err(broken)?;
         let mut size =
             crossterm::terminal::size().map_or_else(|_| Vec::new(), |(w, h)| format!("{w}x{h}").into_bytes());
         size.extend_from_slice(&text);
@@ -64,7 +66,7 @@ impl Drop for Screen {
     }
 }
 
-fn draw(out: &mut Vec<u8>, state: &State) -> io::Result<()> {
+fn draw(out: &mut Vec<u8>, state: &State, tables: &str) -> io::Result<()> {
     let lab = state.lab;
     writeln!(out, "{BOLD}Lab {} · {}{BOLD:#}   {DIM}labs/{}{DIM:#}\n", lab.number, lab.title, lab.folder)?;
     draw_parts(out, state)?;
@@ -83,7 +85,7 @@ fn draw(out: &mut Vec<u8>, state: &State) -> io::Result<()> {
         writeln!(out)?;
     }
     if let Some(report) = &state.report {
-        draw_report(out, state, report)?;
+        draw_report(out, state, report, tables)?;
     }
     if let Some(note) = &state.note {
         writeln!(out, "{YELLOW}{note}{YELLOW:#}\n")?;
@@ -115,7 +117,7 @@ fn draw_parts(out: &mut Vec<u8>, state: &State) -> io::Result<()> {
     writeln!(out)
 }
 
-fn draw_report(out: &mut Vec<u8>, state: &State, report: &LabReport) -> io::Result<()> {
+fn draw_report(out: &mut Vec<u8>, state: &State, report: &LabReport, tables: &str) -> io::Result<()> {
     for notice in &report.notices {
         writeln!(out, "{YELLOW}note{YELLOW:#}  {notice}\n")?;
     }
@@ -126,11 +128,11 @@ fn draw_report(out: &mut Vec<u8>, state: &State, report: &LabReport) -> io::Resu
             state.lab.number, report.score, report.max_score
         )?;
         let next = if state.next_lab().is_some() { " Then [n] for the next lab." } else { " That was the last lab." };
-        return writeln!(out, "Look at it: {COMMAND} cloud {}.{next}\n", state.lab.number);
+        return writeln!(out, "Look at it: {COMMAND} cloud {}{tables}.{next}\n", state.lab.number);
     }
     let Some(shown) = state.shown() else { return Ok(()) };
     let whole = Report { schema: SCHEMA.to_owned(), target: "embedded".to_owned(), seed: state.seed, labs: Vec::new() };
-    terminal::write_failure(out, &whole, shown, state.lab.number, Context { part: None, command: COMMAND })?;
+    terminal::write_failure(out, &whole, shown, state.lab.number, Context { part: None, command: COMMAND, tables })?;
     for (index, hint) in shown.hints.iter().take(state.hints).enumerate() {
         writeln!(out, "  {YELLOW}hint {}{YELLOW:#}    {hint}", index + 1)?;
     }
@@ -151,7 +153,7 @@ mod tests {
 
     fn plain(state: &State) -> String {
         let mut out = Vec::new();
-        draw(&mut out, state).expect("memory holds it");
+        draw(&mut out, state, "").expect("memory holds it");
         anstream::adapter::strip_str(&String::from_utf8(out).expect("UTF-8")).to_string()
     }
 

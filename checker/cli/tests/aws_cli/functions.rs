@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use checker::artefacts::{self, Overlay, Program, Source, program};
+use checker::artefacts::{self, Overlay, Source};
 use checker::checks::iam_role;
 use checker::checks::s3_hosting::Folder;
 use checker::course::{self, Root};
@@ -21,13 +21,12 @@ async fn stack() -> Scene {
     let lab = course::find("3").expect("lab 3");
     let building = BUILD.lock().await;
     let overlay = Overlay::prepare(&root, lab, &Source::Solution).expect("the solution");
-    let path = artefacts::build(&root, &overlay, |_| {}).await.expect("the solution compiles");
+    let program = artefacts::build(&root, &overlay, |_| {}).await.expect("the solution compiles");
     drop(building);
     let config = Config { sandbox_program: Some(env!("CARGO_BIN_EXE_checker").into()), ..Config::default() };
     let cloud = Cloud::start(config).await.expect("a free port");
     let scene = Scene { cloud, folder: tempfile::tempdir().expect("a temporary folder") };
     let site = Folder::as_given(&root.site(), Seed(0)).expect("the site");
-    let program = Program { path, time_limit: program::TIME_LIMIT };
     let shown = iam_role::show(&scene.cloud, &program, &overlay.folder, &site.files).await.expect("the stack");
     assert_eq!(shown.refused, [""; 0]);
     scene

@@ -100,7 +100,7 @@ async fn build(edits: &[Edit]) -> (PathBuf, PathBuf) {
     }
     let overlay = Overlay::prepare(&root, lab, &source).expect("a copy of the lab");
     let program = artefacts::build(&root, &overlay, |_| {}).await.expect("the solution compiles");
-    (overlay.folder, program)
+    (overlay.folder, program.path)
 }
 
 /// The stack that the template of a folder becomes.

@@ -61,7 +61,9 @@ impl EarlyPages {
 }
 
 impl Page {
-    /// Shapes what was answered to a request: an empty page ends where the one before it ended.
+    /// Shapes what was answered to a request: an empty page ends between the item before it and the one after it, as where a
+    /// filter took all that was read. Its key is another than the request's: SDKs take the same one twice for a fault.
+    /// <https://docs.rs/aws-sdk-dynamodb/latest/aws_sdk_dynamodb/operation/query/paginator/struct.QueryPaginator.html#method.stop_on_duplicate_token>
     pub(super) fn shape(self, request: &Value, answer: &mut Value) {
         if self != Self::Empty {
             return;
@@ -72,8 +74,31 @@ impl Page {
         if let Some(items) = answer.get_mut("Items") {
             *items = json!([]);
         }
-        answer["LastEvaluatedKey"] = request["ExclusiveStartKey"].clone();
+        let forward = request["ScanIndexForward"] != false;
+        answer["LastEvaluatedKey"] = between(&request["ExclusiveStartKey"], &answer["LastEvaluatedKey"], forward);
     }
+}
+
+/// A key after `start` and before `next`, which differ in their sort key; `start` where there is none.
+fn between(start: &Value, next: &Value, forward: bool) -> Value {
+    let mut key = start.clone();
+    for (name, value) in key.as_object_mut().into_iter().flatten() {
+        let lower = if forward { &start[name] } else { &next[name] };
+        if !next[name].is_object() || start[name] == next[name] {
+            continue;
+        }
+        if let Some(text) = lower["S"].as_str() {
+            let after = json!({"S": format!("{text}\0")});
+            *value = if after == start[name] || after == next[name] { start[name].clone() } else { after };
+        } else if let Some(digits) =
+            lower["N"].as_str().filter(|digits| digits.bytes().all(|byte| b"0123456789.".contains(&byte)))
+        {
+            let point = if digits.contains('.') { "" } else { "." };
+            *value = json!({"N": format!("{digits}{point}5")});
+        }
+        break;
+    }
+    key
 }
 
 #[cfg(test)]
@@ -105,6 +130,23 @@ mod tests {
         let mut answer = json!({"Items": [key], "Count": 1, "ScannedCount": 1});
         Page::Empty.shape(&json!({"ExclusiveStartKey": key}), &mut answer);
         assert_eq!(answer, json!({"Items": [], "Count": 0, "ScannedCount": 0, "LastEvaluatedKey": key}));
+    }
+
+    #[test]
+    fn an_empty_page_ends_between_two_items() {
+        let ends = |start: Value, next: Value, forward: bool| {
+            let key = |sort: Value| json!({"Id": {"S": "a"}, "Sort": sort});
+            let mut answer = json!({"Items": [{}], "LastEvaluatedKey": key(next)});
+            let request = json!({"ExclusiveStartKey": key(start), "ScanIndexForward": forward});
+            Page::Empty.shape(&request, &mut answer);
+            assert_eq!(answer["LastEvaluatedKey"]["Id"], json!({"S": "a"}));
+            answer["LastEvaluatedKey"]["Sort"].clone()
+        };
+        assert_eq!(ends(json!({"N": "7"}), json!({"N": "9"}), true), json!({"N": "7.5"}));
+        assert_eq!(ends(json!({"N": "7.5"}), json!({"N": "9"}), true), json!({"N": "7.55"}));
+        assert_eq!(ends(json!({"N": "9"}), json!({"N": "7"}), false), json!({"N": "7.5"}));
+        assert_eq!(ends(json!({"S": "Ada"}), json!({"S": "Bo"}), true), json!({"S": "Ada\0"}));
+        assert_eq!(ends(json!({"S": "Bo"}), json!({"S": "Ada"}), false), json!({"S": "Ada\0"}));
     }
 
     #[test]

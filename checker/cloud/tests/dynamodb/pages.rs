@@ -128,7 +128,7 @@ async fn capacity_is_counted_in_4_kb_read_and_1_kb_written_and_half_if_eventuall
 async fn pages_end_where_a_check_asks_for_it_and_together_hold_all() {
     let (cloud, client) = start_with_tables().await;
     fill(&client, "1", 10, 10).await;
-    cloud.dynamodb().end_pages_early(MESSAGES, None, &[3, 0, 1, 0]);
+    cloud.dynamodb().end_pages_early(MESSAGES, None, &[3, 0, 0, 1, 0]);
     let mut pages = Vec::new();
     let mut all = Vec::new();
     let mut start = None;
@@ -139,7 +139,7 @@ async fn pages_end_where_a_check_asks_for_it_and_together_hold_all() {
         all.extend(times(page.items()));
         let last = page.last_evaluated_key().cloned();
         if page.items().is_empty() {
-            assert_eq!(last, start, "the next page begins where this one did");
+            assert!(last.is_some() && last != start, "it is not the last, and SDKs stop where a key comes twice");
         } else if let Some(last) = &last {
             assert_eq!(Some(&last["Timestamp"]), page.items().last().map(|item| &item["Timestamp"]));
         }
@@ -148,7 +148,7 @@ async fn pages_end_where_a_check_asks_for_it_and_together_hold_all() {
             break;
         }
     }
-    assert_eq!(pages, [3, 0, 1, 0, 6]);
+    assert_eq!(pages, [3, 0, 0, 1, 0, 6]);
     assert_eq!(all, (1..=10).collect::<Vec<u64>>(), "none is lost and none twice");
 }
 

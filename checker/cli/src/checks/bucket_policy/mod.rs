@@ -47,7 +47,7 @@ impl LabSession for Session {
     /// Makes up the site that stands in the bucket.
     fn open(setting: Setting) -> Result<Self, Stop> {
         let folder = match setting.target {
-            Target::Embedded => Folder::invent(setting.seed)?,
+            Target::Embedded(_) => Folder::invent(setting.seed)?,
             Target::Deployed(_) => Folder::of_site(&setting.site, setting.seed)?,
         };
         let http = Http::new().map_err(|verdict| Stop::fault(format!("{verdict:?}")))?;
@@ -81,7 +81,7 @@ impl Session {
     }
 
     async fn play(&self) -> Result<Scene, Verdict> {
-        Scene::play(self.program()?, &self.files()?, &self.setting.region, &self.folder).await
+        Scene::play(self.program()?, &self.files()?, self.setting.cloud(&self.setting.region), &self.folder).await
     }
 
     /// What lab 1 leaves, and the program's `apply` run on it.
@@ -115,8 +115,8 @@ impl Session {
     async fn told(&self) -> Result<&Scene, Verdict> {
         let play = || async {
             let bucket = self.setting.seed.source("told bucket").name();
-            let (files, region) = (self.files()?, &self.setting.region);
-            let mut scene = Scene::play_told(&bucket, self.program()?, &files, region, &self.folder).await?;
+            let (files, config) = (self.files()?, self.setting.cloud(&self.setting.region));
+            let mut scene = Scene::play_told(&bucket, self.program()?, &files, config, &self.folder).await?;
             if scene.run.finished.success() {
                 scene.write(later_file::NAME, &self.later_bytes())?;
                 let args = ["upload", later_file::NAME, &self.later_key(), "--bucket", &bucket];
@@ -137,11 +137,11 @@ impl Session {
     async fn website(&self, scene: Option<&Scene>, path: &str) -> Result<Answer, Verdict> {
         match (&self.setting.target, scene) {
             (Target::Deployed(url), _) => self.http.send(Method::GET, &at(url, path)?, None).await,
-            (Target::Embedded, Some(scene)) => {
+            (Target::Embedded(_), Some(scene)) => {
                 let host = website_host(&scene.bucket, &scene.region);
                 self.http.send_to_cloud(Method::GET, scene.cloud.port(), &host, path).await
             }
-            (Target::Embedded, None) => Err(Verdict::Fault("no scene was played".to_owned())),
+            (Target::Embedded(_), None) => Err(Verdict::Fault("no scene was played".to_owned())),
         }
     }
 
@@ -152,7 +152,7 @@ impl Session {
                 let url = at(url, path).map_or_else(|_| path.to_owned(), |url| url.to_string());
                 format!("curl -i \"{url}\"")
             }
-            Target::Embedded => {
+            Target::Embedded(_) => {
                 let bucket = self.bucket().unwrap_or_else(|_| "BUCKET".to_owned());
                 let host = website_host(&bucket, &self.setting.region);
                 format!("curl -i --connect-to ::127.0.0.1:{CLOUD_PORT} http://{host}{path}")
@@ -176,7 +176,7 @@ impl Session {
     /// The scene that HTTP checks ask, where the target has one.
     async fn scene_for_http(&self) -> Result<Option<&Scene>, Verdict> {
         match self.setting.target {
-            Target::Embedded => Ok(Some(self.applied().await?)),
+            Target::Embedded(_) => Ok(Some(self.applied().await?)),
             Target::Deployed(_) => Ok(None),
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use aws_sdk_s3::Client;
-use cloud::Cloud;
+use cloud::{Cloud, Config};
 use tempfile::TempDir;
 
 use super::files::Files;
@@ -39,8 +39,8 @@ pub struct Scene {
 
 impl Scene {
     /// Starts a cloud, makes there what lab 1 leaves, and runs `apply` in it.
-    pub(super) async fn play(program: &Program, files: &Files, region: &str, site: &Folder) -> Result<Self, Verdict> {
-        Self::play_in(files.bucket()?, program, &["apply"], None, files, region, site).await
+    pub(super) async fn play(program: &Program, files: &Files, config: Config, site: &Folder) -> Result<Self, Verdict> {
+        Self::play_in(files.bucket()?, program, &["apply"], None, files, config, site).await
     }
 
     /// The same with another bucket than `bucket.txt` names, which the program is told by its options.
@@ -48,12 +48,12 @@ impl Scene {
         bucket: &str,
         program: &Program,
         files: &Files,
-        region: &str,
+        config: Config,
         site: &Folder,
     ) -> Result<Self, Verdict> {
         let policy = files.policy()?.replace(&format!(":::{}", files.bucket()?), &format!(":::{bucket}"));
         let args = ["apply", "--bucket", bucket, "--policy", TOLD];
-        Self::play_in(bucket.to_owned(), program, &args, Some(&policy), files, region, site).await
+        Self::play_in(bucket.to_owned(), program, &args, Some(&policy), files, config, site).await
     }
 
     async fn play_in(
@@ -62,22 +62,22 @@ impl Scene {
         args: &[&str],
         told: Option<&str>,
         files: &Files,
-        region: &str,
+        config: Config,
         site: &Folder,
     ) -> Result<Self, Verdict> {
-        let config = cloud::Config { region: region.to_owned(), ..cloud::Config::default() };
+        let region = config.region.clone();
         let cloud = Cloud::start(config)
             .await
             .map_err(|error| Verdict::Fault(format!("the embedded cloud did not start: {error}")))?;
-        let s3 = s3_client::new(&cloud, cloud.student(), region);
-        fixture::publish(&s3, region, &bucket, &site.files).await?;
+        let s3 = s3_client::new(&cloud, cloud.student(), &region);
+        fixture::publish(&s3, &region, &bucket, &site.files).await?;
         let home = home(&files.folder)?;
         if let Some(policy) = told {
             let path = home.path().join(TOLD);
             std::fs::write(&path, policy).map_err(|error| Stop::io("cannot write", &path, &error))?;
         }
         let run = run(program, &cloud, args, home.path()).await?;
-        Ok(Self { cloud, bucket, region: region.to_owned(), s3, run, home })
+        Ok(Self { cloud, bucket, region, s3, run, home })
     }
 
     /// Runs the program once more in the same cloud.

@@ -6,10 +6,10 @@ use cloud::template::view::RoleProperties;
 use cloud::{ADMINISTRATOR_ACCESS, AccountId, CreateFailed, OTHER_ACCOUNT, STUDENT_ACCOUNT, STUDENT_USER};
 use iam::{Effect, NamedPolicy, Policy, Principal, Request};
 
-use super::can::decided;
 use super::resources::{self, ROLE};
 use super::scene::Scene;
 use super::{GIVEN_ROLE, LabCheck, Session};
+use crate::checks::role::decided;
 use crate::checks::template_file::{TEMPLATE, TemplateFile};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 
@@ -251,11 +251,11 @@ fn writes_a_log(session: &Session, scene: &Scene, prefix: &str, region: &str) ->
         }
         let failure = if prefix.is_empty() {
             Failure::new("The role may not write a log: what the function prints would be lost.")
-                .tried(super::can::command(&role.name, action, resource))
+                .tried(crate::checks::role::command(&role.name, action, resource, 3))
         } else {
             Failure::new(format!("In the region {region}, with the prefix {prefix}, the role may not write a log."))
                 .tried(format!("{action} on {resource}, in a second stack"))
-                .because_of(super::can::place(&scene.stack, &session.template()?, &decision))
+                .because_of(crate::checks::role::place(&scene.stack, &session.template()?, &decision))
         };
         return failure.compared("allowed", decided(&decision)).fail();
     }

@@ -5,10 +5,9 @@ use cloud::STUDENT_ACCOUNT;
 use iam::{Effect, NamedPolicy, Policy, Position, Statement};
 
 use super::Session;
-use super::can::{command, decided, place, place_of};
-use super::least_privilege::documents;
 use super::resources;
 use super::scene::Scene;
+use crate::checks::role::{command, decided, documents, place, place_of};
 use crate::checks::template_file::TemplateFile;
 use crate::harness::{Failure, Outcome, Verdict};
 
@@ -71,7 +70,7 @@ pub(super) async fn no_more_than_needed(session: &Session) -> Outcome {
         word: source.name(),
     };
     let mut allowed = Vec::new();
-    for (name, policy) in documents(scene, &role)? {
+    for (name, policy) in documents(&scene.cloud, &role.name)? {
         let broken = |error: iam::ParseError| Verdict::Fault(format!("{name} does not parse: {}", error.message));
         let statements = Policy::parse(&policy).map_err(broken)?.statements.into_iter();
         let allows = statements.filter(|statement| statement.effect == Effect::Allow);
@@ -127,7 +126,7 @@ impl Asked<'_> {
             return Ok(());
         }
         Failure::new(format!("The role may do more than the function needs: {action} on {resource}."))
-            .tried(command(&self.role, action, resource))
+            .tried(command(&self.role, action, resource, 3))
             .compared("denied", decided(&decision))
             .because_of(place(&self.scene.stack, &self.template, &decision))
             .fail()

@@ -7,11 +7,11 @@ use iam::Decision;
 use serde_json::{Value, json};
 
 use super::assume::refused;
-use super::can::{command, decided, place};
 use super::data::LIST;
 use super::resources;
 use super::scene::Scene;
 use super::{GIVEN_ROLE, LabCheck, Session};
+use crate::checks::role::{command, decided, documents, place};
 use crate::checks::s3_client;
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 
@@ -151,20 +151,9 @@ fn made(scene: &Scene, role: &RoleProperties) -> Result<cloud::roles::Role, Verd
     found.map_err(|error| Verdict::Fault(format!("the role {} is not there: {}", role.name, error.message)))
 }
 
-/// The policies that the role has, each with its name.
-pub(super) fn documents(scene: &Scene, role: &RoleProperties) -> Result<Vec<(String, String)>, Verdict> {
-    let role = made(scene, role)?;
-    let managed = |arn: &String| match iam::aws_managed::find(arn) {
-        Some(policy) => Some((policy.name().to_owned(), policy.document?.to_owned())),
-        None => scene.cloud.iam().get_policy(arn).ok().map(|policy| (policy.name, policy.document)),
-    };
-    let inline = role.inline.iter().map(|(name, text)| (name.clone(), text.clone()));
-    Ok(role.attached.iter().filter_map(managed).chain(inline).collect())
-}
-
 /// Whether a policy that the role has names an action of S3.
 fn speaks_of_s3(scene: &Scene, role: &RoleProperties) -> Result<bool, Verdict> {
-    let documents = documents(scene, role)?.into_iter();
+    let documents = documents(&scene.cloud, &role.name)?.into_iter();
     Ok(documents.filter_map(|(_, text)| serde_json::from_str::<Value>(&text).ok()).any(|document| names_s3(&document)))
 }
 
@@ -251,7 +240,7 @@ async fn list_allowed(session: &Session) -> Outcome {
     Failure::new(
         "The role may not list the data bucket. For a key that is not there S3 then answers 403, as for a forbidden one.",
     )
-    .tried(command(&role.name, "s3:ListBucket", &bucket))
+    .tried(command(&role.name, "s3:ListBucket", &bucket, 3))
     .compared("allowed", decided(&decision))
     .because_of(place(&scene.stack, &session.template()?, &decision))
     .because(needed(&decision, "s3:ListBucket", &bucket))

@@ -1,7 +1,6 @@
 //! Lab 3: a role for a function, and just the right permissions.
 
 mod assume;
-mod can;
 mod data;
 mod events;
 mod excess;
@@ -22,7 +21,6 @@ use crate::stop::Stop;
 use data::Data;
 use scene::{Scene, Under};
 
-pub use can::can;
 pub(super) use data::put;
 pub(super) use show::publish;
 pub use show::{Shown, show};

@@ -80,7 +80,7 @@ pub(in crate::checks) async fn publish(
         .send()
         .await
         .map_err(|error| fault(&error))?;
-    let policy = super::can::site_policy(bucket);
+    let policy = crate::checks::role::site_policy(bucket);
     s3.put_bucket_policy().bucket(bucket).policy(policy).send().await.map_err(|error| fault(&error))?;
     let rule = OwnershipControlsRule::builder()
         .object_ownership(ObjectOwnership::BucketOwnerEnforced)

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::checks::api::short;
 use crate::checks::function::Ran;
 use crate::harness::{Failure, Outcome};
 
@@ -174,16 +175,6 @@ fn kind(value: &Value) -> &'static str {
         Value::Number(_) => "a number",
         _ => "true or false",
     }
-}
-
-/// The beginning of a long text.
-pub(super) fn short(text: &str) -> String {
-    const MOST: usize = 400;
-    let mut shown: String = text.chars().take(MOST).collect();
-    if shown.len() < text.len() {
-        shown.push_str(" …");
-    }
-    shown
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Part 3: what a browser wants to see before a page of another origin may read.
 
 use super::answer::ProxyAnswer;
-use super::api::Asked;
-use super::browser::{may_read, may_send, offers_credentials_to_all};
 use super::event::{ORIGIN, Request};
 use super::function::{LIST_PATH, path};
 use super::proxy::doubts;
 use super::scene::Scene;
 use super::{LabCheck, Session};
+use crate::checks::api::Asked;
+use crate::checks::browser::{may_read, may_send, offers_credentials_to_all};
 use crate::harness::{Check, Failure, Need, Outcome};
 
 const HEADER: &str = "Access-Control-Allow-Origin";
@@ -99,7 +99,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
 }
 
 /// Whether the site's page may read an answer.
-pub(super) fn readable(asked: &Asked, origin: &str, message: &str) -> Outcome {
+pub(in crate::checks) fn readable(asked: &Asked, origin: &str, message: &str) -> Outcome {
     if let Err(why) = may_read(&asked.answer, origin) {
         return asked
             .failure(message)
@@ -192,8 +192,8 @@ async fn preflight(session: &Session) -> Outcome {
 
 async fn gateway_4xx(session: &Session) -> Outcome {
     let api = session.api().await?;
-    let doubts = match &api.scene {
-        Some(scene) => doubts(&scene.stack),
+    let doubts = match api.watched {
+        Some(_) => doubts(&session.own().await?.stack),
         None => Vec::new(),
     };
     for (method, path) in

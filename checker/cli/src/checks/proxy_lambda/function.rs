@@ -222,7 +222,7 @@ async fn event_answered(session: &Session) -> Outcome {
     }
     Failure::new("The function does not answer a GET of /conversations with the list.")
         .tried(&ran.command)
-        .compared(format!("an answer with {}", session.data.list), super::answer::short(&ran.payload))
+        .compared(format!("an answer with {}", session.data.list), crate::checks::api::short(&ran.payload))
         .because_of(about_the_stage(&ran, LIST_PATH, &stage))
         .because_of((!ran.log.is_empty()).then(|| ran.log_lines()).into_iter().flatten())
         .fail()

@@ -1,8 +1,6 @@
 //! Lab 4: an API in front of the function, and what a browser wants of it.
 
 mod answer;
-mod api;
-mod browser;
 mod cors;
 mod data;
 mod event;
@@ -18,6 +16,7 @@ use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
 use tokio::sync::OnceCell;
 
+use super::api::Api;
 use super::function::Under;
 use super::s3_hosting::{Folder, website_host};
 use super::template_file::{Deployment, TemplateFile};
@@ -26,10 +25,12 @@ use crate::harness::{Check, Verdict};
 use crate::stop::Stop;
 use crate::target::Target;
 use crate::target::http::Http;
-use api::Api;
 use data::Data;
 use scene::Scene;
 
+pub(in crate::checks) use cors::readable;
+pub(in crate::checks) use resources::deployed_stage;
+pub(in crate::checks) use show::serve;
 pub use show::{Shown, show};
 
 /// A check of this lab.
@@ -54,7 +55,7 @@ pub struct Session {
 impl LabSession for Session {
     fn open(setting: Setting) -> Result<Self, Stop> {
         let data = match setting.target {
-            Target::Embedded => Data::invent(setting.seed),
+            Target::Embedded(_) => Data::invent(setting.seed),
             Target::Deployed(_) => {
                 let site = Folder::as_given(&setting.site, setting.seed)?;
                 Data::of_site(&site.files, setting.seed)?
@@ -148,12 +149,12 @@ impl Session {
     /// The API: of the stack in a cloud of this process, or the one that is deployed.
     async fn api(&self) -> Result<Api<'_>, Verdict> {
         match &self.setting.target {
-            Target::Embedded => self.own().await?.api(&self.http),
+            Target::Embedded(_) => self.own().await?.api(&self.http),
             Target::Deployed(url) => Ok(Api {
                 http: &self.http,
                 base: url.clone(),
                 origin: format!("http://{}", website_host("chat-site", &self.setting.region)),
-                scene: None,
+                watched: None,
             }),
         }
     }

@@ -6,11 +6,11 @@ use cloud::template::{Node, Position, Stack};
 use cloud::{OTHER_ACCOUNT, STUDENT_ACCOUNT};
 use reqwest::Method;
 
-use super::answer::short;
-use super::api::{Api, Asked};
 use super::function::{LIST_PATH, NO_ID, path};
 use super::misplaced::{INTEGRATION, misplaced};
 use super::{LabCheck, Session, resources};
+use crate::checks::api::short;
+use crate::checks::api::{Api, Asked};
 use crate::checks::template_file::{Deployment, TEMPLATE};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 use crate::target::Target;
@@ -320,7 +320,7 @@ pub(super) fn is(asked: &Asked, expected: &serde_json::Value, message: &str) -> 
 }
 
 async fn api_answers(session: &Session) -> Outcome {
-    if let Target::Embedded = session.setting.target {
+    if let Target::Embedded(_) = session.setting.target {
         let api = resources::rest_api(&session.stack(&[])?)?;
         if api.endpoint_type == "PRIVATE" {
             return Failure::new(

@@ -47,7 +47,7 @@ pub(super) fn stage(stack: &Stack) -> Option<StageProperties> {
 }
 
 /// The stage of a stack, where it stands in a cloud.
-pub(super) fn deployed_stage(cloud: &Cloud, stack: &Stack) -> Option<StageProperties> {
+pub(in crate::checks) fn deployed_stage(cloud: &Cloud, stack: &Stack) -> Option<StageProperties> {
     let stage = stage(stack)?;
     let apis = cloud.rest_apis();
     apis.iter().any(|api| api.id == stage.rest_api_id && api.stages.contains_key(&stage.name)).then_some(stage)

@@ -3,16 +3,16 @@
 use aws_sdk_s3::Client;
 use cloud::template::Stack;
 use cloud::template::view::FunctionProperties;
-use cloud::{Cloud, CreateFailed, Step, StepName, new_function};
+use cloud::{Cloud, CreateFailed, new_function};
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use super::api::Api;
 use super::data::Data;
 use super::event::Request;
 use super::resources;
 use crate::checks::Setting;
-use crate::checks::function::{self, Ran, Under, dropped_lines, lend_role, program, shortened, start, written_since};
+use crate::checks::api::{Api, Watched};
+use crate::checks::function::{self, Ran, Under, lend_role, program, start};
 use crate::checks::s3_hosting::website_host;
 use crate::checks::template_file::TEMPLATE;
 use crate::harness::{Failure, Verdict};
@@ -87,43 +87,8 @@ impl Scene {
         let base = Url::parse(endpoint).map_err(|error| Verdict::Fault(format!("{endpoint}: {error}")))?;
         let site = self.stack.output("SiteBucketName").unwrap_or("chat-site");
         let origin = format!("http://{}", website_host(site, self.cloud.region()));
-        Ok(Api { http, base, origin, scene: Some(self) })
-    }
-
-    /// The number that the next event of the function's log will have.
-    pub(super) fn next_log_event(&self) -> u64 {
-        self.cloud.next_log_event(&self.function.name).unwrap_or(0)
-    }
-
-    /// What was written since: by API Gateway in its execution log, where it did not go through, and by the function.
-    pub(super) fn why(&self, trace: usize, log: u64) -> Vec<String> {
-        /// How many lines of the log are shown.
-        const MOST: usize = 6;
-        let events = self.cloud.trace_since(trace);
-        let mut lines = Vec::new();
-        for execution in events.iter().filter_map(|event| event.api.as_ref()) {
-            // The request's id is another each time.
-            let without_ids = |line: &str| {
-                let line = line.split_once(") ").map_or(line, |(_, line)| line);
-                line.split_once(" Lambda request id: ").map_or(line, |(line, _)| line).to_owned()
-            };
-            let failed = execution.log.iter().filter(|line| line.contains("xecution failed"));
-            lines.extend(failed.map(|line| format!("API Gateway  {}", without_ids(line))));
-            let unread = |step: &&Step| step.failed && step.name == StepName::IntegrationResponse;
-            lines.extend(execution.steps.iter().filter(unread).flat_map(|step| step.lines.iter().cloned()));
-            let refused = |step: &&Step| step.failed && step.name == StepName::MethodRequest;
-            lines.extend(execution.steps.iter().filter(refused).filter_map(|step| step.lines.last().cloned()));
-            if execution.method.is_none() {
-                lines.push(format!("API Gateway  no method of the stage {} takes this request", execution.stage));
-            }
-        }
-        let written = self.cloud.function_log(&self.function.name).unwrap_or_default();
-        let (own, dropped) = written_since(written, log);
-        lines.extend(dropped_lines(dropped));
-        // A panic is told by its first line; where the first is gone, the last ones tell most.
-        let from = if dropped > 0 { own.len().saturating_sub(MOST) } else { 0 };
-        lines.extend(own[from..].iter().take(MOST).map(|line| format!("log  {}", shortened(line))));
-        lines
+        let watched = Watched { cloud: &self.cloud, function: &self.function.name };
+        Ok(Api { http, base, origin, watched: Some(watched) })
     }
 
     async fn with_data(

@@ -84,7 +84,15 @@ pub async fn show(
     })
 }
 
-async fn serve(cloud: &Cloud, api: &str, first: Option<u16>) -> Result<std::net::SocketAddr, Stop> {
+/// Gives an API a port of its own: `first` or a free one after it; any where there is none.
+///
+/// # Errors
+/// A fault when no port is free.
+pub(in crate::checks) async fn serve(
+    cloud: &Cloud,
+    api: &str,
+    first: Option<u16>,
+) -> Result<std::net::SocketAddr, Stop> {
     let ports: Vec<Option<u16>> = match first {
         Some(first) => (first..=first.saturating_add(NEXT_PORTS)).map(Some).collect(),
         None => vec![None],

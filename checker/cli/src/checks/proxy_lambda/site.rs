@@ -3,11 +3,12 @@
 use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
 
-use super::browser::may_read;
 use super::cors::readable;
 use super::function::{LIST_PATH, path};
 use super::proxy::{NO_PERMISSION, answers, permitted};
 use super::{LabCheck, Session, resources};
+use crate::checks::browser::may_read;
+use crate::checks::site_config::SiteConfig;
 use crate::checks::template_file::{Deployment, TEMPLATE};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
 
@@ -167,81 +168,15 @@ fn site_config(session: &Session) -> Outcome {
         let Some(found) = stack.output("SiteConfig") else {
             return failure(&format!("{TEMPLATE} has no output SiteConfig."), "none").fail();
         };
-        match api_endpoint_of(found) {
+        match SiteConfig::read(found) {
             Err(why) => return failure(why, found).fail(),
-            Ok(address) if address.trim_end_matches('/') != wanted => {
+            Ok(config) if config.api_endpoint.trim_end_matches('/') != wanted => {
                 return failure("apiEndpoint in SiteConfig is not the address of the stage.", found).fail();
             }
             Ok(_) => {}
         }
     }
     Ok(())
-}
-
-/// What a script of the form of config.js sets apiEndpoint to, as a browser would see it.
-fn api_endpoint_of(script: &str) -> Result<String, &'static str> {
-    let script = &without_comments(script)?;
-    let lacks = "SiteConfig sets no ChatApp: the site finds nothing in it.";
-    let (before, after) = script.split_once("ChatApp").ok_or(lacks)?;
-    let declared = before.trim_end().rsplit([';', '\n', '}']).next().unwrap_or_default().trim();
-    if matches!(declared, "const" | "let") {
-        return Err("A const or let of a script is no member of globalThis, where the site looks for ChatApp.");
-    }
-    let object = after.trim_start().strip_prefix('=').map(str::trim_start).ok_or(lacks)?;
-    let object = object.strip_prefix('{').ok_or("ChatApp is no object: { apiEndpoint: '…' }.")?;
-    let none = "ChatApp in SiteConfig has no apiEndpoint.";
-    let (_, value) = object.split_once("apiEndpoint").ok_or(none)?;
-    let value = value.trim_start_matches(['\'', '"']).trim_start().strip_prefix(':').ok_or(none)?.trim_start();
-    let text = "apiEndpoint is a text: it stands in quotes.";
-    let quote = value.chars().next().filter(|quote| ['\'', '"', '`'].contains(quote)).ok_or(text)?;
-    let (address, rest) = value[1..].split_once(quote).ok_or(text)?;
-    if !rest.contains('}') {
-        return Err("The object of ChatApp is never closed.");
-    }
-    Ok(address.to_owned())
-}
-
-/// A script without its comments.
-///
-/// # Errors
-/// Brackets that do not fit together: a browser refuses the whole script.
-fn without_comments(script: &str) -> Result<String, &'static str> {
-    let (mut kept, mut open, mut quote) = (String::new(), Vec::new(), None);
-    let mut rest = script.chars().peekable();
-    while let Some(char) = rest.next() {
-        match (quote, char) {
-            (Some(_), '\\') => kept.extend([Some(char), rest.next()].into_iter().flatten()),
-            (Some(begun), _) => {
-                quote = (begun != char).then_some(begun);
-                kept.push(char);
-            }
-            (None, '/') if rest.peek() == Some(&'/') => while rest.next_if(|&next| next != '\n').is_some() {},
-            (None, '/') if rest.peek() == Some(&'*') => {
-                rest.next();
-                let mut before = None;
-                for next in rest.by_ref() {
-                    if (before, next) == (Some('*'), '/') {
-                        break;
-                    }
-                    before = Some(next);
-                }
-            }
-            (None, _) => {
-                match char {
-                    '\'' | '"' | '`' => quote = Some(char),
-                    '{' => open.push('}'),
-                    '(' => open.push(')'),
-                    '[' => open.push(']'),
-                    '}' | ')' | ']' if open.pop() != Some(char) => {
-                        return Err("SiteConfig has a bracket too many: a browser refuses the whole script.");
-                    }
-                    _ => {}
-                }
-                kept.push(char);
-            }
-        }
-    }
-    Ok(kept)
 }
 
 /// What the site's pages ask for, one after the other, and how they read it.
@@ -335,35 +270,5 @@ impl Session {
     /// The stack as a second student deploys it.
     pub(super) fn second(&self) -> Result<Stack, Verdict> {
         deployed_as(self, &self.stage(), &self.prefix(), self.other_region(), !self.setting.seed.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_script_is_read_as_a_browser_reads_it() {
-        for script in [
-            "globalThis.ChatApp = { apiEndpoint: 'https://x/dev' };",
-            "/* ChatApp */ globalThis.ChatApp = { // the API\n apiEndpoint: 'https://x/dev', }; // }",
-            "window.ChatApp={\"apiEndpoint\":\"https://x/dev\",\"region\":\"\"}",
-            "// the site's\nvar ChatApp = {\n  region: 'eu',\n  apiEndpoint: `https://x/dev`,\n};",
-        ] {
-            assert_eq!(api_endpoint_of(script).as_deref(), Ok("https://x/dev"), "{script}");
-        }
-        for (script, says) in [
-            ("https://x/dev", "sets no ChatApp"),
-            ("const ChatApp = { apiEndpoint: 'https://x/dev' };", "const or let"),
-            ("globalThis.ChatApp = 'https://x/dev';", "no object"),
-            ("globalThis.ChatApp = { endpoint: 'https://x/dev' };", "has no apiEndpoint"),
-            ("globalThis.ChatApp = { apiEndpoint: https://x/dev };", "in quotes"),
-            ("globalThis.ChatApp = { apiEndpoint: 'https://x/dev' ", "never closed"),
-            ("globalThis.ChatApp = { apiEndpoint: 'https://x/dev' }});", "a bracket too many"),
-            ("// globalThis.ChatApp = { apiEndpoint: 'https://x/dev' };", "sets no ChatApp"),
-        ] {
-            let why = api_endpoint_of(script).expect_err(script);
-            assert!(why.contains(says), "{script}: {why}");
-        }
     }
 }

@@ -87,7 +87,7 @@ impl LabSession for Session {
     /// Prepares the folder to publish.
     fn open(setting: Setting) -> Result<Self, Stop> {
         let folder = match setting.target {
-            Target::Embedded => Folder::invent(setting.seed)?,
+            Target::Embedded(_) => Folder::invent(setting.seed)?,
             Target::Deployed(_) => Folder::of_site(&setting.site, setting.seed)?,
         };
         let http = Http::new().map_err(|verdict| Stop::fault(format!("{verdict:?}")))?;
@@ -128,25 +128,33 @@ impl Session {
         self.setting.program.as_ref().ok_or_else(|| Verdict::Fault("the lab was not built".to_owned()))
     }
 
+    /// A cloud in the student's region.
+    fn home(&self) -> cloud::Config {
+        self.setting.cloud(&self.setting.region)
+    }
+
     /// The program run once in the student's region.
     async fn first(&self) -> Result<&Scene, Verdict> {
-        let play = || async {
-            Scene::play(self.program()?, &self.setting.region, &self.bucket, &self.folder, Before::Empty).await
-        };
+        let play =
+            || async { Scene::play(self.program()?, self.home(), &self.bucket, &self.folder, Before::Empty).await };
         self.first.get_or_try_init(play).await
     }
 
     /// The program run once in us-east-1.
     async fn us_east_1(&self) -> Result<&Scene, Verdict> {
-        let play =
-            || async { Scene::play(self.program()?, "us-east-1", &self.bucket, &self.folder, Before::Empty).await };
+        let play = || async {
+            Scene::play(self.program()?, self.setting.cloud("us-east-1"), &self.bucket, &self.folder, Before::Empty)
+                .await
+        };
         self.us_east_1.get_or_try_init(play).await
     }
 
     /// The program run once in another region whose website endpoints are written with a dash, or with a dot.
     async fn elsewhere(&self, dash: bool) -> Result<&Scene, Verdict> {
         let region = if dash { "eu-west-1" } else { "eu-north-1" };
-        let play = || async { Scene::play(self.program()?, region, &self.bucket, &self.folder, Before::Empty).await };
+        let play = || async {
+            Scene::play(self.program()?, self.setting.cloud(region), &self.bucket, &self.folder, Before::Empty).await
+        };
         self.elsewhere[usize::from(dash)].get_or_try_init(play).await
     }
 
@@ -159,8 +167,7 @@ impl Session {
 
     async fn play_refused(&self, actions: &[&str]) -> Outcome {
         let folder = Folder::invent(self.setting.seed)?;
-        let mut scene =
-            Scene::play(self.program()?, &self.setting.region, &self.bucket, &folder, Before::Empty).await?;
+        let mut scene = Scene::play(self.program()?, self.home(), &self.bucket, &folder, Before::Empty).await?;
         folder.change()?;
         for action in actions {
             scene.refuse(action).await?;
@@ -182,8 +189,7 @@ impl Session {
     async fn again(&self) -> Result<&Again, Verdict> {
         let play = || async {
             let folder = Folder::invent(self.setting.seed)?;
-            let mut scene =
-                Scene::play(self.program()?, &self.setting.region, &self.bucket, &folder, Before::Empty).await?;
+            let mut scene = Scene::play(self.program()?, self.home(), &self.bucket, &folder, Before::Empty).await?;
             let bytes = folder.change()?;
             scene.play_again(self.program()?, &folder).await?;
             Ok(Again { scene, changed: folder.changing.clone(), bytes })
@@ -193,9 +199,8 @@ impl Session {
 
     /// The program run with a bucket name that another account has.
     async fn taken(&self) -> Result<&Scene, Verdict> {
-        let play = || async {
-            Scene::play(self.program()?, &self.setting.region, &self.bucket, &self.folder, Before::Taken).await
-        };
+        let play =
+            || async { Scene::play(self.program()?, self.home(), &self.bucket, &self.folder, Before::Taken).await };
         self.taken.get_or_try_init(play).await
     }
 
@@ -241,7 +246,7 @@ impl Session {
     async fn anonymous(&self, method: Method, key: &str, body: Option<&[u8]>) -> Result<Answer, Verdict> {
         let url = match &self.setting.target {
             Target::Deployed(url) => at(url, &format!("/{}", encode_path(key)))?,
-            Target::Embedded => object_url(self.first().await?, key)?,
+            Target::Embedded(_) => object_url(self.first().await?, key)?,
         };
         self.http.send(method, &url, body).await
     }
@@ -257,7 +262,7 @@ impl Session {
             Target::Deployed(_) => {
                 self.curl(&format!("/{}", encode_path(key))).replacen("curl -i", &format!("curl -i{options}"), 1)
             }
-            Target::Embedded => {
+            Target::Embedded(_) => {
                 format!("curl -i{options} http://127.0.0.1:{CLOUD_PORT}/{}/{}", self.bucket, encode_path(key))
             }
         }
@@ -267,7 +272,7 @@ impl Session {
     async fn website(&self, method: Method, path: &str) -> Result<Answer, Verdict> {
         match &self.setting.target {
             Target::Deployed(url) => self.http.send(method, &at(url, path)?, None).await,
-            Target::Embedded => {
+            Target::Embedded(_) => {
                 let scene = self.first().await?;
                 self.http
                     .send_to_cloud(method, scene.cloud.port(), &website_host(&scene.bucket, &scene.region), path)
@@ -283,7 +288,7 @@ impl Session {
                 let url = at(url, path).map_or_else(|_| path.to_owned(), |url| url.to_string());
                 format!("curl -i \"{url}\"")
             }
-            Target::Embedded => {
+            Target::Embedded(_) => {
                 let host = website_host(&self.bucket, &self.setting.region);
                 format!("curl -i --connect-to ::127.0.0.1:{CLOUD_PORT} http://{host}{path}")
             }

@@ -1,7 +1,7 @@
 //! A scene: a cloud of its own in which the student's program has run.
 
 use aws_sdk_s3::Client;
-use cloud::Cloud;
+use cloud::{Cloud, Config};
 use tempfile::TempDir;
 
 use crate::artefacts::{Program, environment};
@@ -43,16 +43,16 @@ impl Scene {
     /// Starts a cloud, puts into it what there is `before`, and runs the program in it.
     pub(super) async fn play(
         program: &Program,
-        region: &str,
+        config: Config,
         bucket: &str,
         folder: &Folder,
         before: Before,
     ) -> Result<Self, Verdict> {
-        let config = cloud::Config { region: region.to_owned(), ..cloud::Config::default() };
+        let region = config.region.clone();
         let cloud = Cloud::start(config)
             .await
             .map_err(|error| Verdict::Fault(format!("the embedded cloud did not start: {error}")))?;
-        let s3 = s3_client::new(&cloud, cloud.student(), region);
+        let s3 = s3_client::new(&cloud, cloud.student(), &region);
         match before {
             Before::Empty => {}
             Before::Taken => {
@@ -62,8 +62,8 @@ impl Scene {
             }
         }
         let home = tempfile::tempdir().map_err(|error| Stop::io("cannot write", &std::env::temp_dir(), &error))?;
-        let run = run(program, &cloud, region, bucket, folder, &home).await?;
-        Ok(Self { cloud, bucket: bucket.to_owned(), region: region.to_owned(), s3, run, home })
+        let run = run(program, &cloud, &region, bucket, folder, &home).await?;
+        Ok(Self { cloud, bucket: bucket.to_owned(), region, s3, run, home })
     }
 
     /// Runs the program once more in the same cloud.

@@ -1,0 +1,58 @@
+//! Which of a stack's resources the checks are about: found by what they are, not by their names in the template.
+
+use cloud::template::Stack;
+use cloud::template::view::{FunctionProperties, TableProperties};
+
+use crate::checks::resources;
+use crate::checks::template_file::TEMPLATE;
+use crate::harness::Failure;
+
+/// The function's name, without the prefix.
+const FUNCTION: &str = "Chat-API-proxy";
+/// The name of the table of participants, without the prefix.
+pub(super) const CONVERSATIONS: &str = "Chat-Conversations";
+/// The name of the table of messages, without the prefix.
+pub(super) const MESSAGES: &str = "Chat-Messages";
+/// The index of the conversations by their participants.
+pub(super) const INDEX: &str = "Username-ConversationId-index";
+
+/// The names of a stack's two tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TableNames {
+    /// One item for each participant of a conversation.
+    pub(super) conversations: String,
+    /// One item for each message.
+    pub(super) messages: String,
+}
+
+impl TableNames {
+    /// The names of a stack's tables.
+    ///
+    /// # Errors
+    /// A failure when the template lacks one.
+    pub(super) fn of(stack: &Stack) -> Result<Self, Failure> {
+        Ok(Self { conversations: table(stack, CONVERSATIONS)?.name, messages: table(stack, MESSAGES)?.name })
+    }
+}
+
+/// The table whose name, without the prefix, is this.
+///
+/// # Errors
+/// A failure when the template has none.
+pub(super) fn table(stack: &Stack, name: &str) -> Result<TableProperties, Failure> {
+    let tables = || stack.resources.iter().filter_map(TableProperties::new);
+    tables().find(|table| table.name.ends_with(name)).ok_or_else(|| {
+        let found: Vec<_> = tables().map(|table| table.name).collect();
+        let found = if found.is_empty() { "no table".to_owned() } else { found.join(", ") };
+        Failure::new(format!("{TEMPLATE} makes no table {name}."))
+            .compared(format!("a resource of type AWS::DynamoDB::Table, named {name}"), found)
+    })
+}
+
+/// The function behind the API: the one with the name, else the template's first.
+///
+/// # Errors
+/// A failure when the template has none.
+pub(super) fn function(stack: &Stack) -> Result<FunctionProperties, Failure> {
+    resources::function(stack, FUNCTION)
+}
