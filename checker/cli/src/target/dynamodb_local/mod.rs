@@ -98,6 +98,7 @@ impl OpenTables {
     }
 
     #[cfg(not(feature = "testcontainers"))]
+    #[expect(clippy::unused_async, reason = "with testcontainers it waits for a container")]
     async fn in_container(_: &str, _: &Path) -> Result<Self, Stop> {
         Err(Stop::fault(format!(
             "this checker was built without testcontainers, so it starts no container: build it with `cargo build \
