@@ -117,7 +117,10 @@ impl Expected<'_> {
         }
         let name = self.name;
         let message = match self.measured {
-            Some((units, _)) => format!("{CAPACITY}:{line}: DynamoDB counted {units} units; you wrote {own}."),
+            Some((units, _)) => {
+                let plural = if units.to_string() == "1" { "" } else { "s" };
+                format!("{CAPACITY}:{line}: DynamoDB counted {units} unit{plural}; you wrote {own}.")
+            }
             None => format!("{CAPACITY}:{line}: {name} is another number."),
         };
         let shown = if self.tolerance < 0.001 { self.value.to_string() } else { format!("{:.2}", self.value) };

@@ -171,6 +171,18 @@ fn stopped(load: &Load) -> Failure {
         .tried(&load.command)
         .compared(WANTED, with_words(finished.ended_how(), &finished.last_words(4)))
         .because_of(refusal.map(line))
+        .because_of(refusal.and_then(about_keys))
+}
+
+/// What a refusal of an item's key is about: the message does not say which attribute it has in mind.
+fn about_keys(event: &TraceEvent) -> Option<String> {
+    let message = event.error_message.as_deref()?;
+    let keys = ["key element does not match", "Type mismatch for key", "Missing the key", "missing key"];
+    keys.iter().any(|words| message.contains(words)).then(|| {
+        format!(
+            "an item has the table's keys, with their types: of {CONVERSATIONS} ConversationId (S) and Username (S), of {MESSAGES} ConversationId (S) and Timestamp (N)"
+        )
+    })
 }
 
 fn with_words(ended: String, words: &str) -> String {
@@ -501,6 +513,9 @@ async fn refused(session: &Session) -> Outcome {
     let refusals: Vec<&TraceEvent> =
         load.requests.iter().filter(|event| event.error_code.as_deref() == Some(CODE)).collect();
     let sent: usize = refusals.iter().map(|event| items_of(event)).sum();
+    // A batch may be for both tables.
+    let both = refusals.iter().filter_map(|event| event.table_request.as_ref()).any(|request| request.tables.len() > 1);
+    let there_are = load.chat.messages().len() + if both { load.chat.participants().len() } else { 0 };
     let (ended, words) = match &load.finished {
         Some(finished) => (finished.ended_how(), finished.last_words(4)),
         None => (format!("more than {FLOOD} requests, and no end"), String::new()),
@@ -508,7 +523,7 @@ async fn refused(session: &Session) -> Outcome {
     let told = words.contains(CODE) || words.contains("Requested resource not found");
     let message = if ended_well(load) {
         "DynamoDB refuses the items, and the loader says that all went well."
-    } else if sent > load.chat.messages().len() {
+    } else if sent > there_are {
         "What DynamoDB refuses for good is sent again. Waiting makes no table."
     } else if !told {
         "The loader does not say what DynamoDB said, so nobody knows what to do."

@@ -94,7 +94,7 @@ impl Container {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Waits until the container has ended by itself; how, and its last line, for a message.
+    /// Waits until the container has ended by itself; how, and its last lines, for a message.
     pub(super) async fn ended(&self) -> String {
         let Some(started) = &self.started else { return String::new() };
         let mut waited = std::pin::pin!(self.docker.wait_container(started.id(), None::<WaitContainerOptions>));
@@ -105,10 +105,11 @@ impl Container {
         };
         let options = LogsOptionsBuilder::new().stdout(true).stderr(true).tail("3").build();
         let mut logs = std::pin::pin!(self.docker.logs(started.id(), Some(options)));
-        let mut last = String::new();
+        let mut last = Vec::new();
         while let Some(Ok(line)) = logs.next().await {
-            line.to_string().trim().clone_into(&mut last);
+            last.extend(line.to_string().lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()));
         }
+        let last = last.join("; ");
         if last.is_empty() { format!(" (exit code {code})") } else { format!(" (exit code {code}: {last})") }
     }
 }
