@@ -6,6 +6,9 @@
 //! runs the answers of one lab, `CHECKER_ANSWERS=bucket-policy/lists,bucket-policy/no-principal` these two alone; both leave
 //! the table alone.
 
+#[path = "answers/loading.rs"]
+mod loading;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
