@@ -74,7 +74,7 @@ pub async fn main() -> ExitCode {
             return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };
-    match run(cli).await {
+    match Box::pin(run(cli)).await {
         Ok(code) => code,
         Err(stop) => {
             anstream::eprintln!(
@@ -94,7 +94,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
     let root = Root::find(cli.common.root.as_deref())?;
     match cli.command.unwrap_or_else(|| Command::Watch(watch::Arguments::default())) {
         Command::List => list::run(&root),
-        Command::Check(arguments) => unless_interrupted(check::run(&root, &arguments)).await,
+        Command::Check(arguments) => Box::pin(unless_interrupted(check::run(&root, &arguments))).await,
         Command::Watch(arguments) => watch::run(&root, &arguments).await,
         Command::Hint(arguments) => hint::run(&root, &arguments),
         Command::Reset(arguments) => reset::run(&root, &arguments),
@@ -102,7 +102,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Practice(arguments) => unless_interrupted(practice::run(&root, &arguments)).await,
         Command::Can(arguments) => unless_interrupted(can::run(&root, &arguments)).await,
         Command::Explain(arguments) => explain::run(&arguments),
-        Command::Doctor => doctor::run(&root),
+        Command::Doctor => doctor::run(&root).await,
         Command::Cloud(arguments) => cloud::run(&root, &arguments).await,
         Command::Env(arguments) => Box::pin(env::run(&root, &arguments)).await,
         Command::Book(arguments) => book::run(&root, &arguments).await,

@@ -5,6 +5,10 @@
 //! `CHECKER_WRITE_BOOK=1` what the book shows of them: the table and the README's picture. `CHECKER_ANSWERS=bucket-policy`
 //! runs the answers of one lab, `CHECKER_ANSWERS=bucket-policy/lists,bucket-policy/no-principal` these two alone; both leave
 //! the table alone.
+//!
+//! The same answers on Amazon's DynamoDB Local, which must be caught by the same checks, or say why it cannot show them
+//! (`local` in `expect.toml`): `checker/cli/tests/dynamodb_local/with-jar env CHECKER_ANSWERS=dynamodb cargo test --package
+//! checker --test answers -- --ignored starters`. The recorded outputs are those of the embedded cloud, and not compared there.
 
 #[path = "answers/loading.rs"]
 mod loading;
@@ -41,6 +45,8 @@ struct Expect {
     /// Further checks that fail with it, each with the reason.
     #[serde(default)]
     also: Vec<Also>,
+    /// Why DynamoDB Local cannot show it, where it cannot.
+    local: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -68,12 +74,28 @@ async fn assess(lab: &'static Lab, source: Source) -> Report {
 async fn assess_part(lab: &'static Lab, source: Source, part: Option<&str>) -> Report {
     let _alone = PLACE.lock().await;
     let root = root();
-    let mut setting =
-        Setting::new(Target::Embedded(Tables::Embedded), Seed(SEED), "eu-central-1".to_owned(), root.site());
+    let local = match dynamodb_local() {
+        Some(endpoint) => {
+            let within = std::time::Duration::from_secs(60);
+            Some(cloud::DynamoDbLocal::connect(&endpoint, within, |_| {}).await.expect("DynamoDB Local answers"))
+        }
+        None => None,
+    };
+    let target = Target::Embedded(local.clone().map_or(Tables::Embedded, Tables::DynamoDbLocal));
+    let name = target.name().to_owned();
+    let mut setting = Setting::new(target, Seed(SEED), "eu-central-1".to_owned(), root.site());
     // This program supervises no function's processes; the checker does.
     setting.sandbox_program = Some(env!("CARGO_BIN_EXE_checker").into());
     let report = assess::lab(&root, lab, &source, setting, part).await.expect("no fault");
-    Report { schema: SCHEMA.to_owned(), target: "embedded".to_owned(), seed: SEED, labs: vec![report] }
+    if let Some(local) = local {
+        local.close().await;
+    }
+    Report { schema: SCHEMA.to_owned(), target: name, seed: SEED, labs: vec![report] }
+}
+
+/// Where DynamoDB Local is, if the answers are to be checked on it.
+fn dynamodb_local() -> Option<String> {
+    std::env::var("CHECKER_DYNAMODB_LOCAL").ok().filter(|endpoint| !endpoint.is_empty())
 }
 
 fn failed(report: &LabReport) -> Vec<&str> {
@@ -105,6 +127,9 @@ fn shown(report: &Report) -> String {
 }
 
 fn record(name: &str, report: &Report) {
+    if report.target != "embedded" {
+        return;
+    }
     let text = shown(report);
     insta::with_settings!({ snapshot_path => "answers", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text);
@@ -251,23 +276,29 @@ async fn starters_fail_solutions_and_right_variants_pass_wrong_answers_are_caugh
             let wanted: Vec<&str> = std::iter::once(expect.first.as_str())
                 .chain(expect.also.iter().map(|also| also.check.as_str()))
                 .collect();
-            if failed(&report.labs[0]) != wanted {
+            let not_there = expect.local.as_deref().filter(|_| dynamodb_local().is_some());
+            if not_there.is_some() {
+                if failed(&report.labs[0]).first() == Some(&expect.first.as_str()) {
+                    problems.push(format!("wrong/{name}: DynamoDB Local shows it, though `local` says that it cannot"));
+                }
+            } else if failed(&report.labs[0]) != wanted {
                 problems.push(format!("wrong/{name}: {wanted:?} must fail, but {:?} did", failed(&report.labs[0])));
             }
             assert!(expect.also.iter().all(|also| !also.why.is_empty()), "{name} says why more than one check fails");
-            let _ = writeln!(table, "| {} | `{name}` | {} | `{}` |", lab.number, expect.mistake, expect.first);
+            let local = expect.local.map(|why| format!("; on DynamoDB Local not: {why}")).unwrap_or_default();
+            let _ = writeln!(table, "| {} | `{name}` | {} | `{}`{local} |", lab.number, expect.mistake, expect.first);
             record(&format!("{}-{name}", lab.slug), &report);
             caught.insert(expect.first);
         }
         problems.extend(
             checks::list(lab)
                 .iter()
-                .filter(|check| whole && !caught.contains(check.id))
+                .filter(|check| whole && dynamodb_local().is_none() && !caught.contains(check.id))
                 .map(|check| format!("no wrong answer is caught by {}", check.id)),
         );
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    if only.0.is_empty() {
+    if only.0.is_empty() && dynamodb_local().is_none() {
         compare_with_book("authors/wrong-answers-table.md", &table);
     }
 }

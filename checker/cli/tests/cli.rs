@@ -142,6 +142,46 @@ fn an_endpoint_that_does_not_answer_is_a_fault_and_costs_no_points() {
 }
 
 #[test]
+fn a_target_is_chosen_once() {
+    let course = Course::new();
+    let endpoint = ["--dynamodb-endpoint", "http://127.0.0.1:1"];
+    for others in [["--dynamodb", "local"], ["--dynamodb-image", "mine:1"]] {
+        for command in [["check", "1"], ["cloud", "1"], ["watch", "1"]] {
+            let called = course.checker(&[&command[..], &others, &endpoint].concat());
+            assert_eq!(
+                called.stopped(2),
+                "error: --dynamodb-endpoint names a DynamoDB Local that runs already, so it goes without --dynamodb and \
+                 --dynamodb-image"
+            );
+        }
+    }
+    for others in [["--dynamodb", "local"], ["--dynamodb-image", "mine:1"], endpoint] {
+        let called = course.checker(&[&["check", "1", "--endpoint", "http://127.0.0.1:1"][..], &others].concat());
+        assert!(called.stopped(2).starts_with("error: --endpoint checks what you deployed"), "{}", called.stderr);
+    }
+    let aws = course.checker(&["check", "1", "--dynamodb-endpoint", "https://dynamodb.eu-central-1.amazonaws.com"]);
+    assert!(aws.stopped(2).contains("is AWS's own"), "{}", aws.stderr);
+    assert!(
+        course.checker(&["check", "--parity", "--endpoint", "http://127.0.0.1:1"]).stopped(2).contains("name the lab")
+    );
+}
+
+#[test]
+fn without_a_docker_engine_the_checker_says_what_else_to_do() {
+    let course = Course::new();
+    let mut command = course.command(&["check", "1", "--dynamodb", "local"]);
+    let called = course::called(command.env("DOCKER_HOST", "unix:///nowhere/docker.sock").output().unwrap());
+    let said = called.stopped(3);
+    assert!(said.starts_with("error: ") && said.lines().count() == 1, "{said}");
+    assert!(said.contains("--dynamodb-endpoint URL"), "{said}");
+    if cfg!(feature = "testcontainers") {
+        assert!(said.contains("no Docker engine answers") && said.contains("start Docker"), "{said}");
+    } else {
+        assert!(said.contains("built without testcontainers") && said.contains("--features testcontainers"), "{said}");
+    }
+}
+
+#[test]
 fn starters_are_written_checked_and_never_overwrite_an_edit() {
     let course = Course::new();
     assert_eq!(course.checker(&["starters", "--check"]).code, 1);
@@ -221,6 +261,13 @@ fn the_list_shows_labs_parts_and_points() {
       · proxy             0 of  8   Every path to the function
       · cors              0 of  9   What a browser wants to see
       · site              0 of  8   The site on the API
+    5 · The data in DynamoDB   0 of 86 points   labs/05-dynamodb
+      · tables            0 of 10   Tables, keys and an index
+      · load              0 of 13   Loading the data
+      · conversation      0 of 17   One conversation
+      · list              0 of 14   The list by the index
+      · post              0 of 25   A new message
+      · capacity          0 of  7   Capacity and cost
 
     next: labs/01-s3-hosting/src/keys.rs, then cargo checker check 1 --part keys
     ");
@@ -263,6 +310,11 @@ fn an_error_that_is_pasted_is_explained() {
 fn the_doctor_says_what_is_missing() {
     let course = Course::new();
     assert_eq!(course.checker(&["doctor"]).code, 0, "{}", course.checker(&["doctor"]).stdout);
+    let mut command = course.command(&["doctor"]);
+    let called = course::called(command.env("DOCKER_HOST", "unix:///nowhere/docker.sock").output().unwrap());
+    assert_eq!(called.code, 0, "nothing else needs Docker: {}", called.stdout);
+    let missing = if cfg!(feature = "testcontainers") { "no Docker engine answers" } else { "without testcontainers" };
+    assert!(called.stdout.contains(missing) && called.stdout.contains("--dynamodb local"), "{}", called.stdout);
     let mut command = course.command(&["doctor"]);
     let called = course::called(command.env("PATH", "").env("AWS_PROFILE", "secret-name").output().unwrap());
     assert_eq!(called.code, 3);

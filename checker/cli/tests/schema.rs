@@ -1,13 +1,18 @@
-//! The report fits the JSON Schema that the book publishes, and the schema refuses what is no report.
+//! What programs read fits the JSON Schemas that the book publishes, and the schemas refuse what is none of it.
 
 mod course;
 
+use checker::report::parity::{Column, Parity};
 use checker::report::{CheckReport, LabReport, Report, SCHEMA, Status};
 use serde_json::{Value, json};
 
 /// What the schema has against a report; empty when it fits.
 fn problems(report: &Value) -> String {
-    let path = course::original().join("book/src/reference/report-v1.schema.json");
+    against("report-v1.schema.json", report)
+}
+
+fn against(schema: &str, report: &Value) -> String {
+    let path = course::original().join("book/src/reference").join(schema);
     let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
     let schema = compiler.compile(&path.display().to_string(), &mut schemas).expect("the book's schema is one");
     schemas.validate(report, schema).map_or_else(|error| format!("{error:#}"), |()| String::new())
@@ -82,4 +87,39 @@ fn what_is_no_report_is_refused() {
         *bad.pointer_mut(place).expect("the place is there") = value;
         assert_ne!(problems(&bad), "", "{place} may not be changed");
     }
+}
+
+#[test]
+fn targets_side_by_side_fit() {
+    let local = Report { target: "dynamodb-local".to_owned(), ..report() };
+    let missing = Column { name: "deployed".to_owned(), missing: Some("no address was given".to_owned()) };
+    let parity = serde_json::to_value(Parity::of(&[report(), local], vec![missing])).expect("JSON");
+    assert_eq!(against("parity-v1.schema.json", &parity), "");
+    let changes: [(&str, Value); 4] = [
+        ("/schema", json!("checker/report/v1")),
+        ("/targets/0/name", json!("local")),
+        ("/checks/0/verdicts/0/status", json!("ok")),
+        ("/checks/0/verdicts", json!([])),
+    ];
+    for (place, value) in changes {
+        let mut bad = parity.clone();
+        *bad.pointer_mut(place).expect("the place is there") = value;
+        assert_ne!(against("parity-v1.schema.json", &bad), "", "{place} may not be changed");
+    }
+}
+
+/// Nothing of a policy is built, and there is no engine at that address.
+#[test]
+fn a_run_on_each_target_fits_and_says_which_is_missing() {
+    let course = course::Course::new();
+    let mut command = course.command(&["check", "2", "--part", "statement", "--solutions", "--parity", "--json"]);
+    let called = course::called(command.env("DOCKER_HOST", "unix:///nowhere/docker.sock").output().expect("it starts"));
+    assert_eq!(called.code, 0, "{}", called.stderr);
+    let parity: Value = serde_json::from_str(&called.stdout).expect("the table alone stands on standard output");
+    assert_eq!(against("parity-v1.schema.json", &parity), "");
+    assert_eq!(parity["targets"][0], json!({ "name": "embedded", "missing": null }));
+    assert_eq!(parity["targets"][1]["name"], "dynamodb-local");
+    let missing = parity["targets"][1]["missing"].as_str().expect("a reason");
+    assert!(missing.contains("no Docker engine") || missing.contains("without testcontainers"), "{missing}");
+    assert!(called.stderr.contains("not asked  dynamodb-local: "), "{}", called.stderr);
 }

@@ -29,7 +29,7 @@ pub struct Config {
     /// The program that becomes the supervisor of a function's processes: one whose `main` begins with
     /// [`sandbox_process`](crate::lambda::sandbox_process). `None` for the running one.
     pub sandbox_program: Option<PathBuf>,
-    /// Amazon's DynamoDB Local, which then keeps the tables; `None` for the embedded engine.
+    /// Amazon's `DynamoDB` Local, which then keeps the tables; `None` for the embedded engine.
     pub dynamodb_local: Option<DynamoDbLocal>,
 }
 

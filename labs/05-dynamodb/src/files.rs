@@ -63,6 +63,6 @@ mod tests {
         let at = |time: i64, text: &str| Message { sender: "Zoë".into(), time, text: text.into() };
         let mut messages = [at(7, "d"), at(5, "a"), at(5, "b"), at(5, "c"), at(9, "e")];
         space_out(&mut messages);
-        assert_eq!(messages, [at(5, "a"), at(6, "b"), at(7, "d"), at(8, "c"), at(9, "e")]);
+        assert_eq!(messages, [at(5, "a"), at(6, "b"), at(7, "c"), at(8, "d"), at(9, "e")]);
     }
 }

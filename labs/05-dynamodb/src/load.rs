@@ -18,7 +18,7 @@ pub const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// … but never longer than this.
 pub const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How many requests in a row may write nothing before the loader gives up.
-pub const IN_VAIN: usize = 8;
+pub const IN_VAIN: usize = 6;
 
 /// The items of Chat-Conversations: one for each who takes part.
 pub fn participant_items(conversation: &Conversation) -> Vec<Item> {

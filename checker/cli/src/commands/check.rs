@@ -1,11 +1,13 @@
 //! `checker check`: test labs.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use serde::Serialize;
 
-use super::{COMMAND, dynamodb};
+use super::{COMMAND, dynamodb, parity};
 use crate::artefacts::Source;
 use crate::assess;
 use crate::checks::Setting;
@@ -44,6 +46,9 @@ pub(crate) struct Arguments {
     /// Check what you deployed: the website's address, from lab 4 on that of the API's stage
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+    /// The same checks on each target that can be had, side by side, with what they do not agree on
+    #[arg(long)]
+    parity: bool,
     #[command(flatten)]
     dynamodb: dynamodb::Options,
 }
@@ -55,7 +60,7 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
         arguments.labs.iter().map(|name| course::find(name)).collect::<Result<_, _>>()?
     };
     let deployed = arguments.endpoint.as_deref().map(Target::deployed).transpose()?;
-    if deployed.is_some() && arguments.dynamodb.place()? != Place::Embedded {
+    if deployed.is_some() && !arguments.parity && arguments.dynamodb.place()? != Place::Embedded {
         return Err(Stop::usage(
             "--endpoint checks what you deployed, whose tables are AWS's, so it goes without --dynamodb, --dynamodb-image and \
              --dynamodb-endpoint",
@@ -68,44 +73,78 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
             return Err(Stop::usage(format!("there is no part `{part}`; the parts are: {}", known.join(", "))));
         }
     }
+    let asked = Asked {
+        root,
+        labs,
+        part,
+        seed: arguments.seed.map_or_else(Seed::fresh, Seed),
+        region: &arguments.region,
+        source: if arguments.solutions { Source::Solution } else { Source::Student },
+    };
+    if arguments.parity {
+        let parity = parity::run(&asked, &arguments.dynamodb, deployed).await?;
+        show(&parity, arguments, |out| parity.write(out))?;
+        return Ok(ExitCode::from(parity.exit_code()));
+    }
     // Held to the end: what it opened goes with it.
     let tables = arguments.dynamodb.open(root).await?;
     let target = deployed.unwrap_or_else(|| Target::Embedded(tables.tables.clone()));
-    let seed = arguments.seed.map_or_else(Seed::fresh, Seed);
-    let source = if arguments.solutions { Source::Solution } else { Source::Student };
-
-    let mut report =
-        Report { schema: SCHEMA.to_owned(), target: target.name().to_owned(), seed: seed.0, labs: Vec::new() };
-    for lab in labs {
-        if part.is_some_and(|part| lab.part(part).is_none()) {
-            continue;
-        }
-        let setting = Setting::new(target.clone(), seed, arguments.region.clone(), root.site());
-        report.labs.push(assess::lab(root, lab, &source, setting, part).await?);
-    }
-    show(&report, arguments)?;
-    // What is deployed is another thing than what is in labs/. On DynamoDB Local it is the same files, checks and cloud, so a
-    // student who passes there has passed.
-    if source == Source::Student && matches!(target, Target::Embedded(_)) {
-        keep_progress(root, &report);
-    }
+    let report = asked.on(&target).await?;
+    let context = Context { part, command: COMMAND, tables: &arguments.dynamodb.again() };
+    show(&report, arguments, |out| terminal::write(out, &report, context))?;
+    asked.keep_progress(&target, &report);
     Ok(ExitCode::from(report.exit_code()))
 }
 
-fn show(report: &Report, arguments: &Arguments) -> Result<(), Stop> {
-    let json = || serde_json::to_string_pretty(report).map_err(|error| Stop::fault(error.to_string()));
+/// What a call asks, whatever the target.
+pub(super) struct Asked<'a> {
+    pub(super) root: &'a Root,
+    pub(super) labs: Vec<&'static Lab>,
+    part: Option<&'a str>,
+    seed: Seed,
+    region: &'a str,
+    source: Source,
+}
+
+impl Asked<'_> {
+    /// Runs the checks on a target.
+    pub(super) async fn on(&self, target: &Target) -> Result<Report, Stop> {
+        let mut report =
+            Report { schema: SCHEMA.to_owned(), target: target.name().to_owned(), seed: self.seed.0, labs: Vec::new() };
+        for &lab in &self.labs {
+            if self.part.is_some_and(|part| lab.part(part).is_none()) {
+                continue;
+            }
+            let setting = Setting::new(target.clone(), self.seed, self.region.to_owned(), self.root.site());
+            report.labs.push(assess::lab(self.root, lab, &self.source, setting, self.part).await?);
+        }
+        Ok(report)
+    }
+
+    /// Keeps what the student has passed. What is deployed is another thing than what is in `labs/`; on DynamoDB Local it is
+    /// the same files, checks and cloud, so who passes there has passed.
+    pub(super) fn keep_progress(&self, target: &Target, report: &Report) {
+        if self.source == Source::Student && matches!(target, Target::Embedded(_)) {
+            keep_progress(self.root, report);
+        }
+    }
+}
+
+/// Prints what was found: for people, and as JSON where that is wanted.
+fn show<T: Serialize>(
+    found: &T,
+    arguments: &Arguments,
+    write: impl Fn(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), Stop> {
+    let json = || serde_json::to_string_pretty(found).map_err(|error| Stop::fault(error.to_string()));
     if let Some(path) = &arguments.json_file {
         std::fs::write(path, json()? + "\n").map_err(|error| Stop::io("cannot write", path, &error))?;
     }
-    let context = Context { part: arguments.part.as_deref(), command: COMMAND, tables: &arguments.dynamodb.again() };
     let written = if arguments.json {
         let text = json()?;
-        terminal::write(&mut anstream::stderr().lock(), report, context).and_then(|()| {
-            use std::io::Write;
-            writeln!(std::io::stdout().lock(), "{text}")
-        })
+        write(&mut anstream::stderr().lock()).and_then(|()| writeln!(std::io::stdout().lock(), "{text}"))
     } else {
-        terminal::write(&mut anstream::stdout().lock(), report, context)
+        write(&mut anstream::stdout().lock())
     };
     match written {
         // Who closes the pipe early has read enough.

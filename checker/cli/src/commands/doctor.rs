@@ -10,6 +10,7 @@ use crate::course::Root;
 use crate::starters::read_text;
 use crate::stop::Stop;
 use crate::target::CLOUD_PORT;
+use crate::target::dynamodb_local::docker;
 
 /// What one look found.
 enum Finding {
@@ -20,9 +21,10 @@ enum Finding {
     Bad(String),
 }
 
-pub(crate) fn run(root: &Root) -> Result<ExitCode, Stop> {
+pub(crate) async fn run(root: &Root) -> Result<ExitCode, Stop> {
     let mut findings = vec![rust(root)?, linker(), writable(root), port()];
     findings.extend([mdbook(root), optional("aws", "the AWS command line; the chapters show what it prints")]);
+    findings.push(docker().await);
     findings.extend(aws_variables());
     let mut bad = 0;
     for finding in findings {
@@ -108,6 +110,23 @@ fn mdbook(root: &Root) -> Finding {
 fn optional(program: &str, what: &str) -> Finding {
     version(program, "--version")
         .map_or_else(|| Finding::Note(format!("{program} is not there ({what}); nothing else needs it")), Finding::Good)
+}
+
+/// Only `--dynamodb local` wants it.
+async fn docker() -> Finding {
+    if !cfg!(feature = "testcontainers") {
+        return Finding::Note(
+            "this checker was built without testcontainers, so it starts no DynamoDB Local (`--dynamodb local`); \
+             --dynamodb-endpoint names one that runs, and nothing else needs it"
+                .to_owned(),
+        );
+    }
+    match docker::version().await {
+        Ok(version) => Finding::Good(format!("Docker engine {version}, for `check 5 --dynamodb local`")),
+        Err(why) => Finding::Note(format!(
+            "no Docker engine answers ({why}); only `check 5 --dynamodb local` needs it: everything else runs without"
+        )),
+    }
 }
 
 /// The checker passes none of these on, but a program that is run by hand in this terminal sees them. Values are not shown.

@@ -64,7 +64,7 @@ impl Options {
         }
         for (name, value) in [("image", &self.dynamodb_image), ("endpoint", &self.dynamodb_endpoint)] {
             if let Some(value) = value {
-                text += &format!(" --dynamodb-{name} {value}");
+                text.extend([" --dynamodb-", name, " ", value]);
             }
         }
         text

@@ -10,6 +10,7 @@ pub(crate) mod env;
 pub(crate) mod explain;
 pub(crate) mod hint;
 pub(crate) mod list;
+mod parity;
 pub(crate) mod practice;
 pub(crate) mod release;
 pub(crate) mod reset;

@@ -39,6 +39,13 @@ pub(super) const TABLE: &[Explanation] = &[
         read: "05-dynamodb.md#conversation",
     },
     Explanation {
+        code: "Either the KeyConditions or KeyConditionExpression parameter must be specified",
+        words: &["KeyConditionExpression parameter must be specified"],
+        cause: "A query without a key condition. A filter does not take its place: it looks only at what was read.",
+        remedy: "Put ConversationId = :id into key_condition_expression.",
+        read: "how-a-table-is-read.md#condition",
+    },
+    Explanation {
         code: "Query condition missed key schema element",
         words: &["Query condition missed key schema element"],
         cause: "The key condition does not name the partition key of the table or index that is asked. A query reads one partition key.",

@@ -302,6 +302,10 @@ mod tests {
                 "Value provided in ExpressionAttributeNames unused in expressions",
             ),
             ("Query condition missed key schema element: ConversationId", "Query condition missed key schema element"),
+            (
+                "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
+                "Either the KeyConditions or KeyConditionExpression parameter must be specified",
+            ),
             ("Query key condition not supported", "Query key condition not supported"),
             (
                 "Filter Expression can only contain non-primary key attributes: Primary key attribute: Timestamp",

@@ -1,5 +1,6 @@
 //! The report: what was checked and what came of it. `checker/report/v1`, whose JSON Schema the book publishes.
 
+pub mod parity;
 pub mod status_line;
 pub mod terminal;
 pub mod visible;

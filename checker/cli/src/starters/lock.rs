@@ -14,25 +14,39 @@ type Packages = BTreeMap<(String, String), Table>;
 /// In words, when a file does not parse or the lock file lacks a dependency.
 pub(super) fn prune(manifest: &str, lock: &str) -> Result<String, String> {
     let manifest: DocumentMut = manifest.parse().map_err(|error| format!("the lab's Cargo.toml: {error}"))?;
-    let mut direct: Vec<String> = manifest
-        .get("dependencies")
-        .and_then(Item::as_table)
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.to_owned())
-        .collect();
-    direct.sort();
-    let mut kept = reached(lock, &direct)?;
-
     let package = manifest.get("package").ok_or("the lab's Cargo.toml has no [package]")?;
     let (name, version) =
         (package["name"].as_str().unwrap_or_default(), package["version"].as_str().unwrap_or_default());
+    let direct = match of_solution(name, lock)? {
+        Some(direct) => direct,
+        None => named(&manifest),
+    };
+    let mut kept = reached(lock, &direct)?;
+
     let mut lab = Table::new();
     lab["name"] = value(name);
     lab["version"] = value(version);
     lab["dependencies"] = array(direct.into_iter());
     kept.insert((name.to_owned(), version.to_owned()), lab);
     Ok(write(kept))
+}
+
+/// What the solution of this lab depends on, as the lock file has it: with the version where there are several.
+fn of_solution(lab: &str, lock: &str) -> Result<Option<Vec<String>>, String> {
+    let lock: DocumentMut = lock.parse().map_err(|error| format!("Cargo.lock: {error}"))?;
+    let solution = format!("{lab}-solution");
+    let packages = lock.get("package").and_then(Item::as_array_of_tables);
+    let found = packages.into_iter().flatten().find(|package| text(package, "name") == solution);
+    let dependencies = found.and_then(|package| package.get("dependencies")).and_then(Item::as_array);
+    Ok(dependencies.map(|entries| entries.iter().filter_map(|entry| entry.as_str().map(str::to_owned)).collect()))
+}
+
+/// What a manifest depends on, by name.
+fn named(manifest: &DocumentMut) -> Vec<String> {
+    let tables = ["dependencies", "build-dependencies"].map(|table| manifest.get(table).and_then(Item::as_table));
+    let mut names: Vec<String> = tables.into_iter().flatten().flatten().map(|(name, _)| name.to_owned()).collect();
+    names.sort();
+    names
 }
 
 /// The part of the workspace's lock file that these members need, themselves included; their versions get the build
@@ -157,6 +171,17 @@ mod tests {
          "a",
         ]
         "#);
+    }
+
+    #[test]
+    fn of_several_versions_the_lab_has_that_of_its_solution() {
+        let lock = format!(
+            "{LOCK}\n[[package]]\nname = \"lab-solution\"\nversion = \"0.1.0\"\ndependencies = [\n \"c 2.0.0\",\n]\n"
+        );
+        let manifest = "[package]\nname = \"lab\"\nversion = \"0.1.0\"\n\n[build-dependencies]\nc = \"2\"\n";
+        let pruned = prune(manifest, &lock).unwrap();
+        assert!(pruned.contains("name = \"c\"\nversion = \"2.0.0\"\n"), "{pruned}");
+        assert!(!pruned.contains("1.0.0") && pruned.contains("dependencies = [\n \"c\",\n]"), "{pruned}");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The ARNs of tables and indexes: the engine's hold no account and no region of ours.
 
+use std::collections::BTreeMap;
+
 use dynoxide::streams;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::operation::Target;
 use crate::identity::AccountId;
@@ -45,10 +47,13 @@ impl Arns {
         table.strip_prefix(&self.prefix).and_then(|resource| resource.strip_prefix("table/")).unwrap_or(table)
     }
 
-    /// Puts names where the request holds ARNs of ours in `TableName`, at the top and in the parts of a transaction.
-    pub(super) fn to_names(&self, request: &mut Value) {
-        let replace = |of: &mut Value| {
+    /// Puts names where the request holds ARNs of ours: in `TableName`, at the top and in the parts of a transaction, and
+    /// as the tables of a batch. What was given comes back in the answer.
+    pub(super) fn to_names(&self, request: &mut Value) -> Given {
+        let mut given = Given::default();
+        let mut replace = |of: &mut Value| {
             if let Some(Value::String(table)) = of.get_mut("TableName") {
+                given.name(self.table_name(table), table);
                 *table = self.table_name(table).to_owned();
             }
         };
@@ -57,6 +62,13 @@ impl Arns {
         for part in items.into_iter().flatten().filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
             replace(part);
         }
+        if let Some(Value::Object(tables)) = request.get_mut("RequestItems") {
+            for (table, _) in tables.iter() {
+                given.name(self.table_name(table), table);
+            }
+            rename(tables, |table| self.table_name(table).to_owned());
+        }
+        given
     }
 
     /// Puts our account and region into the ARNs of a table's description. Items are not descriptions: what is stored
@@ -80,6 +92,52 @@ impl Arns {
     pub(super) fn rewritten(&self, text: &str) -> String {
         text.replace(&of_engine(), &self.prefix)
     }
+}
+
+/// The tables that a request named by their ARNs, by name: the answer names them as the request did.
+///
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html>
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html>
+#[derive(Debug, Default)]
+pub(super) struct Given(BTreeMap<String, String>);
+
+impl Given {
+    fn name(&mut self, name: &str, given: &str) {
+        if name != given {
+            self.0.insert(name.to_owned(), given.to_owned());
+        }
+    }
+
+    /// Puts the ARNs into an answer.
+    pub(super) fn to_arns(&self, answer: &mut Value) {
+        if self.0.is_empty() {
+            return;
+        }
+        for member in ["Responses", "UnprocessedItems", "UnprocessedKeys", "ItemCollectionMetrics"] {
+            if let Some(Value::Object(tables)) = answer.get_mut(member) {
+                rename(tables, |table| self.given(table));
+            }
+        }
+        let replace = |consumed: &mut Value| {
+            if let Some(Value::String(table)) = consumed.get_mut("TableName") {
+                *table = self.given(table);
+            }
+        };
+        match answer.get_mut("ConsumedCapacity") {
+            Some(Value::Array(tables)) => tables.iter_mut().for_each(replace),
+            Some(table) => replace(table),
+            None => {}
+        }
+    }
+
+    fn given(&self, table: &str) -> String {
+        self.0.get(table).map_or(table, String::as_str).to_owned()
+    }
+}
+
+/// Renames the members of a map, in their order.
+pub(super) fn rename(tables: &mut Map<String, Value>, name: impl Fn(&str) -> String) {
+    *tables = std::mem::take(tables).into_iter().map(|(table, of)| (name(&table), of)).collect();
 }
 
 #[cfg(test)]
@@ -132,5 +190,25 @@ mod tests {
         assert_eq!(request, json!({"TableName": "Chat", "TransactItems": [{"Put": {"TableName": "Other"}}]}));
         let foreign = "arn:aws:dynamodb:us-east-1:111122223333:table/Chat";
         assert_eq!(arns().table_name(foreign), foreign);
+    }
+
+    #[test]
+    fn a_batch_may_name_its_tables_by_arn_and_is_answered_so() {
+        let arn = "arn:aws:dynamodb:eu-central-1:111122223333:table/Chat";
+        let mut request = json!({"RequestItems": {arn: [1], "Other": [2]}});
+        let given = arns().to_names(&mut request);
+        assert_eq!(request.to_string(), r#"{"RequestItems":{"Chat":[1],"Other":[2]}}"#);
+        let mut answer = json!({
+            "Responses": {"Chat": [], "Other": []},
+            "UnprocessedKeys": {"Chat": {"Keys": []}},
+            "ConsumedCapacity": [{"TableName": "Chat"}, {"TableName": "Other"}],
+        });
+        given.to_arns(&mut answer);
+        let expected = json!({
+            "Responses": {arn: [], "Other": []},
+            "UnprocessedKeys": {arn: {"Keys": []}},
+            "ConsumedCapacity": [{"TableName": arn}, {"TableName": "Other"}],
+        });
+        assert_eq!(answer, expected);
     }
 }

@@ -39,12 +39,13 @@ impl<'a> DynamoDb<'a> {
         };
         let arns = Arns::new(&self.state.region, &self.state.account);
         let mut request = request.clone();
-        arns.to_names(&mut request);
+        let given = arns.to_names(&mut request);
         let ran = self.state.dynamodb.run(operation, request);
         let mut body = ran.map_err(|refusal| *refusal.with_arns(&arns).error)?.body;
         if operation.kind == Kind::Control {
             arns.describe(&mut body);
         }
+        given.to_arns(&mut body);
         Ok(body)
     }
 

@@ -1,4 +1,5 @@
-//! The engine that keeps the items: `dynoxide`, in memory, called as a library, or Amazon's DynamoDB Local at an address.
+//! The engine that keeps the items: `dynoxide`, in memory, called as a library, or Amazon's `DynamoDB` Local at an
+//! address.
 
 use dynoxide::Database;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use super::refusal::Refusal;
 pub(super) enum Engine {
     /// In this process.
     Embedded(Database),
-    /// The tables of one cloud on DynamoDB Local.
+    /// The tables of one cloud on `DynamoDB` Local.
     Local(LocalTables),
 }
 

@@ -62,13 +62,14 @@ async fn call(state: &Arc<State>, request: Request<Incoming>, detail: &mut Detai
     let authorised = authorise(state, &arns, &targets, detail);
     detail.table_request = Some(Box::new(seen.clone()));
     authorised?;
-    arns.to_names(&mut request);
+    let given = arns.to_names(&mut request);
     let Answer { mut body, consumed } = run(state, operation, request, &arns).await?;
     seen::add_answer(&mut seen, &body, &consumed);
     detail.table_request = Some(Box::new(seen));
     if operation.kind == Kind::Control {
         arns.describe(&mut body);
     }
+    given.to_arns(&mut body);
     Ok(body)
 }
 

@@ -1,8 +1,8 @@
 //! Amazon `DynamoDB`: tables, items, indexes, in memory.
 //!
-//! The engine is `dynoxide`, or Amazon's DynamoDB Local at an address. In front of it stand what it does not have: signatures, IAM, our account and region in ARNs,
-//! and what a student must see and an idle engine never shows: too little capacity, indexes that lag behind, tables
-//! that are still being created.
+//! The engine is `dynoxide`, or Amazon's `DynamoDB` Local at an address. In front of it stand what neither has:
+//! signatures, IAM, our account and region in ARNs, and what a student must see and an idle engine never shows: too little
+//! capacity, indexes that lag behind, tables that are still being created.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 

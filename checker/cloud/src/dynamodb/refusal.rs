@@ -68,11 +68,17 @@ impl Refusal {
         Self { error: ServiceError::new(Cow::Borrowed(code), status, message).into(), body }
     }
 
-    /// What an engine at an address answered, which is of the API's form.
-    pub(super) fn told(status: StatusCode, body: Value) -> Self {
+    /// What an engine at an address answered. Its types may lack the name space that AWS's have.
+    pub(super) fn told(status: StatusCode, mut body: Value) -> Self {
         let code = body["__type"].as_str().and_then(|kind| kind.rsplit('#').next()).unwrap_or_default().to_owned();
         let message =
             ["message", "Message"].iter().find_map(|name| body[*name].as_str()).unwrap_or_default().to_owned();
+        let name_space = match &*code {
+            "ValidationException" => VALIDATION,
+            "SerializationException" | "UnknownOperationException" => FRAMEWORK,
+            _ => OWN,
+        };
+        body["__type"] = json!(format!("{name_space}#{code}"));
         Self { error: ServiceError::new(code, status, message).into(), body }
     }
 

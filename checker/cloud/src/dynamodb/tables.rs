@@ -55,7 +55,7 @@ pub(super) struct Answer {
 }
 
 impl Tables {
-    /// No tables, in this process or on DynamoDB Local.
+    /// No tables, in this process or on `DynamoDB` Local.
     pub(crate) fn new(local: Option<&DynamoDbLocal>) -> Self {
         let engine = OnceLock::new();
         if let Some(local) = local {

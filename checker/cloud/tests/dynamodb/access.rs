@@ -6,10 +6,10 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{Get, KeysAndAttributes, Put, TransactGetItem, TransactWriteItem};
-use cloud::Cloud;
 
 use super::support::{
-    CONVERSATIONS, INDEX, MESSAGES, client_with, function, message, n, put_participant, s, start_with_tables, told,
+    CONVERSATIONS, INDEX, MESSAGES, TestCloud, client_with, function, message, n, put_participant, s,
+    start_with_tables, told,
 };
 
 const TABLE_ARN: &str = "arn:aws:dynamodb:eu-central-1:111122223333:table";
@@ -37,7 +37,7 @@ async fn query(client: &Client, index: Option<&str>) -> Result<usize, (String, S
     query.send().await.map(|page| page.items().len()).map_err(|refused| told(&refused))
 }
 
-async fn scene(statements: &str) -> (Cloud, Client) {
+async fn scene(statements: &str) -> (TestCloud, Client) {
     let (cloud, owner) = start_with_tables().await;
     put_participant(&owner, "1", "Ada").await;
     let client = function(&cloud, statements);

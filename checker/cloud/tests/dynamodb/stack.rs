@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use cloud::STUDENT_ACCOUNT;
 use cloud::template::view::TableProperties;
 use cloud::template::{Inputs, Stack, Template};
-use cloud::{Cloud, STUDENT_ACCOUNT};
 use serde_json::json;
 
-use super::support::start;
+use super::support::{TestCloud, start};
 
 const TEMPLATE: &str = r#"
 Transform: AWS::Serverless-2016-10-31
@@ -84,7 +84,7 @@ fn resolve(text: &str) -> Stack {
 }
 
 /// Line, service's words and the event's line of each refusal.
-async fn deploy(text: &str) -> (Cloud, Vec<(usize, String)>) {
+async fn deploy(text: &str) -> (TestCloud, Vec<(usize, String)>) {
     let cloud = start().await;
     let failed = cloud.deploy(&resolve(text), &|_| None);
     let told = failed.iter().map(|failed| (failed.at.line, failed.to_string())).collect();

@@ -9,8 +9,10 @@ use aws_sdk_dynamodb::types::{
     ProvisionedThroughput, PutRequest, ScalarAttributeType, WriteRequest,
 };
 use cloud::roles::CreateRole;
-use cloud::{Cloud, Config};
+use cloud::{Cloud, Config, DynamoDbLocal};
 use std::fmt::Debug;
+use std::ops::Deref;
+use std::time::Duration;
 
 pub(crate) const CONVERSATIONS: &str = "Chat-Conversations";
 pub(crate) const MESSAGES: &str = "Chat-Messages";
@@ -19,12 +21,52 @@ pub(crate) const INDEX: &str = "Username-ConversationId-index";
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
     "Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
-pub(crate) async fn start() -> Cloud {
-    Cloud::start(Config::default()).await.expect("a free port")
+/// The address of a DynamoDB Local, on which all these tests then run: they are the same on either engine.
+pub(crate) fn endpoint() -> Option<String> {
+    std::env::var("CHECKER_DYNAMODB_LOCAL").ok()
+}
+
+/// A cloud, which leaves nothing on DynamoDB Local.
+pub(crate) struct TestCloud {
+    cloud: Cloud,
+    local: Option<DynamoDbLocal>,
+}
+
+impl Deref for TestCloud {
+    type Target = Cloud;
+
+    fn deref(&self) -> &Cloud {
+        &self.cloud
+    }
+}
+
+impl Drop for TestCloud {
+    fn drop(&mut self) {
+        let Some(local) = self.local.take() else { return };
+        let close = || {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map(|runtime| runtime.block_on(local.close()))
+        };
+        // On a thread of its own: here a runtime may be running.
+        std::thread::scope(|scope| drop(scope.spawn(close).join()));
+    }
+}
+
+pub(crate) async fn start() -> TestCloud {
+    let local = match endpoint() {
+        Some(endpoint) => {
+            Some(DynamoDbLocal::connect(&endpoint, Duration::from_secs(60), |_| ()).await.expect("it answers"))
+        }
+        None => None,
+    };
+    let config = Config { dynamodb_local: local.clone(), ..Config::default() };
+    TestCloud { cloud: Cloud::start(config).await.expect("a free port"), local }
 }
 
 /// A cloud with both tables, and the student's client.
-pub(crate) async fn start_with_tables() -> (Cloud, Client) {
+pub(crate) async fn start_with_tables() -> (TestCloud, Client) {
     let cloud = start().await;
     let client = student(&cloud);
     make_tables(&client).await;
@@ -34,11 +76,15 @@ pub(crate) async fn start_with_tables() -> (Cloud, Client) {
 pub(crate) fn client_with(cloud: &Cloud, credentials: &cloud::Credentials) -> Client {
     let token = credentials.session_token.clone();
     let credentials = Credentials::new(&credentials.access_key_id, &credentials.secret_access_key, token, None, "test");
+    client_at(&cloud.endpoint(), credentials)
+}
+
+pub(crate) fn client_at(endpoint: &str, credentials: Credentials) -> Client {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .credentials_provider(credentials)
-        .region(Region::new(cloud.region().to_owned()))
-        .endpoint_url(cloud.endpoint())
+        .region(Region::new(cloud::DEFAULT_REGION))
+        .endpoint_url(endpoint)
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .retry_config(RetryConfig::disabled())
         .build();

@@ -1,8 +1,11 @@
 //! Tables: what is made, described, listed, changed, deleted.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::{
-    BillingMode, GlobalSecondaryIndexUpdate, IndexStatus, KeyType, ProvisionedThroughputDescription as Throughput,
-    ScalarAttributeType, TableStatus, Tag, TimeToLiveStatus, UpdateGlobalSecondaryIndexAction,
+    BillingMode, GlobalSecondaryIndexUpdate, IndexStatus, KeyType, KeysAndAttributes,
+    ProvisionedThroughputDescription as Throughput, ScalarAttributeType, TableStatus, Tag, TimeToLiveStatus,
+    UpdateGlobalSecondaryIndexAction,
 };
 
 use super::support::{
@@ -139,6 +142,11 @@ async fn a_table_may_be_named_by_its_arn() {
     put.send().await.expect("an item is put");
     let scanned = client.scan().table_name(CONVERSATIONS).send().await.expect("scanned");
     assert_eq!(scanned.count(), 1);
+    // A batch too, and is answered as it asked.
+    let key = HashMap::from([("ConversationId".to_owned(), s("1")), ("Username".to_owned(), s("Ada"))]);
+    let keys = KeysAndAttributes::builder().keys(key).build().expect("complete");
+    let got = client.batch_get_item().request_items(arn, keys).send().await.expect("a batch");
+    assert_eq!(got.responses().and_then(|tables| tables.get(arn)).map(Vec::len), Some(1));
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ async fn main() -> ExitCode {
         }
         Ok(Loaded { written, left }) => {
             eprintln!(
-                "error: {left} items are left over, {written} are loaded: load once more, it changes nothing twice"
+                "error: {left} items are left over, {written} are loaded: run it again, what is loaded stays as it is"
             );
             ExitCode::FAILURE
         }
@@ -116,7 +116,7 @@ fn is_this_machine(url: &str) -> bool {
     name == "127.0.0.1" || name == "[::1]" || name == "localhost" || name.ends_with(".localhost")
 }
 
-/// An error with all its causes in one line, or AWS's own code and message where it holds them.
+/// An error with its causes in one line, or AWS's own code and message where it holds them.
 /// An SDK error alone says only "service error".
 fn explain(error: &(dyn StdError + 'static)) -> String {
     let mut text = error.to_string();
@@ -124,7 +124,11 @@ fn explain(error: &(dyn StdError + 'static)) -> String {
         if let Some(answer) = cause.downcast_ref::<ErrorMetadata>() {
             return format!("{}: {}", answer.code().unwrap_or("no code"), answer.message().unwrap_or("no message"));
         }
-        text = format!("{text}: {cause}");
+        // An error that the SDK knows by name is its own cause.
+        let said = cause.to_string();
+        if !text.ends_with(&said) {
+            text = format!("{text}: {said}");
+        }
     }
     text
 }

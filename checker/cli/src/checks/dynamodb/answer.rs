@@ -67,11 +67,29 @@ impl Got {
                 .compared(format!("{all} messages"), some.to_string())
                 .fail();
         }
+        let times = |value: &Value| -> Vec<String> {
+            value["messages"].as_array().into_iter().flatten().map(|message| message["time"].to_string()).collect()
+        };
+        let (expected_times, mut found) = (times(&wanted), times(&answer));
+        let shown = |times: &[String]| format!("times {}", short(&times.join(", ")));
+        let failure = || {
+            self.failure(format!(
+                "The conversation `{}`: its messages are not in the order of their times.",
+                expected.id
+            ))
+        };
+        if expected_times != found {
+            let compared = failure().exactly(shown(&expected_times), shown(&found));
+            found.sort_by_key(|time| time.parse::<u64>().unwrap_or_default());
+            if expected_times == found {
+                return compared.fail();
+            }
+        }
         // In the order in which they are worked out: what is wrong with the messages makes `last` wrong too.
         let mut parts = ["id", "participants", "messages", "last"].into_iter();
         let part = parts.find_map(|name| differ(name, wanted.get(name), answer.get(name)));
         let Some(difference) = part.or_else(|| first_difference(&wanted, &answer)) else { return Ok(()) };
-        let why = about_conversation(&wanted, &answer, &difference);
+        let why = about_conversation(&difference);
         self.differs(&format!("The conversation `{}`: {why}", expected.id), &difference)
     }
 
@@ -92,7 +110,7 @@ impl Got {
                 .fail();
         };
         let items: Vec<&Value> = items.iter().filter(|item| either.is_none_or(|id| item["id"] != id)).collect();
-        let ids: Vec<&str> = items.iter().map(|item| item["id"].as_str().unwrap_or_default()).collect();
+        let ids: Vec<&str> = items.iter().map(|item| item["id"].as_str().unwrap_or("an entry without id")).collect();
         let shown = |ids: &[&str]| if ids.is_empty() { "none".to_owned() } else { ids.join(", ") };
         let wrong = |message: &str| {
             let expected: Vec<&str> = list.keys().map(String::as_str).collect();
@@ -165,17 +183,7 @@ fn with_later(mut wanted: Value, answer: &Value) -> Value {
 }
 
 /// What is wrong with a conversation, in words.
-fn about_conversation(wanted: &Value, answer: &Value, difference: &Difference) -> String {
-    let messages = |value: &Value| value["messages"].as_array().cloned().unwrap_or_default();
-    let (expected, actual) = (messages(wanted), messages(answer));
-    let in_any_order = |messages: &[Value]| {
-        let mut texts: Vec<String> = messages.iter().map(Value::to_string).collect();
-        texts.sort();
-        texts
-    };
-    if expected != actual && in_any_order(&expected) == in_any_order(&actual) {
-        return "its messages are not in the order of their times.".to_owned();
-    }
+fn about_conversation(difference: &Difference) -> String {
     match difference.name() {
         "participants" => "its participants are not those of the table.".to_owned(),
         "last" => "last is the time of its newest message, and a number; 0 where there is no message.".to_owned(),

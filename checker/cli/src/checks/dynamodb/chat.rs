@@ -43,7 +43,7 @@ impl Chat {
                 message(&friends[1], 999_999_999_013, &source.name()),
                 message(USER, 1_700_000_000_123, "She said \"it's 5 %\", and C:\\temp\\{id}."),
                 message(&friends[1], 1_700_000_061_451, "first line\nsecond line\tand a tab"),
-                message(USER, 1_700_000_061_452, "\u{1f44d}\u{1f3fd} zażółć \u{65e5}\u{672c}\u{8a9e}"),
+                message(USER, 1_700_000_062_452, "\u{1f44d}\u{1f3fd} zażółć \u{65e5}\u{672c}\u{8a9e}"),
             ],
         };
         let plain = Filed {

@@ -14,6 +14,8 @@ use crate::harness::{Check, Failure, Need, Outcome};
 
 /// How many requests a failure shows.
 const SHOWN: usize = 6;
+/// What a batch is answered of which nothing is taken.
+const THROTTLED: &str = "ProvisionedThroughputExceededException";
 
 pub(super) fn checks() -> Vec<LabCheck> {
     vec![
@@ -128,8 +130,10 @@ fn line(event: &TraceEvent) -> String {
     if let Some(code) = &event.error_code {
         let _ = write!(text, " {code}");
     }
-    if let Some(message) = &event.error_message {
-        let _ = write!(text, ": {message}");
+    // Of a lack of capacity the code says all.
+    let told = event.error_code.as_deref() == Some(THROTTLED);
+    if let Some(message) = event.error_message.as_ref().filter(|_| !told) {
+        let _ = write!(text, ": {}", middle_out(message));
     }
     if request.unprocessed > 0 {
         let _ = write!(text, ", {} unprocessed", request.unprocessed);
@@ -167,10 +171,35 @@ fn stopped(load: &Load) -> Failure {
         .tried(&load.command)
         .compared(WANTED, with_words(finished.ended_how(), &finished.last_words(4)))
         .because_of(refusal.map(line))
+        .because_of(refusal.and_then(about_keys))
+}
+
+/// What a refusal of an item's key is about: the message does not say which attribute it has in mind.
+fn about_keys(event: &TraceEvent) -> Option<String> {
+    let message = event.error_message.as_deref()?;
+    let keys = ["key element does not match", "Type mismatch for key", "Missing the key", "missing key"];
+    keys.iter().any(|words| message.contains(words)).then(|| {
+        format!(
+            "an item has the table's keys, with their types: of {CONVERSATIONS} ConversationId (S) and Username (S), of {MESSAGES} ConversationId (S) and Timestamp (N)"
+        )
+    })
 }
 
 fn with_words(ended: String, words: &str) -> String {
-    if words.is_empty() { ended } else { format!("{ended}:\n{words}") }
+    let words: Vec<String> = words.lines().map(middle_out).collect();
+    if words.is_empty() { ended } else { format!("{ended}:\n{}", words.join("\n")) }
+}
+
+/// Beginning and end of a long line: of a batch that is too long, AWS's message repeats the whole request.
+fn middle_out(line: &str) -> String {
+    const KEPT_FIRST: usize = 120;
+    const KEPT_LAST: usize = 160;
+    let chars: Vec<char> = line.chars().collect();
+    if chars.len() <= KEPT_FIRST + KEPT_LAST {
+        return line.to_owned();
+    }
+    let text = |chars: &[char]| chars.iter().collect::<String>();
+    format!("{} … {}", text(&chars[..KEPT_FIRST]), text(&chars[chars.len() - KEPT_LAST..]))
 }
 
 fn succeeded(load: &Load) -> Outcome {
@@ -311,6 +340,12 @@ async fn batches(session: &Session) -> Outcome {
         .compared(format!("{participants} items in {CONVERSATIONS}, each participant once"), line(event))
         .fail();
     }
+    if let Some(event) = load.requests.iter().find(|event| event.status >= 400 && items_of(event) > 25) {
+        return Failure::new(format!("A batch of {} items is refused as a whole: 25 is the most.", items_of(event)))
+            .tried(&load.command)
+            .compared("at most 25 items with one request", line(event))
+            .fail();
+    }
     succeeded(load)?;
     Compared::participants(load).check(load)?;
     Compared::messages(load).check(load)?;
@@ -380,8 +415,7 @@ async fn unprocessed(session: &Session) -> Outcome {
     let (missing, all) =
         (participants.missing() + messages.missing(), participants.expected.len() + messages.expected.len());
     if !ended_well(load) {
-        let throttled =
-            |event: &&TraceEvent| event.error_code.as_deref() == Some("ProvisionedThroughputExceededException");
+        let throttled = |event: &&TraceEvent| event.error_code.as_deref() == Some(THROTTLED);
         let mut failure = stopped(load);
         if load.requests.last().as_ref().is_some_and(throttled) {
             failure.message =
@@ -479,6 +513,9 @@ async fn refused(session: &Session) -> Outcome {
     let refusals: Vec<&TraceEvent> =
         load.requests.iter().filter(|event| event.error_code.as_deref() == Some(CODE)).collect();
     let sent: usize = refusals.iter().map(|event| items_of(event)).sum();
+    // A batch may be for both tables.
+    let both = refusals.iter().filter_map(|event| event.table_request.as_ref()).any(|request| request.tables.len() > 1);
+    let there_are = load.chat.messages().len() + if both { load.chat.participants().len() } else { 0 };
     let (ended, words) = match &load.finished {
         Some(finished) => (finished.ended_how(), finished.last_words(4)),
         None => (format!("more than {FLOOD} requests, and no end"), String::new()),
@@ -486,7 +523,7 @@ async fn refused(session: &Session) -> Outcome {
     let told = words.contains(CODE) || words.contains("Requested resource not found");
     let message = if ended_well(load) {
         "DynamoDB refuses the items, and the loader says that all went well."
-    } else if sent > load.chat.messages().len() {
+    } else if sent > there_are {
         "What DynamoDB refuses for good is sent again. Waiting makes no table."
     } else if !told {
         "The loader does not say what DynamoDB said, so nobody knows what to do."
@@ -508,5 +545,7 @@ mod tests {
     fn a_long_item_is_cut() {
         assert_eq!(shortened(&json!({ "S": "x" })), r#"{"S":"x"}"#);
         assert!(shortened(&json!("ü".repeat(200))).ends_with("ü …"));
+        let long = middle_out(&format!("begins{}ends", "ü".repeat(1_000)));
+        assert!(long.starts_with("begins") && long.ends_with("ends") && long.chars().count() < 300, "{long}");
     }
 }

@@ -145,6 +145,7 @@ impl Load {
         let folder = folder.display().to_string();
         let (args, since) = ([folder.as_str(), CONVERSATIONS, MESSAGES], cloud.trace_len());
         let finished = tokio::select! {
+            biased;
             finished = program.run(&args, &environment, home.path()) => Some(finished?),
             () = seen_enough(&cloud, since, &chat) => None,
         };

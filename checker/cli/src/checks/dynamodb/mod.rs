@@ -2,6 +2,7 @@
 
 mod answer;
 mod capacity;
+mod capacity_file;
 mod chat;
 mod conversation;
 mod data;
@@ -17,6 +18,7 @@ mod resources;
 mod scene;
 mod show;
 mod tables;
+mod units;
 
 use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
@@ -30,9 +32,11 @@ use crate::harness::{Check, Verdict};
 use crate::stop::Stop;
 use crate::target::Target;
 use crate::target::http::Http;
+use capacity_file::Numbers;
 use data::Data;
 use loader::Loads;
 use scene::Scene;
+use units::Units;
 
 pub use show::{Shown, show};
 
@@ -55,6 +59,8 @@ pub struct Session {
     elsewhere: OnceCell<Scene>,
     /// The loader's own scenes.
     loads: Loads,
+    /// What the student's own chat takes, measured.
+    measured: OnceCell<Units>,
 }
 
 impl LabSession for Session {
@@ -77,6 +83,7 @@ impl LabSession for Session {
             refused: OnceCell::new(),
             elsewhere: OnceCell::new(),
             loads: Loads::default(),
+            measured: OnceCell::new(),
         })
     }
 
@@ -168,6 +175,11 @@ impl Session {
     fn other_region(&self) -> &'static str {
         const REGIONS: [&str; 2] = ["us-west-2", "ap-northeast-1"];
         REGIONS.into_iter().find(|region| *region != self.setting.region).unwrap_or(REGIONS[0])
+    }
+
+    /// What requests of the student's own chat take, as a table counts it.
+    async fn measured(&self, numbers: &Numbers) -> Result<&Units, Verdict> {
+        self.measured.get_or_try_init(|| Units::measured(&self.setting, numbers)).await
     }
 
     /// The API: of the stack in a cloud of this process, or the one that is deployed.

@@ -13,7 +13,7 @@ use super::resources::MESSAGES;
 
 /// Less than this is no pause, even on a machine that does not get in its way.
 const NO_PAUSE: Duration = Duration::from_millis(10);
-/// The last pauses last longer than this.
+/// The longest third of the pauses lasts longer than this.
 const SHORT: Duration = Duration::from_millis(40);
 /// How many pauses it takes to see that they grow.
 const ENOUGH: usize = 3;
@@ -66,26 +66,29 @@ fn judge_gaps(gaps: &[Duration], usual: &[Duration]) -> Judged {
     if gaps.len() < ENOUGH {
         return Judged::TooFew(gaps.len());
     }
-    let mut usual = usual.to_vec();
+    let (mut sorted, mut usual) = (gaps.to_vec(), usual.to_vec());
+    sorted.sort_unstable();
     usual.sort_unstable();
     let turn = usual.get(usual.len() / 2).copied().unwrap_or_default();
+    let no_pause = NO_PAUSE.max(turn * 3);
     // Requests side by side come one after the other: that is no pause.
-    let pauses: Vec<f64> =
-        gaps.iter().filter(|gap| **gap >= NO_PAUSE.max(turn * 3)).map(Duration::as_secs_f64).collect();
-    if pauses.len() < ENOUGH {
+    let pauses: Vec<f64> = gaps.iter().filter(|gap| **gap >= no_pause).map(Duration::as_secs_f64).collect();
+    // A machine that is busy for a moment makes some, but not of every fourth.
+    if pauses.len() < ENOUGH || sorted[gaps.len() * 3 / 4] < no_pause {
         return Judged::AtOnce;
     }
     let third = pauses.len() / 3;
     let mean = |pauses: &[f64]| pauses.iter().sum::<f64>() / f64::from(u32::try_from(pauses.len()).unwrap_or(1));
     let (first, last) = (mean(&pauses[..third]), mean(&pauses[pauses.len() - third..]));
-    if last < SHORT.max(turn * 5).as_secs_f64() {
+    let mut by_length = pauses.clone();
+    by_length.sort_by(f64::total_cmp);
+    if mean(&by_length[by_length.len() - third..]) < SHORT.max(turn * 5).as_secs_f64() {
         return Judged::AtOnce;
     }
     if last >= GROWTH * first {
         return Judged::Grow;
     }
-    let longest = pauses.iter().copied().fold(0.0, f64::max);
-    let shortest = pauses.iter().copied().fold(f64::MAX, f64::min);
+    let (shortest, longest) = (by_length[0], by_length[by_length.len() - 1]);
     Judged::DoNotGrow { first, last, even: longest <= EVEN * shortest }
 }
 
@@ -114,6 +117,9 @@ mod tests {
         }
         assert_eq!(judged(&[1; 20]), Judged::AtOnce);
         assert_eq!(judged(&[1, 2, 1, 1, 30, 1, 1, 25, 1, 1]), Judged::AtOnce, "a machine that is busy now and then");
+        let mut busy = vec![300, 250, 1, 1, 200];
+        busy.extend([1, 2, 1, 40, 1, 3].repeat(60));
+        assert_eq!(judged(&busy), Judged::AtOnce, "for ever");
         assert_eq!(judged(&[15, 12, 20, 14, 18, 22]), Judged::AtOnce, "a machine that is always busy");
         assert!(matches!(judged(&[201, 203, 200, 207, 201]), Judged::DoNotGrow { even: true, .. }));
         assert!(matches!(judged(&[400, 200, 100, 50]), Judged::DoNotGrow { even: false, .. }));

@@ -27,7 +27,7 @@ pub(super) fn of_tables() -> Vec<LabCheck> {
             title: "the function's role has a policy about DynamoDB, and IAM takes it",
             points: 1,
             needs: Need::Artefact,
-            after: &["dynamodb/tables-made"],
+            after: &["dynamodb/tables-messages", "dynamodb/tables-index"],
             hints: &[
                 "Defined is not attached: a policy counts for nobody until a role has it.",
                 "Lab 3's chat-s3-access is the model: a managed policy with a name that begins with the prefix, under the condition MakesRole.",

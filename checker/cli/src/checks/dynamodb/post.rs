@@ -28,7 +28,7 @@ fn of_one_message() -> Vec<LabCheck> {
             title: "a message that is posted is an item of Chat-Messages, and the answer is that message",
             points: 3,
             needs: Need::Writes,
-            after: &["dynamodb/put-allowed", "dynamodb/conversation"],
+            after: &["dynamodb/tables-messages", "dynamodb/put-allowed", "dynamodb/conversation"],
             hints: &[
                 "POST /conversations/{id}, and the body is a JSON string: the text in quotes.",
                 "PutItem with four attributes: ConversationId, Sender and Message are text (S), Timestamp a number (N).",

@@ -14,6 +14,7 @@ use crate::checks::proxy_lambda::deployed_stage;
 use crate::checks::s3_hosting::website_host;
 use crate::checks::template_file::TEMPLATE;
 use crate::harness::{Failure, Verdict};
+use crate::stop::Stop;
 use crate::target::http::Http;
 
 /// The name of the policy by which the checker denies.
@@ -45,7 +46,7 @@ impl Scene {
         let failures = cloud.deploy(&stack, &|_| Some(program.clone()));
         let mut scene = Self { cloud, stack, failures, function, tables, endpoint: None };
         if scene.failures.is_empty() {
-            data.put(scene.cloud.dynamodb(), &scene.tables)?;
+            scene = scene.filled(data.clone()).await?;
         }
         if let Some(stage) = deployed_stage(&scene.cloud, &scene.stack) {
             let address = scene.cloud.serve_api(&stage.rest_api_id, None).await;
@@ -53,6 +54,16 @@ impl Scene {
             scene.endpoint = Some(format!("http://{address}/{}", stage.name));
         }
         Ok(scene)
+    }
+
+    /// Puts data into the tables, beside what else is going on: 3,000 messages take their time.
+    async fn filled(self, data: Data) -> Result<Self, Verdict> {
+        let filled = tokio::task::spawn_blocking(move || {
+            data.put(self.cloud.dynamodb(), &self.tables)?;
+            Ok::<_, Stop>(self)
+        });
+        let filled = filled.await.map_err(|error| Verdict::Fault(format!("the tables cannot be filled: {error}")))?;
+        Ok(filled?)
     }
 
     /// Denies the function's role every request to `DynamoDB`.

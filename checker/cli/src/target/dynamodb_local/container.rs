@@ -32,6 +32,9 @@ const PORT: u16 = 8000;
 /// How long the engine may take until it answers at all.
 const ENGINE_WITHIN: Duration = Duration::from_secs(10);
 
+/// How long a container that has no port may take to have ended.
+const ENDED_WITHIN: Duration = Duration::from_secs(2);
+
 type Starting = JoinHandle<Result<ContainerAsync<GenericImage>, TestcontainersError>>;
 
 /// A container of this run. Dropping it removes the container, whatever became of it.
@@ -68,20 +71,20 @@ impl Container {
         // In a task of its own: who is interrupted must not leave a container that is made a moment later.
         let starting = tokio::spawn(async move { request.start().await });
         let mut container = Self { docker, mark, starting: Some(starting), started: None, port: 0 };
-        container
-            .finish_start()
-            .await
-            .map_err(|why| Stop::fault(format!("Docker cannot start a container of {image}: {why}")))?;
-        Ok(container)
+        let Err(why) = container.finish_start().await else { return Ok(container) };
+        // A program that ends at once has no port any more, which says little.
+        match tokio::time::timeout(ENDED_WITHIN, container.ended()).await {
+            Ok(ended) if !ended.is_empty() => Err(ended_early(image, &ended)),
+            _ => Err(Stop::fault(format!("Docker cannot start a container of {image}: {why}"))),
+        }
     }
 
     async fn finish_start(&mut self) -> Result<(), String> {
         if let Some(starting) = &mut self.starting {
             let started = starting.await.map_err(|error| error.to_string())?;
             self.starting = None;
-            let started = started.map_err(|error| error.to_string())?;
+            let started = self.started.insert(started.map_err(|error| error.to_string())?);
             self.port = started.get_host_port_ipv4(PORT.tcp()).await.map_err(|error| error.to_string())?;
-            self.started = Some(started);
         }
         Ok(())
     }
@@ -91,7 +94,7 @@ impl Container {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Waits until the container has ended by itself; how, and its last line, for a message.
+    /// Waits until the container has ended by itself; how, and its last lines, for a message.
     pub(super) async fn ended(&self) -> String {
         let Some(started) = &self.started else { return String::new() };
         let mut waited = std::pin::pin!(self.docker.wait_container(started.id(), None::<WaitContainerOptions>));
@@ -102,10 +105,11 @@ impl Container {
         };
         let options = LogsOptionsBuilder::new().stdout(true).stderr(true).tail("3").build();
         let mut logs = std::pin::pin!(self.docker.logs(started.id(), Some(options)));
-        let mut last = String::new();
+        let mut last = Vec::new();
         while let Some(Ok(line)) = logs.next().await {
-            line.to_string().trim().clone_into(&mut last);
+            last.extend(line.to_string().lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()));
         }
+        let last = last.join("; ");
         if last.is_empty() { format!(" (exit code {code})") } else { format!(" (exit code {code}: {last})") }
     }
 }
@@ -149,6 +153,11 @@ fn in_one_line(error: &DockerError) -> String {
         _ => error.to_string(),
     };
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// That the container of an image has ended by itself, as [`Container::ended`] tells it.
+pub(super) fn ended_early(image: &str, ended: &str) -> Stop {
+    Stop::fault(format!("the container of {image} ended before it answered{ended}; is it an image of DynamoDB Local?"))
 }
 
 /// What is to be started. The image's own command starts DynamoDB Local; its telemetry is switched off.

@@ -3,7 +3,7 @@
 /// The label of every container that a checker starts; its value is the id of the run.
 pub const LABEL: &str = "org.serverless-workbook.checker";
 
-/// Why no container can be started, and what else to do.
+/// What else to do where no engine answers.
 #[must_use]
 pub fn else_to_do() -> &'static str {
     "start Docker, or name a DynamoDB Local that runs already with --dynamodb-endpoint URL, or leave the option out: the \

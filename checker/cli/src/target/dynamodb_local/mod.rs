@@ -24,7 +24,10 @@ pub use endpoint::Endpoint;
 pub const IMAGE: &str = "amazon/dynamodb-local:3.3.1";
 
 /// How long DynamoDB Local may take until it answers: a JVM on a machine at work takes its time.
-const READY_WITHIN: Duration = Duration::from_secs(60);
+const READY_WITHIN: Duration = Duration::from_mins(1);
+
+/// The same of one that runs already, or was started a moment ago.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(15);
 
 /// How long taking away what the run made may take; what runs no more is not waited for.
 const CLOSED_WITHIN: Duration = Duration::from_secs(15);
@@ -59,10 +62,10 @@ impl OpenTables {
         match place {
             Place::Embedded => Ok(Self::over(Tables::Embedded)),
             Place::Endpoint(endpoint) => {
-                let local = connect(endpoint.as_str()).await.map_err(|error| {
+                let local = connect(endpoint.as_str(), ANSWERS_WITHIN).await.map_err(|error| {
                     Stop::fault(format!(
-                        "no DynamoDB Local at {endpoint}: {error}; start it there, or leave --dynamodb-endpoint out: the \
-                         embedded DynamoDB needs nothing"
+                        "{error}: start DynamoDB Local there, or leave --dynamodb-endpoint out: the embedded DynamoDB \
+                         needs nothing"
                     ))
                 })?;
                 Ok(Self::over(Tables::DynamoDbLocal(local)))
@@ -84,13 +87,11 @@ impl OpenTables {
         let container = Container::start(image, marks).await?;
         let endpoint = container.endpoint();
         let local = tokio::select! {
-            connected = connect(&endpoint) => connected.map_err(|error| Stop::fault(format!(
-                "DynamoDB Local in the container of {image}: {error}; where Docker's engine runs on another machine, its \
-                 ports are not here: start DynamoDB Local yourself and name it with --dynamodb-endpoint URL"
+            connected = connect(&endpoint, READY_WITHIN) => connected.map_err(|error| Stop::fault(format!(
+                "{error}, though the container of {image} runs: where Docker's engine runs on another machine, its ports are \
+                 not here; start DynamoDB Local yourself and name it with --dynamodb-endpoint URL"
             )))?,
-            ended = container.ended() => return Err(Stop::fault(format!(
-                "the container of {image} ended before it answered{ended}; is it an image of DynamoDB Local?"
-            ))),
+            ended = container.ended() => return Err(container::ended_early(image, &ended)),
         };
         Ok(Self { tables: Tables::DynamoDbLocal(local), container: Some(container) })
     }
@@ -105,10 +106,10 @@ impl OpenTables {
     }
 }
 
-async fn connect(endpoint: &str) -> Result<DynamoDbLocal, impl std::fmt::Display> {
+async fn connect(endpoint: &str, within: Duration) -> Result<DynamoDbLocal, impl std::fmt::Display> {
     let line = StatusLine::new();
     let waiting = |since: Duration| line.show(&format!("waiting for DynamoDB Local: {} s", since.as_secs()));
-    DynamoDbLocal::connect(endpoint, READY_WITHIN, waiting).await
+    DynamoDbLocal::connect(endpoint, within, waiting).await
 }
 
 impl Drop for OpenTables {

@@ -12,20 +12,22 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use super::super::operation::TARGET;
 use crate::config::DEFAULT_REGION;
 
-/// DynamoDB Local keeps apart what comes with different access keys and regions, and looks at nothing else of them. A key is
-/// of letters and digits alone.
+/// `DynamoDB` Local keeps apart what comes with different access keys and regions, and looks at nothing else of them. A
+/// key is of letters and digits alone.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html>
 const ACCESS_KEY: &str = "checker";
 const SECRET: &str = "invented";
 /// `BatchGetItem` returns 16 MB of items, which are longer as JSON.
 const LARGEST_ANSWER: usize = 128 * 1024 * 1024;
+/// What the type of an answer begins with: `application/x-amz-json-1.0`.
+const MEDIA_TYPE_BEGIN: &str = "application/x-amz-json";
 /// Shorter than any server keeps a connection that is not used.
 const IDLE: Duration = Duration::from_secs(5);
 
@@ -61,7 +63,7 @@ pub(super) enum Unanswered {
     /// The time is over.
     #[error("no answer within {} s", .0.as_secs_f64())]
     TimedOut(Duration),
-    /// What came is not what a DynamoDB answers.
+    /// What came is not what a `DynamoDB` answers.
     #[error("it answered {0}, which no DynamoDB does")]
     Foreign(String),
 }
@@ -122,6 +124,18 @@ impl Client {
         receive.recv().unwrap_or(Err(Unanswered::Closed))
     }
 
+    /// Waits on this thread, which may be a runtime's.
+    pub(super) fn pause(&self, time: Duration) {
+        let Some(runtime) = &self.runtime else { return };
+        // Nothing is ever sent: the end of the task ends the wait.
+        let (held, ended) = std::sync::mpsc::channel::<()>();
+        runtime.spawn(async move {
+            tokio::time::sleep(time).await;
+            drop(held);
+        });
+        ended.recv().unwrap_or_default();
+    }
+
     /// Connections live on our runtime, so requests are sent there.
     fn spawn(
         &self,
@@ -161,6 +175,10 @@ async fn send(
     let kind = head.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("no content type");
     let kind = kind.split(';').next().unwrap_or_default().to_owned();
     let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|_| Unanswered::Closed)?.to_bytes();
+    // Tags are set without a word.
+    if body.is_empty() && head.status.is_success() && kind.starts_with(MEDIA_TYPE_BEGIN) {
+        return Ok(Reply { status: head.status, body: json!({}) });
+    }
     match serde_json::from_slice::<Value>(&body) {
         // An error of DynamoDB's names its type.
         Ok(body) if body.is_object() && (head.status.is_success() || body["__type"].is_string()) => {

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two questions.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Why there is no DynamoDB at an address, in one sentence.
+/// Why there is no `DynamoDB` at an address, in one sentence.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// What was given is not an address of that form.
@@ -29,7 +29,7 @@ pub enum ConnectError {
         /// The time given.
         waited: Duration,
     },
-    /// Something answers that is not DynamoDB.
+    /// Something answers that is not `DynamoDB`.
     #[error("what answers at {endpoint} is not DynamoDB: {cause}")]
     NotDynamoDb {
         /// The address.
@@ -37,7 +37,7 @@ pub enum ConnectError {
         /// What it answered.
         cause: String,
     },
-    /// It is DynamoDB, and refuses to be used: AWS itself, for instance, does not know our credentials.
+    /// It is `DynamoDB`, and refuses to be used: AWS itself, for instance, does not know our credentials.
     #[error("the DynamoDB at {endpoint} refuses ListTables: {cause}")]
     Refused {
         /// The address.
@@ -51,12 +51,12 @@ pub enum ConnectError {
 }
 
 impl DynamoDbLocal {
-    /// Waits until a DynamoDB answers a signed `ListTables` at an endpoint such as `http://127.0.0.1:8000`, at most `within`,
+    /// Waits until a `DynamoDB` answers a signed `ListTables` at an endpoint such as `http://127.0.0.1:8000`, at most `within`,
     /// and tells after each question that was not answered how long it has waited.
     ///
     /// # Errors
     ///
-    /// [`ConnectError`], at once where something else than DynamoDB answers.
+    /// [`ConnectError`], at once where something else than `DynamoDB` answers.
     pub async fn connect(
         endpoint: &str,
         within: Duration,

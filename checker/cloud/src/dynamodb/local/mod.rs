@@ -1,4 +1,4 @@
-//! Amazon's DynamoDB Local as the engine: tables that lie at an address instead of in this process.
+//! Amazon's `DynamoDB` Local as the engine: tables that lie at an address instead of in this process.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.html>
 
@@ -6,6 +6,7 @@ mod client;
 mod connect;
 mod names;
 mod tables;
+mod words;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -20,12 +21,12 @@ use client::{Client, Reply, Unanswered};
 pub use connect::ConnectError;
 pub(super) use tables::LocalTables;
 
-/// How often the deletion of a table that is still being made or changed is tried.
-const DELETIONS: usize = 50;
+/// How often is asked whether a table is made, changed or deleted.
+const QUESTIONS: usize = 100;
 /// Between two of them.
-const PAUSE: Duration = Duration::from_millis(100);
+const PAUSE: Duration = Duration::from_millis(50);
 
-/// A DynamoDB Local that answers at an address, for [`Config::dynamodb_local`](crate::Config::dynamodb_local).
+/// A `DynamoDB` Local that answers at an address, for [`Config::dynamodb_local`](crate::Config::dynamodb_local).
 ///
 /// Clones are one handle. Each cloud that is started with it has tables of its own there, named
 /// `checker-<run>-<cloud>-<name>`; nobody sees these names but whoever looks at the address itself, and tables that others
@@ -70,7 +71,7 @@ impl DynamoDbLocal {
         self.0.client.endpoint()
     }
 
-    /// Why it can no longer be used, in one sentence: it stopped answering, or answers what no DynamoDB answers. From then
+    /// Why it can no longer be used, in one sentence: it stopped answering, or answers what no `DynamoDB` answers. From then
     /// on every request is answered 500 `InternalServerError`, and none is sent.
     #[must_use]
     pub fn fault(&self) -> Option<String> {
@@ -106,7 +107,7 @@ impl DynamoDbLocal {
 
     async fn delete(&self, table: &str) -> Result<(), Unanswered> {
         let request = json!({"TableName": table});
-        for _ in 0..DELETIONS {
+        for _ in 0..QUESTIONS {
             let reply = self.0.client.ask("DeleteTable", &request).await?;
             let told = reply.body.to_string();
             if told.contains("ResourceInUseException") {
@@ -147,7 +148,15 @@ impl DynamoDbLocal {
         Err(fault)
     }
 
+    /// Lets a moment pass on this thread.
+    fn pause(&self) {
+        self.0.client.pause(PAUSE);
+    }
+
     fn made(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
         self.0.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! The names of one cloud's tables at the address: a prefix there, none back.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::super::arn;
+use super::super::arn::{self, rename};
 
 /// A table's name has 3 to 255 letters, digits, `_`, `-` and `.`.
 ///
@@ -59,7 +59,7 @@ impl Names {
                     rename(tables, |table| self.name_back(table));
                 }
                 ("ConsumedCapacity" | "TableDescription" | "Table" | "TimeToLiveDescription", of) => {
-                    self.description_back(of)
+                    self.description_back(of);
                 }
                 ("TableNames", Value::Array(tables)) => {
                     for table in tables {
@@ -144,11 +144,6 @@ impl Names {
     pub(super) fn is_too_long(&self, table: &str) -> bool {
         self.prefix.len() + table.len() > LONGEST
     }
-}
-
-/// Renames the members of a map, in their order.
-fn rename(tables: &mut Map<String, Value>, name: impl Fn(&str) -> String) {
-    *tables = std::mem::take(tables).into_iter().map(|(table, of)| (name(&table), of)).collect();
 }
 
 #[cfg(test)]

@@ -1,23 +1,30 @@
 //! One cloud's tables at the address, run like the embedded engine.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use serde_json::{Value, json};
 
 use super::super::engine::Engine;
 use super::super::operation::transact_parts;
 use super::super::refusal::Refusal;
-use super::DynamoDbLocal;
 use super::names::Names;
+use super::{DynamoDbLocal, QUESTIONS, words};
 
 /// The tables of one cloud; clones are the same tables.
 #[derive(Clone, Debug)]
 pub(in super::super) struct LocalTables {
     local: DynamoDbLocal,
     names: Names,
+    /// The billing modes that were asked for, by table: `DynamoDB` Local shows none.
+    ///
+    /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html>
+    billing: Arc<Mutex<BTreeMap<String, Value>>>,
 }
 
 impl LocalTables {
     pub(super) fn new(local: DynamoDbLocal, prefix: String) -> Self {
-        Self { local, names: Names::new(prefix) }
+        Self { local, names: Names::new(prefix), billing: Arc::default() }
     }
 
     /// Runs an operation; request and answer are those of the embedded engine.
@@ -25,13 +32,15 @@ impl LocalTables {
         if let Some(refusal) = self.wrong_name(operation, request) {
             return Err(refusal);
         }
-        match operation {
+        let ran = match operation {
             "ListTables" => self.list(request),
             "CreateTable" => self.create(request),
             "DeleteTable" => self.delete(request),
+            "DescribeTable" | "UpdateTable" => self.describe(operation, request),
             "ListTagsOfResource" | "TagResource" | "UntagResource" => self.tags(operation, request),
             _ => self.ask(operation, request),
-        }
+        };
+        ran.map_err(|refusal| words::of_aws(&Engine::Local(self.clone()), operation, request, refusal))
     }
 
     /// Asks with the names that the tables have there.
@@ -72,28 +81,80 @@ impl LocalTables {
         None
     }
 
-    /// What is made is remembered before it is asked for: an answer may be lost on its way.
+    /// What AWS refuses is refused before it is asked for, by the embedded engine, which is stricter. What is made is
+    /// remembered before that: an answer may be lost on its way.
     fn create(&self, request: &Value) -> Result<Value, Refusal> {
-        let table = request["TableName"].as_str().map(|table| self.names.there(table));
-        let new = table.as_ref().is_some_and(|table| self.local.made().insert(table.clone()));
-        let mut made = self.ask("CreateTable", request);
-        match (&mut made, &table) {
-            (Ok(answer), _) => being(&mut answer["TableDescription"], "CREATING"),
-            (Err(refusal), Some(table)) if new && !refusal.is_fault() => {
-                self.local.made().remove(table);
+        Engine::embedded()?.run("CreateTable", request)?;
+        let table = request["TableName"].as_str().unwrap_or_default();
+        let there = self.names.there(table);
+        let new = self.local.made().insert(there.clone());
+        let mut answer = match self.ask("CreateTable", request) {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                if new && !refusal.is_fault() {
+                    self.local.made().remove(&there);
+                }
+                return Err(refusal);
             }
-            _ => {}
+        };
+        if request["BillingMode"] == "PAY_PER_REQUEST" {
+            self.billing().insert(table.to_owned(), request["BillingMode"].clone());
         }
-        made
+        self.wait(table, |described| described.is_some_and(is_active))?;
+        self.show_billing(table, &mut answer["TableDescription"]);
+        being(&mut answer["TableDescription"], "CREATING");
+        Ok(answer)
     }
 
     fn delete(&self, request: &Value) -> Result<Value, Refusal> {
         let mut answer = self.ask("DeleteTable", request)?;
+        let table = request["TableName"].as_str().unwrap_or_default();
+        self.wait(table, |described| described.is_none())?;
+        self.local.made().remove(&self.names.there(table));
+        self.show_billing(table, &mut answer["TableDescription"]);
+        self.billing().remove(table);
         being(&mut answer["TableDescription"], "DELETING");
-        if let Some(table) = request["TableName"].as_str() {
-            self.local.made().remove(&self.names.there(table));
-        }
         Ok(answer)
+    }
+
+    /// Describes or changes a table.
+    fn describe(&self, operation: &str, request: &Value) -> Result<Value, Refusal> {
+        let mut answer = self.ask(operation, request)?;
+        let table = request["TableName"].as_str().unwrap_or_default();
+        if operation == "UpdateTable" && request["BillingMode"].is_string() {
+            self.billing().insert(table.to_owned(), request["BillingMode"].clone());
+        }
+        let description = if operation == "UpdateTable" { "TableDescription" } else { "Table" };
+        self.show_billing(table, &mut answer[description]);
+        Ok(answer)
+    }
+
+    fn show_billing(&self, table: &str, description: &mut Value) {
+        if let Some(mode) = self.billing().get(table).filter(|_| description["BillingModeSummary"].is_null()) {
+            description["BillingModeSummary"] = json!({"BillingMode": mode});
+        }
+    }
+
+    fn billing(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Value>> {
+        self.billing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until a table is as wished, which it mostly is at once: by itself a table here is there when it is made, and
+    /// its name free when it is deleted.
+    fn wait(&self, table: &str, done: impl Fn(Option<&Value>) -> bool) -> Result<(), Refusal> {
+        let request = json!({"TableName": table});
+        for _ in 0..QUESTIONS {
+            let described = match self.ask("DescribeTable", &request) {
+                Ok(answer) => Some(answer),
+                Err(refusal) if refusal.is_fault() => return Err(refusal),
+                Err(_) => None,
+            };
+            if done(described.as_ref().map(|answer| &answer["Table"])) {
+                break;
+            }
+            self.local.pause();
+        }
+        Ok(())
     }
 
     /// Only the cloud's own tables. They stand together, because their names begin alike, so pages stay pages.
@@ -150,7 +211,7 @@ struct Page {
     last: Option<String>,
 }
 
-/// DynamoDB Local is done at once and says so; AWS says what it has begun.
+/// `DynamoDB` Local is done at once and says so; AWS says what it has begun.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html>
 fn being(table: &mut Value, status: &str) {
@@ -158,4 +219,10 @@ fn being(table: &mut Value, status: &str) {
     for index in table.get_mut("GlobalSecondaryIndexes").and_then(Value::as_array_mut).into_iter().flatten() {
         index["IndexStatus"] = json!(status);
     }
+}
+
+/// Whether a table and its indexes can be used.
+fn is_active(table: &Value) -> bool {
+    let mut indexes = table["GlobalSecondaryIndexes"].as_array().into_iter().flatten();
+    table["TableStatus"] == "ACTIVE" && indexes.all(|index| index["IndexStatus"] == "ACTIVE")
 }
