@@ -26,10 +26,14 @@ use checker::harness::Seed;
 use checker::report::terminal::{self, Context};
 use checker::report::{LabReport, Report, SCHEMA, Status};
 use checker::target::{Tables, Target};
+use futures::StreamExt as _;
 use serde::Deserialize;
 
-/// All answers are built in one place, so one test at a time has it.
-static PLACE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+/// How many answers are assessed side by side: much of it is waiting, and each has a copy of the lab to itself.
+const COPIES: usize = 3;
+
+/// The copies: whoever assesses an answer has one.
+static PLACES: [tokio::sync::Mutex<()>; COPIES] = [const { tokio::sync::Mutex::const_new(()) }; COPIES];
 
 /// The seed of all recorded outputs.
 const SEED: u64 = 4711;
@@ -72,7 +76,8 @@ async fn assess(lab: &'static Lab, source: Source) -> Report {
 }
 
 async fn assess_part(lab: &'static Lab, source: Source, part: Option<&str>) -> Report {
-    let _alone = PLACE.lock().await;
+    let copy = if let Source::Answer { copy, .. } = &source { *copy } else { 0 };
+    let _alone = PLACES[copy].lock().await;
     let root = root();
     let local = match dynamodb_local() {
         Some(endpoint) => {
@@ -250,7 +255,16 @@ async fn starter_fails_and_solution_passes(lab: &'static Lab, problems: &mut Vec
     }
 }
 
-#[tokio::test]
+/// Assesses answers side by side, and gives their reports in the order of their names.
+async fn assess_all(lab: &'static Lab, answers: Vec<(String, PathBuf)>) -> Vec<(String, PathBuf, Report)> {
+    let each = |(number, (name, files)): (usize, (String, PathBuf))| async move {
+        let source = Source::Answer { files: files.clone(), copy: number % COPIES };
+        (name, files, tokio::spawn(assess(lab, source)).await.expect("an assessment"))
+    };
+    futures::stream::iter(answers.into_iter().enumerate()).map(each).buffered(COPIES).collect().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "builds labs: .ci/run has a stage for it"]
 async fn starters_fail_solutions_and_right_variants_pass_wrong_answers_are_caught() {
     let mut table = String::from("| lab | answer | what is wrong | caught by |\n|---|---|---|---|\n");
@@ -261,18 +275,17 @@ async fn starters_fail_solutions_and_right_variants_pass_wrong_answers_are_caugh
         if whole {
             starter_fails_and_solution_passes(lab, &mut problems).await;
         }
-        for (name, folder) in answers(lab, "right").into_iter().filter(|(name, _)| only.answer(lab, name)) {
+        let chosen = |kind| answers(lab, kind).into_iter().filter(|(name, _)| only.answer(lab, name)).collect();
+        for (name, folder, report) in assess_all(lab, chosen("right")).await {
             let Differs { differs } = read(&folder);
             assert!(!differs.is_empty(), "{name} says how it differs");
-            let report = assess(lab, Source::Answer(folder)).await;
             if !report.labs[0].all_passed() {
                 problems.push(format!("right/{name} fails {:?}\n{}", failed(&report.labs[0]), shown(&report)));
             }
         }
         let mut caught: BTreeSet<String> = BTreeSet::new();
-        for (name, folder) in answers(lab, "wrong").into_iter().filter(|(name, _)| only.answer(lab, name)) {
+        for (name, folder, report) in assess_all(lab, chosen("wrong")).await {
             let expect: Expect = read(&folder);
-            let report = assess(lab, Source::Answer(folder)).await;
             let wanted: Vec<&str> = std::iter::once(expect.first.as_str())
                 .chain(expect.also.iter().map(|also| also.check.as_str()))
                 .collect();
@@ -323,7 +336,7 @@ async fn the_readme_shows_what_the_program_prints() {
     let lab = &LABS[0];
     let wrong = root().solution(lab).expect("the authors' tree").join("wrong/folders-flattened");
     let part = Some("keys");
-    let report = assess_part(lab, Source::Answer(wrong), part).await;
+    let report = assess_part(lab, Source::Answer { files: wrong, copy: 0 }, part).await;
     let mut text = Vec::new();
     terminal::write(&mut text, &report, Context { part, command: "cargo checker", ..Context::default() })
         .expect("memory holds it");

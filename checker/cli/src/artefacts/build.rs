@@ -7,6 +7,7 @@ use std::process::Stdio;
 use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
+use tokio::sync::Mutex;
 
 use super::program::TIME_LIMIT;
 use super::{Overlay, Program, environment};
@@ -52,11 +53,15 @@ struct Diagnostic {
     rendered: Option<String>,
 }
 
+/// Cargo gives the programs of all copies of a lab one name: who builds next waits until the last ones are put aside.
+static BUILDING: Mutex<()> = Mutex::const_new(());
+
 /// Builds the lab's program. `progress` gets the name of each crate as Cargo starts on it.
 ///
 /// # Errors
 /// The compiler's errors as [`BuildError::Code`]; no cargo, no disk, no network as [`BuildError::Stop`].
 pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str)) -> Result<Program, BuildError> {
+    let _alone = BUILDING.lock().await;
     let mut child = Command::new("cargo")
         .args(["build", "--bins", "--message-format=json", "--color=never", "--manifest-path"])
         .arg(overlay.folder.join("Cargo.toml"))

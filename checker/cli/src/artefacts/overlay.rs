@@ -19,7 +19,12 @@ pub enum Source {
     /// The authors' solution.
     Solution,
     /// Another answer: files that replace the solution's, from a folder of that name below `wrong/` or `right/`.
-    Answer(PathBuf),
+    Answer {
+        /// Those files.
+        files: PathBuf,
+        /// The copy's number: answers that are assessed side by side have one each.
+        copy: usize,
+    },
     /// The starter, untouched.
     Starter,
     /// The copy with a fault in it that the student mends for practice.
@@ -32,8 +37,9 @@ impl Source {
         match self {
             Self::Student => "labs".to_owned(),
             Self::Solution => "solutions".to_owned(),
-            // One folder for all: what Cargo compiled for the last answer speeds up the next.
-            Self::Answer(_) => "answers".to_owned(),
+            // Few folders for all: what Cargo compiled for the last answer speeds up the next.
+            Self::Answer { copy: 0, .. } => "answers".to_owned(),
+            Self::Answer { copy, .. } => format!("answers-{copy}"),
             Self::Starter => "starters".to_owned(),
             Self::Practice => "practice".to_owned(),
         }
@@ -88,7 +94,7 @@ impl Overlay {
                 files.extend(of_solution(root, lab, &declared)?);
                 root.solution(lab)?
             }
-            Source::Answer(folder) => {
+            Source::Answer { files: folder, .. } => {
                 files.extend(of_solution(root, lab, &declared)?);
                 files.extend(starters::read_folder(folder)?.into_iter().filter(|(path, _)| declared.is_match(path)));
                 root.solution(lab)?

@@ -96,7 +96,7 @@ async fn build(edits: &[Edit]) -> (PathBuf, PathBuf) {
         let path = changed.path().join(edit.file);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
         std::fs::write(path, changed_by(edit, &text.expect("a source"))).expect("the file is written");
-        source = Source::Answer(changed.path().to_path_buf());
+        source = Source::Answer { files: changed.path().to_path_buf(), copy: 0 };
     }
     let overlay = Overlay::prepare(&root, lab, &source).expect("a copy of the lab");
     let program = artefacts::build(&root, &overlay, |_| {}).await.expect("the solution compiles");
