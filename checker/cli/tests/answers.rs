@@ -10,6 +10,9 @@
 //! (`local` in `expect.toml`): `checker/cli/tests/dynamodb_local/with-jar env CHECKER_ANSWERS=dynamodb cargo test --package
 //! checker --test answers -- --ignored starters`. The recorded outputs are those of the embedded cloud, and not compared there.
 
+#[path = "answers/loading.rs"]
+mod loading;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -13,6 +13,7 @@ mod errors;
 mod files;
 mod hosts;
 mod live_page;
+mod posting;
 mod site;
 mod skipped;
 mod stand_in;

@@ -187,7 +187,7 @@ fn of_the_site() -> Vec<LabCheck> {
             title: "it works in another deployment: another stage, prefix and region",
             points: 2,
             needs: Need::Program,
-            after: &["dynamodb/post-read"],
+            after: &["dynamodb/tables-names", "dynamodb/post-read"],
             hints: &[
                 "Something is written out that differs from one deployment to the next.",
                 "Look for a table's name, the region, the account and the stage: in the policy, in the function's environment, in the code.",

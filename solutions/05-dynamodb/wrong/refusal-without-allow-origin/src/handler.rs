@@ -26,7 +26,7 @@ pub async fn handle(data: &Data, request: Request) -> Result<Response<Body>, Err
         }
     };
     let mut response = Response::builder().status(status).header("Content-Type", "application/json");
-    if status.is_success() {
+    if status != StatusCode::BAD_REQUEST {
         response = response.header("Access-Control-Allow-Origin", "*");
     }
     Ok(response.body(Body::from(body.to_string()))?)
