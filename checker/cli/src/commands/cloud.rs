@@ -63,7 +63,7 @@ impl Shown {
     /// A stack that stands.
     fn stack(bucket: String, api: Option<String>, outputs: &[(String, String)], refused: &[String]) -> Self {
         let width = outputs.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
-        let said: String = outputs.iter().map(|(name, value)| format!("{name:<width$} {value}\n")).collect();
+        let said = outputs.iter().map(|(name, value)| format!("{name:<width$} {value}\n")).collect::<Vec<_>>().concat();
         let failure = (!refused.is_empty()).then(|| {
             format!("\nAWS would roll the stack back; here what could be made stands:\n{}", refused.join("\n"))
         });

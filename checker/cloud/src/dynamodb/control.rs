@@ -93,8 +93,8 @@ impl<'a> DynamoDb<'a> {
     /// `LastEvaluatedKey` says whether there is more, on a page of any size.
     ///
     /// 0 is an empty page that is not the last, as where a filter takes all that was read. It waits for a request with an
-    /// `ExclusiveStartKey`, which it returns as its `LastEvaluatedKey`. Items are counted before a filter, and a smaller
-    /// `Limit` of the request counts. No sizes takes what is set away.
+    /// `ExclusiveStartKey`, and its `LastEvaluatedKey` lies between that key and the next item. Items are counted before a
+    /// filter, and a smaller `Limit` of the request counts. No sizes takes what is set away.
     ///
     /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html>
     pub fn end_pages_early(&self, table: &str, index: Option<&str>, items: &[usize]) {

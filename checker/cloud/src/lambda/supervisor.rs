@@ -26,8 +26,10 @@ const BOOTSTRAP: &str = "__lambda-bootstrap";
 
 /// How often the memory of the bootstrap itself is looked at, while it grows.
 const SOON: Duration = Duration::from_millis(10);
-/// How often all processes of the sandbox are looked at, and the bootstrap while it does not grow.
+/// How often the bootstrap is looked at while it does not grow, and all processes of the sandbox while something does.
 const LATER: Duration = Duration::from_millis(100);
+/// How often they are all looked at in the end, where nothing grows: each time every process of the machine is read.
+const AT_REST: Duration = Duration::from_secs(1);
 
 /// What a sandbox runs. The checker writes it to the supervisor's standard input, as one line: credentials have no
 /// place among arguments, which everybody can read.
@@ -157,8 +159,8 @@ fn wait(child: &mut Child, memory: u64) -> Why {
     });
     #[cfg(not(unix))]
     let _sender = sender;
-    let (mut last, mut unseen) = (0, Duration::ZERO);
-    let mut interval = SOON;
+    let (mut last, mut last_of_all, mut unseen) = (0, 0, Duration::ZERO);
+    let (mut interval, mut interval_of_all) = (SOON, LATER);
     loop {
         match events.recv_timeout(interval) {
             Ok(why) => return why,
@@ -172,11 +174,16 @@ fn wait(child: &mut Child, memory: u64) -> Why {
         unseen += interval;
         let mut used = process_tree::memory(id).unwrap_or(0);
         interval = if used > last { SOON } else { LATER };
+        if used > last {
+            interval_of_all = LATER;
+        }
         last = used;
-        if unseen >= LATER {
+        if unseen >= interval_of_all {
             unseen = Duration::ZERO;
             used += process_tree::memory_below(id);
             process_tree::reap_adopted(id);
+            interval_of_all = if used > last_of_all { LATER } else { (2 * interval_of_all).min(AT_REST) };
+            last_of_all = used;
         }
         if used > memory {
             return Why::OutOfMemory;

@@ -84,7 +84,14 @@ async fn an_item_is_400_kb_at_most_with_its_names() {
 #[tokio::test]
 async fn whatever_is_text_comes_back_as_it_was() {
     let (_cloud, client) = start_with_tables().await;
-    let texts = ["\"quoted\" and \\", "two\nlines", "😀 👩‍👩‍👧", "arn:aws:dynamodb:dynoxide:000000000000:table/x", ""];
+    let texts = [
+        "\"quoted\" and \\",
+        "two\nlines",
+        "😀 👩‍👩‍👧",
+        "arn:aws:dynamodb:dynoxide:000000000000:table/x",
+        "arn:aws:dynamodb:ddblocal:000000000000:table/x",
+        "",
+    ];
     for (time, text) in (1..).zip(texts) {
         client
             .batch_write_item()

@@ -1,10 +1,11 @@
-//! Tables on DynamoDB Local: each cloud sees its own, and only these are deleted.
+//! Tables on `DynamoDB` Local: each cloud sees its own, and only these are deleted.
 //!
-//! With `CHECKER_DYNAMODB_LOCAL` it is the real one, else a stand-in.
+//! With `CHECKER_DYNAMODB_LOCAL` it is the one at that address, else a stand-in.
 
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::client::Waiters as _;
 use aws_sdk_dynamodb::types::{BillingMode, KeyType, ScalarAttributeType};
 use cloud::{Cloud, Config, DynamoDbLocal};
 use serde_json::json;
@@ -15,7 +16,7 @@ use super::support::{
 
 async fn connect() -> DynamoDbLocal {
     let endpoint = super::support::endpoint().unwrap_or_else(super::stand_in::start);
-    DynamoDbLocal::connect(&endpoint, Duration::from_secs(60), |_| ()).await.expect("it answers")
+    DynamoDbLocal::connect(&endpoint, Duration::from_mins(1), |_| ()).await.expect("it answers")
 }
 
 async fn start(local: &DynamoDbLocal) -> (Cloud, Client) {
@@ -47,6 +48,8 @@ async fn make(client: &Client, name: &str) {
         .key_schema(key("Id", KeyType::Hash))
         .billing_mode(BillingMode::PayPerRequest);
     table.send().await.expect("made");
+    let there = client.wait_until_table_exists().table_name(name).wait(Duration::from_mins(1)).await;
+    there.expect("usable");
 }
 
 #[tokio::test]
@@ -163,6 +166,50 @@ async fn the_billing_mode_is_shown() {
     local.close().await;
 }
 
+/// Its own words for the same are in public threads: <https://github.com/localstack/localstack/issues/2927>,
+/// <https://github.com/99x/serverless-dynamodb-local/issues/144>.
+#[tokio::test]
+async fn what_it_tells_otherwise_is_told_as_aws_tells_it() {
+    let local = connect().await;
+    let (cloud, client) = start(&local).await;
+    let table = json!({
+        "TableName": "Chat", "BillingMode": "PROVISIONED",
+        "AttributeDefinitions": [{"AttributeName": "Id", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "Id", "KeyType": "HASH"}],
+        "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+    });
+    let call = |operation: &str, request| cloud.dynamodb().call(operation, request);
+    let made = call("CreateTable", &table).expect("made");
+    assert_eq!(made["TableDescription"]["TableStatus"], "CREATING");
+    assert_eq!(made["TableDescription"]["TableArn"], "arn:aws:dynamodb:eu-central-1:111122223333:table/Chat");
+    let again = call("CreateTable", &table).expect_err("there is one");
+    assert_eq!((&*again.code, &*again.message), ("ResourceInUseException", "Table already exists: Chat"));
+    let missing = call("Scan", &json!({"TableName": "Nowhere"})).expect_err("none");
+    assert_eq!(missing.message, "Requested resource not found");
+    let put = client.put_item().table_name("Chat").item("Id", super::support::n(1));
+    let (code, words) = told(&put.send().await.expect_err("a number for a text"));
+    assert_eq!(code, "ValidationException");
+    assert_eq!(words, "One or more parameter values were invalid: Type mismatch for key Id expected: S actual: N");
+    local.close().await;
+}
+
+/// `DynamoDB` Local takes a table on demand with provisioned capacity (paritysuite/dynamodb-conformance).
+#[tokio::test]
+async fn a_table_that_aws_refuses_is_not_made() {
+    let local = connect().await;
+    let (cloud, client) = start(&local).await;
+    let both = json!({
+        "TableName": "Chat", "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": "Id", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "Id", "KeyType": "HASH"}],
+        "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+    });
+    let refused = cloud.dynamodb().call("CreateTable", &both).expect_err("on demand and provisioned");
+    assert_eq!(refused.code, "ValidationException");
+    assert_eq!(names(&client).await, Vec::<String>::new());
+    local.close().await;
+}
+
 #[tokio::test]
 async fn what_a_check_asks_for_happens_there_too() {
     use cloud::{Throttle, Throttled};
@@ -190,7 +237,7 @@ async fn what_a_check_asks_for_happens_there_too() {
 async fn an_engine_that_is_gone_is_an_error_of_the_server_and_a_fault() {
     // The real one cannot be ended from here.
     let (endpoint, gone) = super::stand_in::start_once();
-    let local = DynamoDbLocal::connect(&endpoint, Duration::from_secs(60), |_| ()).await.expect("it answers");
+    let local = DynamoDbLocal::connect(&endpoint, Duration::from_mins(1), |_| ()).await.expect("it answers");
     let (cloud, client) = start(&local).await;
     make_tables(&client).await;
     assert_eq!(local.fault(), None);

@@ -1,10 +1,10 @@
-//! A server that stands in for DynamoDB Local where none is given: `dynoxide` over HTTP, with the ways of DynamoDB Local that
-//! public reports tell of. It is no proof of how DynamoDB Local behaves.
+//! A server that stands in for `DynamoDB` Local where none is given: `dynoxide` over HTTP, with the ways of `DynamoDB`
+//! Local that public reports tell of. It is no proof of how `DynamoDB` Local behaves.
 
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use dynoxide::{Database, DynoxideError};
+use dynoxide::Database;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
@@ -60,7 +60,8 @@ async fn answer(database: Database, request: Request<Incoming>) -> Result<Respon
     let (status, body) = match key {
         Some(key) if key.bytes().all(|byte| byte.is_ascii_alphanumeric()) => match run(&database, &operation, &body) {
             Ok(Value::Null) => (StatusCode::OK, String::new()),
-            Ok(answer) => (StatusCode::OK, local_arns(&answer.to_string())),
+            Ok(answer) if operation.ends_with("Table") => (StatusCode::OK, local_arns(&answer.to_string())),
+            Ok(answer) => (StatusCode::OK, answer.to_string()),
             Err(error) => (StatusCode::BAD_REQUEST, local_arns(&error.to_string())),
         },
         _ => {
@@ -101,7 +102,7 @@ fn run(database: &Database, operation: &str, body: &[u8]) -> Result<Value, Value
     }
 }
 
-/// Types without a name space, and words of its own for tables that are not there, or are.
+/// Types without a name space, and words of its own.
 fn call<I: DeserializeOwned, O: Serialize>(
     body: &[u8],
     run: impl FnOnce(I) -> dynoxide::Result<O>,
@@ -113,12 +114,12 @@ fn call<I: DeserializeOwned, O: Serialize>(
         Err(fault) => {
             let mut error: Value = serde_json::from_str(&fault.to_json()).expect("JSON");
             error["__type"] = json!(fault.error_type().rsplit('#').next());
-            let words = match fault {
-                DynoxideError::ResourceNotFoundException(_) => "Cannot do operations on a non-existent table",
-                DynoxideError::ResourceInUseException(_) => "Cannot create preexisting table",
-                _ => return Err(error),
-            };
-            error["message"] = json!(words);
+            match error["__type"].as_str().unwrap_or_default() {
+                "ResourceNotFoundException" => error["message"] = json!("Cannot do operations on a non-existent table"),
+                "ResourceInUseException" => error["message"] = json!("Cannot create preexisting table"),
+                "ValidationException" => error["message"] = json!("A parameter is not valid"),
+                _ => {}
+            }
             Err(error)
         }
     }

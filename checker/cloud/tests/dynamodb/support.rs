@@ -12,6 +12,7 @@ use cloud::roles::CreateRole;
 use cloud::{Cloud, Config, DynamoDbLocal};
 use std::fmt::Debug;
 use std::ops::Deref;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 pub(crate) const CONVERSATIONS: &str = "Chat-Conversations";
@@ -21,12 +22,16 @@ pub(crate) const INDEX: &str = "Username-ConversationId-index";
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
     "Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
-/// The address of a DynamoDB Local, on which all these tests then run: they are the same on either engine.
+/// The address of a `DynamoDB` Local, on which all these tests then run: they are the same on either engine. With
+/// `stand-in` it is our own server's.
 pub(crate) fn endpoint() -> Option<String> {
-    std::env::var("CHECKER_DYNAMODB_LOCAL").ok()
+    static STAND_IN: OnceLock<String> = OnceLock::new();
+    let endpoint = std::env::var("CHECKER_DYNAMODB_LOCAL").ok()?;
+    let stand_in = || STAND_IN.get_or_init(super::stand_in::start).clone();
+    Some(if endpoint == "stand-in" { stand_in() } else { endpoint })
 }
 
-/// A cloud, which leaves nothing on DynamoDB Local.
+/// A cloud, which leaves nothing on `DynamoDB` Local.
 pub(crate) struct TestCloud {
     cloud: Cloud,
     local: Option<DynamoDbLocal>,
@@ -57,7 +62,7 @@ impl Drop for TestCloud {
 pub(crate) async fn start() -> TestCloud {
     let local = match endpoint() {
         Some(endpoint) => {
-            Some(DynamoDbLocal::connect(&endpoint, Duration::from_secs(60), |_| ()).await.expect("it answers"))
+            Some(DynamoDbLocal::connect(&endpoint, Duration::from_mins(1), |_| ()).await.expect("it answers"))
         }
         None => None,
     };

@@ -183,7 +183,7 @@ async fn query(session: &Session) -> Outcome {
         name: "open_conversation",
         value: units.open,
         how: format!("{sum}, and half of it"),
-        measured: Some((measured.open, QUERY)),
+        measured: measured.open.map(|units| (units, QUERY)),
         tolerance: EXACT,
         slips: vec![
             (consistent, NOT_HALVED),
@@ -198,11 +198,12 @@ async fn query(session: &Session) -> Outcome {
         ],
     }
     .check(&file)?;
+    let consistent_query = format!("{QUERY} --consistent-read");
     Expected {
         name: "open_conversation_consistent",
         value: consistent,
         how: sum,
-        measured: Some((measured.open_consistent, &format!("{QUERY} --consistent-read"))),
+        measured: measured.open_consistent.map(|units| (units, consistent_query.as_str())),
         tolerance: EXACT,
         slips: vec![
             (units.open, "it is halved: a consistent read takes it all"),

@@ -36,7 +36,7 @@ use capacity_file::Numbers;
 use data::Data;
 use loader::Loads;
 use scene::Scene;
-use units::Units;
+use units::Measured;
 
 pub use show::{Shown, show};
 
@@ -60,7 +60,7 @@ pub struct Session {
     /// The loader's own scenes.
     loads: Loads,
     /// What the student's own chat takes, measured.
-    measured: OnceCell<Units>,
+    measured: OnceCell<Measured>,
 }
 
 impl LabSession for Session {
@@ -178,8 +178,8 @@ impl Session {
     }
 
     /// What requests of the student's own chat take, as a table counts it.
-    async fn measured(&self, numbers: &Numbers) -> Result<&Units, Verdict> {
-        self.measured.get_or_try_init(|| Units::measured(&self.setting, numbers)).await
+    async fn measured(&self, numbers: &Numbers) -> Result<&Measured, Verdict> {
+        self.measured.get_or_try_init(|| Measured::of(&self.setting, numbers)).await
     }
 
     /// The API: of the stack in a cloud of this process, or the one that is deployed.

@@ -222,6 +222,15 @@ async fn conversation_projection(session: &Session) -> Outcome {
 /// What is said when the role may not do what the function asks for.
 pub(super) async fn refused(session: &Session, path: &str, what: &str) -> Outcome {
     let scene = session.refused().await?;
+    answered_as_failure(session, scene, path, what).await?;
+    // Who looks at the participants first has stopped there; so now the messages alone are kept back.
+    scene.deny_on("dynamodb:*", &format!("arn:aws:dynamodb:*:*:table/{}", scene.tables.messages))?;
+    let outcome = answered_as_failure(session, scene, path, "messages").await;
+    scene.bar()?;
+    outcome
+}
+
+async fn answered_as_failure(session: &Session, scene: &Scene, path: &str, what: &str) -> Outcome {
     let api = scene.api(&session.http)?;
     let before = scene.cloud.next_log_event(&scene.function.name).unwrap_or(0);
     let got = get(&api, path).await?;

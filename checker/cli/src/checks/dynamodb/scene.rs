@@ -73,8 +73,14 @@ impl Scene {
 
     /// Denies the function's role an action, whatever it names.
     pub(super) fn deny(&self, action: &str) -> Result<(), Verdict> {
-        let policy =
-            format!(r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"{action}","Resource":"*"}}}}"#);
+        self.deny_on(action, "*")
+    }
+
+    /// Denies the function's role an action on a resource.
+    pub(super) fn deny_on(&self, action: &str, resource: &str) -> Result<(), Verdict> {
+        let policy = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"{action}","Resource":"{resource}"}}}}"#
+        );
         let role = self.role();
         // A role that is not there is told by the check of the role.
         let barred = self.cloud.iam().put_role_policy(role, DENIAL, &policy);

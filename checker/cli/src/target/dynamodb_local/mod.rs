@@ -24,9 +24,10 @@ pub use endpoint::Endpoint;
 pub const IMAGE: &str = "amazon/dynamodb-local:3.3.1";
 
 /// How long DynamoDB Local may take until it answers: a JVM on a machine at work takes its time.
+#[cfg(feature = "testcontainers")]
 const READY_WITHIN: Duration = Duration::from_mins(1);
 
-/// The same of one that runs already, or was started a moment ago.
+/// The same of one that runs already, or was started by hand a moment ago.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(15);
 
 /// How long taking away what the run made may take; what runs no more is not waited for.
@@ -97,6 +98,7 @@ impl OpenTables {
     }
 
     #[cfg(not(feature = "testcontainers"))]
+    #[expect(clippy::unused_async, reason = "with testcontainers it waits for a container")]
     async fn in_container(_: &str, _: &Path) -> Result<Self, Stop> {
         Err(Stop::fault(format!(
             "this checker was built without testcontainers, so it starts no container: build it with `cargo build \

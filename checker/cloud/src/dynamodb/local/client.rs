@@ -176,7 +176,7 @@ async fn send(
     let kind = kind.split(';').next().unwrap_or_default().to_owned();
     let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|_| Unanswered::Closed)?.to_bytes();
     // Tags are set without a word.
-    if body.is_empty() && head.status.is_success() && kind.starts_with(MEDIA_TYPE_BEGIN) {
+    if head.status.is_success() && kind.starts_with(MEDIA_TYPE_BEGIN) && matches!(&*body, b"" | b"\"\"") {
         return Ok(Reply { status: head.status, body: json!({}) });
     }
     match serde_json::from_slice::<Value>(&body) {

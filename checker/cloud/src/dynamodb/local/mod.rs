@@ -17,6 +17,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use super::refusal::Refusal;
 use client::{Client, Reply, Unanswered};
 pub use connect::ConnectError;
 pub(super) use tables::LocalTables;
@@ -109,15 +110,16 @@ impl DynamoDbLocal {
         let request = json!({"TableName": table});
         for _ in 0..QUESTIONS {
             let reply = self.0.client.ask("DeleteTable", &request).await?;
-            let told = reply.body.to_string();
-            if told.contains("ResourceInUseException") {
-                tokio::time::sleep(PAUSE).await;
-            } else if !reply.status.is_success() && told.to_lowercase().contains("deletion protection") {
+            let kind = reply.body["__type"].as_str().unwrap_or_default();
+            if reply.status.is_success() || kind.ends_with("ResourceNotFoundException") {
+                break;
+            }
+            // It is still being made or changed, or is protected from deletion.
+            if !kind.ends_with("ResourceInUseException") {
                 let unprotect = json!({"TableName": table, "DeletionProtectionEnabled": false});
                 self.0.client.ask("UpdateTable", &unprotect).await?;
-            } else {
-                return Ok(());
             }
+            tokio::time::sleep(PAUSE).await;
         }
         Ok(())
     }
@@ -128,24 +130,24 @@ impl DynamoDbLocal {
         LocalTables::new(self.clone(), format!("{}{cloud}-", self.0.prefix))
     }
 
-    /// Asks, and waits for the answer on this thread. Whoever is not answered is a fault, and so is a server's error: what
-    /// is wrong with a request is told by a status below 500.
-    fn ask(&self, operation: &str, request: &Value) -> Result<Reply, String> {
+    /// Asks, and waits for the answer on this thread. Whoever does not answer is out of order.
+    fn ask(&self, operation: &str, request: &Value) -> Result<Reply, Refusal> {
         if let Some(fault) = self.fault() {
-            return Err(fault);
+            return Err(Refusal::fault(&fault));
         }
-        let cause = match self.0.client.ask_blocking(operation, request) {
-            Ok(reply) if reply.status.is_server_error() => format!("it answered {}", reply.told()),
-            Ok(reply) => return Ok(reply),
-            Err(unanswered) => unanswered.to_string(),
-        };
+        let answered = self.0.client.ask_blocking(operation, request);
+        answered.map_err(|unanswered| self.out_of_order(&unanswered.to_string()))
+    }
+
+    /// Remembers why it can no longer be used, if that is not known yet, and refuses a request for it.
+    fn out_of_order(&self, cause: &str) -> Refusal {
         let fault = format!("DynamoDB Local at {} stopped answering: {cause}", self.endpoint());
         self.0.fault.send_if_modified(|known| {
             let first = known.is_none();
             known.get_or_insert_with(|| fault.clone());
             first
         });
-        Err(fault)
+        Refusal::fault(&fault)
     }
 
     /// Lets a moment pass on this thread.

@@ -8,8 +8,12 @@ use serde_json::{Value, json};
 use super::super::engine::Engine;
 use super::super::operation::transact_parts;
 use super::super::refusal::Refusal;
+use super::client::Reply;
 use super::names::Names;
 use super::{DynamoDbLocal, QUESTIONS, words};
+
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTables.html>
+const LARGEST_PAGE: usize = 100;
 
 /// The tables of one cloud; clones are the same tables.
 #[derive(Clone, Debug)]
@@ -40,18 +44,23 @@ impl LocalTables {
             "ListTagsOfResource" | "TagResource" | "UntagResource" => self.tags(operation, request),
             _ => self.ask(operation, request),
         };
-        ran.map_err(|refusal| words::of_aws(&Engine::Local(self.clone()), operation, request, refusal))
+        ran.map_err(|refusal| words::of_aws(&self.engine(), operation, request, refusal))
     }
 
     /// Asks with the names that the tables have there.
     fn ask(&self, operation: &str, request: &Value) -> Result<Value, Refusal> {
-        let mut request = request.clone();
-        self.names.request_there(&mut request);
-        self.ask_there(operation, &request)
+        let mut there = request.clone();
+        self.names.request_there(&mut there);
+        let reply = self.local.ask(operation, &there)?;
+        // It fails on some requests that AWS refuses.
+        let told = reply.status.is_server_error().then(|| words::refused(&self.engine(), operation, request)).flatten();
+        told.map_or_else(|| self.answer(reply), Err)
     }
 
-    fn ask_there(&self, operation: &str, request: &Value) -> Result<Value, Refusal> {
-        let reply = self.local.ask(operation, request).map_err(|fault| Refusal::fault(&fault))?;
+    fn answer(&self, reply: Reply) -> Result<Value, Refusal> {
+        if reply.status.is_server_error() {
+            return Err(self.local.out_of_order(&format!("it answered {}", reply.told())));
+        }
         let mut body = reply.body;
         if reply.status.is_success() {
             self.names.answer_back(&mut body);
@@ -59,6 +68,10 @@ impl LocalTables {
         }
         self.names.error_back(&mut body);
         Err(Refusal::told(reply.status, body))
+    }
+
+    fn engine(&self) -> Engine {
+        Engine::Local(self.clone())
     }
 
     /// A name that no table can have is not asked for: the embedded engine says what is wrong with it.
@@ -157,34 +170,41 @@ impl LocalTables {
         Ok(())
     }
 
-    /// Only the cloud's own tables. They stand together, because their names begin alike, so pages stay pages.
+    /// Only the cloud's own tables, in pages of their own: the pages there hold others' tables too.
     fn list(&self, request: &Value) -> Result<Value, Refusal> {
-        let mut there = request.clone();
+        // The rules of the request; its answer is empty.
+        Engine::embedded()?.run("ListTables", request)?;
         let start = request["ExclusiveStartTableName"].as_str().unwrap_or_default();
-        there["ExclusiveStartTableName"] = json!(self.names.there(start));
-        // Asked without `ask_there`, which takes from others' tables nothing, so that they can be told apart.
-        let mut page = self.page_of_tables(&there)?;
-        if let Some(last) = page.last.take() {
-            let next = self.page_of_tables(&json!({"Limit": 1, "ExclusiveStartTableName": self.names.there(&last)}))?;
-            page.last = Some(last).filter(|_| !next.tables.is_empty());
-        }
-        let mut answer = json!({"TableNames": page.tables});
-        if let Some(last) = page.last {
+        let limit = request["Limit"].as_u64().and_then(|limit| usize::try_from(limit).ok()).unwrap_or(LARGEST_PAGE);
+        let mut tables = self.all()?;
+        tables.retain(|table| table.as_str() > start);
+        let more = tables.len() > limit;
+        tables.truncate(limit);
+        let mut answer = json!({"TableNames": tables});
+        if let Some(last) = tables.last().filter(|_| more) {
             answer["LastEvaluatedTableName"] = json!(last);
         }
         Ok(answer)
     }
 
-    fn page_of_tables(&self, request: &Value) -> Result<Page, Refusal> {
-        let reply = self.local.ask("ListTables", request).map_err(|fault| Refusal::fault(&fault))?;
-        let mut body = reply.body;
-        if !reply.status.is_success() {
-            self.names.error_back(&mut body);
-            return Err(Refusal::told(reply.status, body));
+    /// The names of all tables of the cloud, in their order.
+    fn all(&self) -> Result<Vec<String>, Refusal> {
+        let mut request = json!({"Limit": LARGEST_PAGE});
+        let mut tables = Vec::new();
+        loop {
+            let reply = self.local.ask("ListTables", &request)?;
+            let last = reply.body["LastEvaluatedTableName"].clone();
+            let names: Vec<Value> = reply.body["TableNames"].as_array().cloned().unwrap_or_default();
+            self.answer(reply)?;
+            let own = |table: &Value| Some(table.as_str()?.strip_prefix(self.names.prefix())?.to_owned());
+            tables.extend(names.iter().filter_map(own));
+            // Whoever answers one page again and again has no more.
+            if last.is_null() || last == request["ExclusiveStartTableName"] {
+                tables.sort_unstable();
+                return Ok(tables);
+            }
+            request["ExclusiveStartTableName"] = last;
         }
-        let own = |table: &Value| table.as_str()?.strip_prefix(self.names.prefix()).map(str::to_owned);
-        let tables = body["TableNames"].as_array().into_iter().flatten().filter_map(own).collect();
-        Ok(Page { tables, last: own(&body["LastEvaluatedTableName"]) })
     }
 
     /// Tags are kept by ARN, and the ARN there is the engine's own.
@@ -195,20 +215,18 @@ impl LocalTables {
             return Engine::embedded()?.run(operation, request);
         };
         let described = json!({"TableName": self.names.there(table)});
-        let described = self.local.ask("DescribeTable", &described).map_err(|fault| Refusal::fault(&fault))?;
+        let described = self.local.ask("DescribeTable", &described)?;
+        if described.status.is_server_error() {
+            return self.answer(described);
+        }
         let Some(there) = described.body["Table"]["TableArn"].as_str() else {
             let message = format!("Requested resource not found: ResourcArn: {arn} not found");
             return Err(Refusal::own("ResourceNotFoundException", &message));
         };
         let mut request = request.clone();
         request["ResourceArn"] = json!(there);
-        self.ask_there(operation, &request)
+        self.answer(self.local.ask(operation, &request)?)
     }
-}
-
-struct Page {
-    tables: Vec<String>,
-    last: Option<String>,
 }
 
 /// `DynamoDB` Local is done at once and says so; AWS says what it has begun.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::dynamodb::refusal::Refusal;
 
 /// Shorter than a student would wait.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -45,6 +44,10 @@ fn answering(status: &'static str, kind: &'static str, body: &'static str) -> St
 
 fn answer(stream: &mut TcpStream, status: &str, kind: &str, body: &str) {
     read(stream);
+    write(stream, status, kind, body);
+}
+
+fn write(stream: &mut TcpStream, status: &str, kind: &str, body: &str) {
     let length = body.len();
     let head =
         format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
@@ -112,6 +115,28 @@ async fn whatever_is_no_answer_is_a_fault_and_says_what_was_seen() {
     }
 }
 
+/// `DynamoDB` Local has an error of its own where AWS refuses some requests (paritysuite/dynamodb-conformance,
+/// `results/dynamodb-local.json`).
+#[tokio::test]
+async fn an_error_of_the_server_is_no_fault_where_aws_refuses_the_request() {
+    let table = r#"{"Table":{"TableName":"Chat","AttributeDefinitions":[{"AttributeName":"Id","AttributeType":"S"}],"KeySchema":[{"AttributeName":"Id","KeyType":"HASH"}]}}"#;
+    let failure = r#"{"__type":"InternalFailure","message":"The request processing has failed"}"#;
+    let endpoint = server(move |mut stream, _| {
+        let request = read(&mut stream);
+        let describes = request.to_lowercase().contains("dynamodb_20120810.describetable");
+        let (status, body) = if describes { ("200 OK", table) } else { ("500 Internal Server Error", failure) };
+        write(&mut stream, status, JSON, body);
+    });
+    let local = DynamoDbLocal::new(Client::new(&endpoint, PATIENCE).expect("a client"));
+    let tables = local.tables_of_cloud();
+    let refused = tables.run("Scan", &json!({"TableName": "Chat", "Limit": 0})).expect_err("not positive");
+    assert_eq!((&*refused.error.code, local.fault()), ("ValidationException", None));
+    let refused = tables.run("Scan", &json!({"TableName": "Chat", "Limit": 1})).expect_err("out of order");
+    assert_eq!(refused.error.code, "InternalServerError");
+    let cause = "it answered 500 InternalFailure: The request processing has failed";
+    assert_eq!(local.fault(), Some(format!("DynamoDB Local at {endpoint} stopped answering: {cause}")));
+}
+
 #[tokio::test]
 async fn the_first_fault_stays_and_nothing_is_asked_after_it() {
     let count = Arc::new(AtomicUsize::new(0));
@@ -177,7 +202,7 @@ async fn connecting_waits_for_the_first_answer_and_tells_so() {
     });
     let mut told = Vec::new();
     let given = format!("{endpoint}/");
-    let local = DynamoDbLocal::connect(&given, Duration::from_secs(60), |waited| told.push(waited)).await;
+    let local = DynamoDbLocal::connect(&given, Duration::from_mins(1), |waited| told.push(waited)).await;
     let local = local.expect("it answers at last");
     assert_eq!(local.endpoint(), endpoint);
     assert_eq!(told.len(), 2);
