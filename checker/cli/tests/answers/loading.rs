@@ -24,8 +24,7 @@ fn write_files(folder: &Path) {
     let mut list = Vec::new();
     for id in CONVERSATIONS {
         let time = |number: usize| 1_700_000_000_000 + 61_001 * number;
-        let message =
-            |number| json!({ "sender": "Amina", "time": time(number), "message": format!("{number} {}", "x".repeat(60)) });
+        let message = |number| json!({ "sender": "Amina", "time": time(number), "message": format!("{number} {}", "x".repeat(60)) });
         let (participants, last) = (["Amina", "Student"], time(per_conversation - 1));
         let messages: Vec<Value> = (0..per_conversation).map(message).collect();
         let whole = json!({ "id": id, "participants": participants, "last": last, "messages": messages });
