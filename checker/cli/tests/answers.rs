@@ -81,7 +81,7 @@ async fn assess_part(lab: &'static Lab, source: Source, part: Option<&str>) -> R
     let root = root();
     let local = match dynamodb_local() {
         Some(endpoint) => {
-            let within = std::time::Duration::from_secs(60);
+            let within = std::time::Duration::from_mins(1);
             Some(cloud::DynamoDbLocal::connect(&endpoint, within, |_| {}).await.expect("DynamoDB Local answers"))
         }
         None => None,

@@ -9,7 +9,7 @@ use checker::course;
 use cloud::{Cloud, Config, Throttle, Throttled, TraceEvent};
 use serde_json::{Value, json};
 
-use crate::{PLACE, root};
+use crate::{PLACES, root};
 
 const CONVERSATIONS: [&str; 4] = ["lunch-club", "room 2.14", "tide-clock", "zo\u{eb}"];
 const MESSAGES: usize = 10_000;
@@ -24,8 +24,7 @@ fn write_files(folder: &Path) {
     let mut list = Vec::new();
     for id in CONVERSATIONS {
         let time = |number: usize| 1_700_000_000_000 + 61_001 * number;
-        let message =
-            |number| json!({ "sender": "Amina", "time": time(number), "message": format!("{number} {}", "x".repeat(60)) });
+        let message = |number| json!({ "sender": "Amina", "time": time(number), "message": format!("{number} {}", "x".repeat(60)) });
         let (participants, last) = (["Amina", "Student"], time(per_conversation - 1));
         let messages: Vec<Value> = (0..per_conversation).map(message).collect();
         let whole = json!({ "id": id, "participants": participants, "last": last, "messages": messages });
@@ -81,7 +80,7 @@ fn written(event: &TraceEvent) -> (String, usize) {
 #[tokio::test]
 #[ignore = "builds a lab: .ci/run has a stage for it"]
 async fn ten_thousand_messages_are_loaded_while_the_table_has_too_little_capacity() {
-    let _alone = PLACE.lock().await;
+    let _alone = PLACES[0].lock().await;
     let overlay = Overlay::prepare(&root(), course::find("dynamodb").expect("lab 5"), &Source::Solution);
     let overlay = overlay.expect("a copy of the lab");
     let program = artefacts::build(&root(), &overlay, |_| {}).await.expect("the solution compiles");

@@ -146,13 +146,11 @@ impl Got {
             let loaded = self.open.then(|| loaded.to_owned());
             return Err(self.failure(message).compared(expected(), self.asked.shown()).because_of(loaded).into());
         }
-        match self.asked.json() {
-            Some(answer @ (Value::Object(_) | Value::Array(_))) => Ok(sorted(answer)),
-            _ => {
-                let message = format!("{message} The body is no JSON object or list.");
-                Err(self.failure(message).compared(expected(), self.asked.shown()).into())
-            }
+        if let Some(answer @ (Value::Object(_) | Value::Array(_))) = self.asked.json() {
+            return Ok(sorted(answer));
         }
+        let message = format!("{message} The body is no JSON object or list.");
+        Err(self.failure(message).compared(expected(), self.asked.shown()).into())
     }
 
     fn differs(&self, message: &str, difference: &Difference) -> Outcome {

@@ -163,6 +163,12 @@ async fn write(session: &Session) -> Outcome {
 
 async fn query(session: &Session) -> Outcome {
     const QUERY: &str = "aws dynamodb query --table-name Chat-Messages --key-condition-expression \"ConversationId = :c\" --expression-attribute-values '{\":c\":{\"S\":\"ID\"}}' --return-consumed-capacity TOTAL";
+    const APART: &str = "each item is rounded up by itself: a query is rounded up once, on the sum of its items";
+    const NOT_HALVED: &str =
+        "nothing is halved: a query is eventually consistent unless it asks for more, and takes half";
+    const KB: &str = "reads are counted by 1 KB, as writes are: a read unit is 4 KB";
+    const THOUSAND: &str = "a KB is taken for 1,000 bytes: it is 1,024";
+    const UNROUNDED: &str = "nothing is rounded up: what 4 KB are begun by is paid for whole";
     let (file, numbers, _) = read(session)?;
     for name in ["open_conversation", "open_conversation_consistent", "newest_message"] {
         file.number(name)?;
@@ -173,12 +179,6 @@ async fn query(session: &Session) -> Outcome {
     let each = real(messages * bytes.div_ceil(READ));
     let (consistent, one) = (units.open_consistent, real(bytes.div_ceil(READ)));
     let sum = format!("{messages} × {bytes} bytes = {all} bytes, rounded up to {consistent} × 4 KB");
-    const APART: &str = "each item is rounded up by itself: a query is rounded up once, on the sum of its items";
-    const NOT_HALVED: &str =
-        "nothing is halved: a query is eventually consistent unless it asks for more, and takes half";
-    const KB: &str = "reads are counted by 1 KB, as writes are: a read unit is 4 KB";
-    const THOUSAND: &str = "a KB is taken for 1,000 bytes: it is 1,024";
-    const UNROUNDED: &str = "nothing is rounded up: what 4 KB are begun by is paid for whole";
     Expected {
         name: "open_conversation",
         value: units.open,

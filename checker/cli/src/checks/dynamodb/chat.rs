@@ -108,11 +108,11 @@ impl Chat {
             std::fs::write(path, value.to_string()).map_err(|error| Stop::io("cannot write", path, &error))
         };
         std::fs::create_dir_all(&files).map_err(|error| Stop::io("cannot write", &files, &error))?;
-        let last = |conversation: &Filed| conversation.messages.iter().map(|message| message.time).max().unwrap_or(0);
-        let list = self.0.iter().map(|conversation| {
-            json!({ "id": conversation.id, "participants": conversation.participants, "last": last(conversation) })
+        let newest = |conversation: &Filed| conversation.messages.iter().map(|message| message.time).max().unwrap_or(0);
+        let summaries = self.0.iter().map(|conversation| {
+            json!({ "id": conversation.id, "participants": conversation.participants, "last": newest(conversation) })
         });
-        write(&folder.join("conversations.json"), &list.collect())?;
+        write(&folder.join("conversations.json"), &summaries.collect())?;
         self.0.iter().try_for_each(|conversation| {
             let messages = conversation
                 .messages
@@ -121,7 +121,7 @@ impl Chat {
             let whole = json!({
                 "id": conversation.id,
                 "participants": conversation.participants,
-                "last": last(conversation),
+                "last": newest(conversation),
                 "messages": messages.collect::<serde_json::Value>(),
             });
             write(&files.join(format!("{}.json", conversation.id)), &whole)

@@ -145,7 +145,7 @@ fn line(event: &TraceEvent) -> String {
 fn lines<'a>(events: impl Iterator<Item = &'a TraceEvent>) -> Vec<String> {
     let mut lines: Vec<String> = events.take(SHOWN + 1).map(line).collect();
     if lines.len() > SHOWN {
-        lines[SHOWN] = "…".to_owned();
+        "…".clone_into(&mut lines[SHOWN]);
     }
     lines
 }
@@ -271,8 +271,8 @@ impl<'a> Compared<'a> {
             let Some(found) = self.found.get(key) else {
                 return self.lost(key, item).tried(tried).because(count).fail();
             };
-            let attributes = item.as_object().into_iter().flatten();
-            for (name, value) in attributes.filter(|(name, value)| found[name.as_str()] != **value) {
+            let mut attributes = item.as_object().into_iter().flatten();
+            if let Some((name, value)) = attributes.find(|(name, value)| found[name.as_str()] != **value) {
                 let has = found.get(name);
                 let message = match has {
                     None => format!("An item of {} has no attribute {name}.", self.table),
@@ -426,9 +426,8 @@ async fn unprocessed(session: &Session) -> Outcome {
         let throttled = |event: &&TraceEvent| event.error_code.as_deref() == Some(THROTTLED);
         let mut failure = stopped(load);
         if load.requests.last().as_ref().is_some_and(throttled) {
-            failure.message =
-                "Your loader stopped when a table had no capacity for a moment. It would have had some soon after."
-                    .to_owned();
+            "Your loader stopped when a table had no capacity for a moment. It would have had some soon after."
+                .clone_into(&mut failure.message);
         }
         failure.request = Some(tried);
         return failure.because(format!("{missing} of {all} items are not in the tables")).fail();
