@@ -66,7 +66,7 @@ fn is_current(text: &str) -> bool {
     version.is_some_and(|member| matches!(member.node.value, Json::String(version) if version == "2012-10-17"))
 }
 
-/// Validates an identity policy.
+/// Validates a managed policy.
 ///
 /// ```
 /// let error = iam::identity::validate(r#"{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#).unwrap_err();
@@ -82,6 +82,28 @@ pub fn validate(text: &str) -> Result<Policy, MalformedPolicyDocument> {
         Err(fault) if fault.message == LEGACY && !is_current(text) => return Err(old_version()),
         parsed => parsed?,
     };
+    check_principals(&policy)?;
+    if policy.version != Version::V2012 {
+        return Err(old_version());
+    }
+    check(policy)
+}
+
+/// Validates an inline policy of a role. It may be of the older version, which is the one without a `Version`: SAM writes
+/// such for its policy templates.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
+///
+/// # Errors
+///
+/// The `MalformedPolicyDocument` error that IAM would answer.
+pub fn validate_inline(text: &str) -> Result<Policy, MalformedPolicyDocument> {
+    let policy = Policy::parse(text).map_err(MalformedPolicyDocument::from)?;
+    check_principals(&policy)?;
+    check(policy)
+}
+
+fn check_principals(policy: &Policy) -> Result<(), MalformedPolicyDocument> {
     for statement in &policy.statements {
         if let Some(principal) = &statement.principal {
             return Err(MalformedPolicyDocument::new(
@@ -92,9 +114,10 @@ pub fn validate(text: &str) -> Result<Policy, MalformedPolicyDocument> {
             ));
         }
     }
-    if policy.version != Version::V2012 {
-        return Err(old_version());
-    }
+    Ok(())
+}
+
+fn check(policy: Policy) -> Result<Policy, MalformedPolicyDocument> {
     check_legacy(&policy)?;
     check_sids(&policy)?;
     for statement in &policy.statements {

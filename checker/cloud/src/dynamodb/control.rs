@@ -101,9 +101,10 @@ impl<'a> DynamoDb<'a> {
         self.state.dynamodb.switches().pages.set(table, index, items);
     }
 
-    /// Lets somebody else write just before each of the next `times` `PutItem` requests on a table: an item with the
-    /// request's key and these attributes, such as `{"Sender": {"S": "Ada"}}`, in place of what was there. Without a
-    /// condition the request then overwrites it; with `attribute_not_exists` it is refused. With 0, nobody writes.
+    /// Lets somebody else write just before each of the next `times` `PutItem` requests on a table, the `Put`s of a
+    /// transaction too: an item with the request's key and these attributes, such as `{"Sender": {"S": "Ada"}}`, in place
+    /// of what was there. Without a condition the request then overwrites it; with `attribute_not_exists` it is refused.
+    /// With 0, nobody writes.
     ///
     /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate>
     pub fn write_before(&self, table: &str, attributes: &Value, times: usize) {

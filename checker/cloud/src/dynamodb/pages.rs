@@ -88,17 +88,30 @@ fn between(start: &Value, next: &Value, forward: bool) -> Value {
             continue;
         }
         if let Some(text) = lower["S"].as_str() {
-            let after = json!({"S": format!("{text}\0")});
-            *value = if after == start[name] || after == next[name] { start[name].clone() } else { after };
+            let after = match start[name]["S"].as_str().filter(|_| !forward) {
+                Some(start) => nearer(start, |zeros| format!("{text}{}\u{1}", "\0".repeat(zeros))),
+                None => format!("{text}\0"),
+            };
+            let after = json!({"S": after});
+            *value = if after == next[name] { start[name].clone() } else { after };
         } else if let Some(digits) =
             lower["N"].as_str().filter(|digits| digits.bytes().all(|byte| b"0123456789.".contains(&byte)))
         {
             let point = if digits.contains('.') { "" } else { "." };
-            *value = json!({"N": format!("{digits}{point}5")});
+            let start = start[name]["N"].as_str().filter(|_| !forward).unwrap_or_default();
+            *value = json!({"N": nearer(start, |zeros| format!("{digits}{point}{}5", "0".repeat(zeros)))});
         }
         break;
     }
     key
+}
+
+/// The first of some keys, each nearer to the next item than the one before; where an empty page before this one ended at
+/// one of them, the one after it.
+fn nearer(start: &str, key: impl Fn(usize) -> String) -> String {
+    const EMPTY_PAGES: usize = 8;
+    let ended = (0..EMPTY_PAGES).find(|zeros| key(*zeros) == start);
+    key(ended.map_or(0, |zeros| zeros + 1))
 }
 
 #[cfg(test)]
@@ -145,8 +158,11 @@ mod tests {
         assert_eq!(ends(json!({"N": "7"}), json!({"N": "9"}), true), json!({"N": "7.5"}));
         assert_eq!(ends(json!({"N": "7.5"}), json!({"N": "9"}), true), json!({"N": "7.55"}));
         assert_eq!(ends(json!({"N": "9"}), json!({"N": "7"}), false), json!({"N": "7.5"}));
+        assert_eq!(ends(json!({"N": "7.5"}), json!({"N": "7"}), false), json!({"N": "7.05"}), "nearer each time");
+        assert_eq!(ends(json!({"N": "7.05"}), json!({"N": "7"}), false), json!({"N": "7.005"}));
         assert_eq!(ends(json!({"S": "Ada"}), json!({"S": "Bo"}), true), json!({"S": "Ada\0"}));
-        assert_eq!(ends(json!({"S": "Bo"}), json!({"S": "Ada"}), false), json!({"S": "Ada\0"}));
+        assert_eq!(ends(json!({"S": "Bo"}), json!({"S": "Ada"}), false), json!({"S": "Ada\u{1}"}));
+        assert_eq!(ends(json!({"S": "Ada\u{1}"}), json!({"S": "Ada"}), false), json!({"S": "Ada\0\u{1}"}));
     }
 
     #[test]

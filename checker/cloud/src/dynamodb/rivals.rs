@@ -43,8 +43,8 @@ impl Rivals {
     }
 }
 
-/// Writes an item with the key of a `PutItem` request, in place of what is there. A request without a proper key finds
-/// nobody before it: the engine refuses both.
+/// Writes an item with the key of a `PutItem` request, or of a `Put` in a transaction, in place of what is there. A
+/// request without a proper key finds nobody before it: the engine refuses both.
 pub(super) fn write(engine: &Engine, table: &str, mut item: Map<String, Value>, request: &Value) {
     let described = engine.run("DescribeTable", &json!({"TableName": table})).unwrap_or_default();
     for key in described["Table"]["KeySchema"].as_array().into_iter().flatten() {

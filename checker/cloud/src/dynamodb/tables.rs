@@ -136,15 +136,24 @@ impl Tables {
         let Some(table) = tables.first() else { return Page::Whole };
         match operation.name {
             "Query" | "Scan" => return self.switches().pages.shorten(table, index, request),
-            "PutItem" => {
-                let rival = self.switches().rivals.next(table);
-                if let Some(item) = rival {
-                    rivals::write(engine, table, item, request);
+            "PutItem" => self.write_before(engine, table, request),
+            "TransactWriteItems" => {
+                let puts = request["TransactItems"].as_array().into_iter().flatten().map(|part| &part["Put"]);
+                for put in puts.filter(|put| put.is_object()) {
+                    self.write_before(engine, put["TableName"].as_str().unwrap_or(table), put);
                 }
             }
             _ => {}
         }
         Page::Whole
+    }
+
+    /// Lets somebody else write what a put is about to write, if anybody is set to.
+    fn write_before(&self, engine: &Engine, table: &str, put: &Value) {
+        let rival = self.switches().rivals.next(table);
+        if let Some(item) = rival {
+            rivals::write(engine, table, item, put);
+        }
     }
 
     /// The table as its indexes show it, while they lag behind.

@@ -154,7 +154,7 @@ impl Roles {
     pub fn put_role_policy(&self, role_name: &str, policy_name: &str, document: &str) -> Result<(), ServiceError> {
         names::check("policyName", policy_name, 128)?;
         self.read().role(role_name)?;
-        let policy = iam::identity::validate(document)?;
+        let policy = iam::identity::validate_inline(document)?;
         let mut entities = self.write();
         let role = entities.role_mut(role_name)?;
         let others = role.inline.iter().filter(|(name, _)| *name != policy_name);

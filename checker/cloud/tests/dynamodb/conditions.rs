@@ -138,3 +138,24 @@ async fn somebody_else_can_write_a_moment_earlier() {
     cloud.dynamodb().write_before(MESSAGES, &theirs, 0);
     put(4).send().await.expect("taken back");
 }
+
+/// A transaction's `Put` is no other than a `PutItem` of its own: without a condition it overwrites.
+#[tokio::test]
+async fn somebody_else_can_write_a_moment_before_a_transaction() {
+    let (cloud, client) = start_with_tables().await;
+    let put = |time: u64| {
+        let put = Put::builder()
+            .table_name(MESSAGES)
+            .item("ConversationId", s("1"))
+            .item("Timestamp", n(time))
+            .condition_expression("attribute_not_exists(ConversationId)")
+            .build()
+            .expect("a put");
+        client.transact_write_items().transact_items(TransactWriteItem::builder().put(put).build())
+    };
+    let theirs = serde_json::json!({"Message": {"S": "theirs"}});
+    cloud.dynamodb().write_before(MESSAGES, &theirs, 1);
+    let refused = put(1).send().await.expect_err("the key is taken");
+    assert_eq!(told(&refused).0, "TransactionCanceledException");
+    put(2).send().await.expect("nobody is before this one");
+}

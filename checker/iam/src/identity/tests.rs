@@ -221,3 +221,14 @@ fn actions_that_no_service_has_are_noted_and_stored() {
     }
     assert_eq!(noted("s3:Fetch*").len(), 1);
 }
+
+#[test]
+fn an_inline_policy_may_be_of_the_older_version() {
+    for version in ["", "\"Version\":\"2008-10-17\","] {
+        let text = format!("{{{version}\"Statement\":[{{{LIST},\"Resource\":\"*\"}}]}}");
+        assert!(validate(&text).is_err(), "{text}");
+        assert_eq!(validate_inline(&text).expect(&text).version, Version::V2008, "{text}");
+    }
+    let principal = format!("{{\"Statement\":[{{{LIST},\"Resource\":\"*\",\"Principal\":\"*\"}}]}}");
+    assert!(validate_inline(&principal).is_err());
+}

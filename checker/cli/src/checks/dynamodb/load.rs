@@ -371,6 +371,14 @@ fn items_of(event: &TraceEvent) -> usize {
 
 async fn again(session: &Session) -> Outcome {
     let (first, second) = (session.loads.many(&session.setting).await?, session.loads.again(&session.setting).await?);
+    let empties = |event: &&TraceEvent| event.operation.as_deref().is_some_and(|name| name.starts_with("Delete"));
+    if second.requests.iter().any(|event| empties(&event)) || second.written_twice().is_some() {
+        return Failure::new("The second time the loader empties the tables, and fills them again: whoever asks meanwhile finds nothing.")
+            .tried(format!("{0}\n{0}", second.command))
+            .compared("each item put in the place of the same item", "items are deleted, or written more than once")
+            .because_of(lines(second.requests.iter()))
+            .fail();
+    }
     if !ended_well(second) {
         let mut failure = stopped(second);
         failure.message = format!("The second time, into tables that hold all items already: {}", failure.message);

@@ -19,6 +19,8 @@ const SHORT: Duration = Duration::from_millis(40);
 const ENOUGH: usize = 3;
 /// How much longer the last third of the pauses is than the first, at least.
 const GROWTH: f64 = 1.5;
+/// How much longer each pause is than the one before it, at least, to be told as growing on any machine.
+const STEADY: f64 = 1.3;
 /// Pauses of which the longest is no longer than this many times the shortest are all the same, but for chance.
 const EVEN: f64 = 1.5;
 
@@ -66,6 +68,9 @@ fn judge_gaps(gaps: &[Duration], usual: &[Duration]) -> Judged {
     if gaps.len() < ENOUGH {
         return Judged::TooFew(gaps.len());
     }
+    if grow_steadily(gaps) {
+        return Judged::Grow;
+    }
     let (mut sorted, mut usual) = (gaps.to_vec(), usual.to_vec());
     sorted.sort_unstable();
     usual.sort_unstable();
@@ -90,6 +95,17 @@ fn judge_gaps(gaps: &[Duration], usual: &[Duration]) -> Judged {
     }
     let (shortest, longest) = (by_length[0], by_length[by_length.len() - 1]);
     Judged::DoNotGrow { first, last, even: longest <= EVEN * shortest }
+}
+
+/// Whether most of the gaps are one row, each longer than the one before it by far. No machine is busy like that, and a
+/// program that waits between its batches too, so that the usual gaps are pauses themselves, is judged by this.
+fn grow_steadily(gaps: &[Duration]) -> bool {
+    let (mut row, mut longest) = (1, 1);
+    for pair in gaps.windows(2) {
+        row = if pair[1] >= pair[0].mul_f64(STEADY).max(SHORT) { row + 1 } else { 1 };
+        longest = longest.max(row);
+    }
+    longest > ENOUGH && longest * 2 > gaps.len()
 }
 
 #[cfg(test)]
@@ -131,6 +147,15 @@ mod tests {
         let usual = millis(&[40, 45, 50]);
         assert_eq!(judge_gaps(&millis(&[44, 60, 50, 45, 130, 48, 150]), &usual), Judged::AtOnce);
         assert_eq!(judge_gaps(&millis(&[90, 140, 240, 440, 840, 1640]), &usual), Judged::Grow);
+    }
+
+    /// A quarter of a second between two batches, and before a repeat back-off.
+    #[test]
+    fn who_waits_between_batches_too_is_judged_by_the_repeats() {
+        let usual = millis(&[251, 252, 250, 251]);
+        assert_eq!(judge_gaps(&millis(&[51, 101, 201, 402, 801]), &usual), Judged::Grow);
+        assert_eq!(judge_gaps(&millis(&[251, 252, 250, 251, 253]), &usual), Judged::AtOnce);
+        assert_eq!(judge_gaps(&millis(&[2, 3, 5, 9, 17]), &millis(&[2])), Judged::AtOnce, "chance, in milliseconds");
     }
 
     /// Full jitter: any pause up to the one that doubles.

@@ -98,11 +98,10 @@ fn size(conversation: &Conversation) -> usize {
     conversation.messages.iter().map(|of| message(&of.text, &of.sender)).sum()
 }
 
-/// The most units that a query of so many bytes takes: half a unit for 4 KB, a whole one where the read is consistent. A page
-/// more rounds up once more.
-fn units_to_read(bytes: usize, consistent: bool) -> f64 {
-    const PAGES: u32 = 8;
-    let blocks = u32::try_from(bytes.div_ceil(4096)).unwrap_or(u32::MAX).saturating_add(PAGES);
+/// The most units that a query of so many bytes takes: half a unit for 4 KB, a whole one where the read is consistent. Each
+/// page rounds up once more.
+fn units_to_read(bytes: usize, pages: usize, consistent: bool) -> f64 {
+    let blocks = u32::try_from(bytes.div_ceil(4096).saturating_add(pages)).unwrap_or(u32::MAX);
     if consistent { f64::from(blocks) } else { f64::from(blocks) / 2.0 }
 }
 
@@ -115,7 +114,7 @@ async fn conversation_long(session: &Session) -> Outcome {
     let of_messages: Vec<_> = got.of_table(&scene.tables.messages).cloned().collect();
     let consistent =
         of_messages.iter().any(|event| requests::parameter(event, "ConsistentRead").is_some_and(|on| on == "true"));
-    let most = units_to_read(size(conversation), consistent);
+    let most = units_to_read(size(conversation), of_messages.len(), consistent);
     let units = requests::units(&of_messages);
     if units > most {
         return got
@@ -223,9 +222,14 @@ async fn conversation_projection(session: &Session) -> Outcome {
 pub(super) async fn refused(session: &Session, path: &str, what: &str) -> Outcome {
     let scene = session.refused().await?;
     answered_as_failure(session, scene, path, what).await?;
-    // Who looks at the participants first has stopped there; so now the messages alone are kept back.
-    scene.deny_on("dynamodb:*", &format!("arn:aws:dynamodb:*:*:table/{}", scene.tables.messages))?;
-    let outcome = answered_as_failure(session, scene, path, "messages").await;
+    // Who asks one table first has stopped there; so now each is kept back alone, and the index of neither.
+    let mut outcome = Ok(());
+    for (table, what) in [(&scene.tables.messages, "messages"), (&scene.tables.conversations, "participants")] {
+        if outcome.is_ok() {
+            scene.deny_on("dynamodb:*", &format!("arn:aws:dynamodb:*:*:table/{table}"))?;
+            outcome = answered_as_failure(session, scene, path, what).await;
+        }
+    }
     scene.bar()?;
     outcome
 }

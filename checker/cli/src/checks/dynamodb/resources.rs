@@ -35,17 +35,20 @@ impl TableNames {
     }
 }
 
-/// The table whose name, without the prefix, is this.
+/// The table whose name, without the prefix, is this. Of several that end so it is the one with the shortest prefix.
 ///
 /// # Errors
 /// A failure when the template has none.
 pub(super) fn table(stack: &Stack, name: &str) -> Result<TableProperties, Failure> {
     let tables = || stack.resources.iter().filter_map(TableProperties::new);
-    tables().find(|table| table.name.ends_with(name)).ok_or_else(|| {
+    tables().filter(|table| table.name.ends_with(name)).min_by_key(|table| table.name.len()).ok_or_else(|| {
         let found: Vec<_> = tables().map(|table| table.name).collect();
+        // CloudFormation's own: the stack's name, the resource's, and letters that nobody can know.
+        let made_up = found.iter().any(|found| found.contains(&format!("-{}-", name.replace('-', ""))));
         let found = if found.is_empty() { "no table".to_owned() } else { found.join(", ") };
         Failure::new(format!("{TEMPLATE} makes no table {name}."))
             .compared(format!("a resource of type AWS::DynamoDB::Table, named {name}"), found)
+            .because_of(made_up.then(|| "without a TableName, CloudFormation makes a name up".to_owned()))
     })
 }
 

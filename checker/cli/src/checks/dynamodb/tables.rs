@@ -133,6 +133,12 @@ impl<'a> Table<'a> {
         Ok(Self { properties, resource })
     }
 
+    /// All tables that a stack makes: those of the lab, and others that cost as much.
+    fn all(stack: &'a Stack) -> impl Iterator<Item = Self> {
+        let table = |resource| TableProperties::new(resource).map(|properties| Self { properties, resource });
+        stack.resources.iter().filter_map(table)
+    }
+
     /// Where a property stands, else the resource.
     fn place(&self, property: &str) -> &Position {
         self.resource.properties.get(property).map_or(&self.resource.at, |node| &node.at)
@@ -209,6 +215,10 @@ fn messages(session: &Session) -> Outcome {
         }
         (Some("Timestamp"), _) => fail(
             "Chat-Messages is divided by the time: a query asks for one partition, so it cannot ask for a conversation.",
+            &at,
+        ),
+        (Some("ConversationId"), Some(other)) if other.eq_ignore_ascii_case("Timestamp") => fail(
+            &format!("The time is an attribute {other} here, and Timestamp in the lab: upper and lower case are not the same."),
             &at,
         ),
         (Some("ConversationId"), Some(other)) => fail(
@@ -318,9 +328,9 @@ fn index(session: &Session) -> Outcome {
 
 fn capacity(session: &Session) -> Outcome {
     let (stack, template) = (session.stack(&[])?, session.template()?);
-    for name in [CONVERSATIONS, MESSAGES] {
-        let table = Table::find(&stack, name)?;
+    for table in Table::all(&stack) {
         let properties = &table.properties;
+        let name = properties.name.as_str();
         let tried =
             |query: &str| format!("aws dynamodb describe-table --table-name {} --query {query}", properties.name);
         if properties.billing_mode != "PROVISIONED" {

@@ -15,6 +15,8 @@ use crate::harness::{Failure, Outcome, Verdict};
 const RIVAL: &str = "Faster";
 /// How often, one after the other.
 const IN_A_ROW: [usize; 2] = [1, 3];
+/// How much later a message may be for each time that somebody was faster, in milliseconds: some add a little chance.
+const MOST_LATER: u64 = 100;
 /// More often than anybody tries.
 const ALWAYS: usize = 400;
 
@@ -60,7 +62,7 @@ fn both(posted: &Posted, text: &str, times: usize) -> Outcome {
             format!("{}\n{}", asked.shown(), posted.shown_added()),
         )
     };
-    // Nobody could be faster than an operation other than PutItem.
+    // Nobody could be faster than an operation that puts in another way.
     if posted.puts == 0 && own == 1 {
         return Ok(());
     }
@@ -75,6 +77,14 @@ fn both(posted: &Posted, text: &str, times: usize) -> Outcome {
         };
         return failure(message).fail();
     }
+    let rivals = posted.added.messages.iter().filter(|item| item["Sender"]["S"] == RIVAL).filter_map(timestamp);
+    let own_time = time_of(posted, text);
+    if own == 1 && own_time < rivals.max() {
+        return failure(", and this one is stored with an earlier time: it stands before what was there first.").fail();
+    }
+    if own == 1 && own_time > Some(posted.answered + MOST_LATER * times as u64) {
+        return failure(", and this one gets a time in the future: what is posted next stands before it.").fail();
+    }
     match own {
         0 => failure(", and this one is lost, but answered as stored.").fail(),
         1 if posted.says_stored(text) && time_of(posted, text) == posted.time() => Ok(()),
@@ -85,7 +95,11 @@ fn both(posted: &Posted, text: &str, times: usize) -> Outcome {
 
 /// The time of the item with a text.
 fn time_of(posted: &Posted, text: &str) -> Option<u64> {
-    let item = posted.added.messages.iter().find(|item| item["Message"]["S"] == text)?;
+    timestamp(posted.added.messages.iter().find(|item| item["Message"]["S"] == text)?)
+}
+
+/// The time of an item.
+fn timestamp(item: &Value) -> Option<u64> {
     item["Timestamp"]["N"].as_str()?.parse().ok()
 }
 

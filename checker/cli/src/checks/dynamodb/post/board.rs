@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use cloud::TraceEvent;
 use serde_json::{Value, json};
 
 use super::super::answer::path;
@@ -43,7 +44,7 @@ pub(super) struct Posted {
     pub(super) added: Held,
     /// What was in them, and is not any more.
     pub(super) lost: Held,
-    /// How many `PutItem` requests the function sent.
+    /// How many requests to put an item the function sent, alone or in a transaction.
     pub(super) puts: usize,
 }
 
@@ -85,7 +86,7 @@ impl<'a> Board<'a> {
         asked.why.extend(requests::lines(&events));
         let after = Held::of(self.scene)?;
         let (added, lost) = (after.without(&before), before.without(&after));
-        let puts = events.iter().filter(|event| event.operation.as_deref() == Some("PutItem")).count();
+        let puts = events.iter().filter(|event| is_put(event)).count();
         Ok(Posted { asked, sent, answered, added, lost, puts })
     }
 
@@ -221,6 +222,11 @@ fn shorten(asked: &mut Asked, body: Option<&str>) {
     asked.command = asked.command.replace(&quote(body), "@message.json");
     let begins: String = body.chars().take(30).collect();
     asked.why.insert(0, format!("message.json has {} bytes, and begins with {begins}", body.len()));
+}
+
+/// Whether a request puts an item, so that somebody else can be faster.
+fn is_put(event: &TraceEvent) -> bool {
+    matches!(event.operation.as_deref(), Some("PutItem" | "TransactWriteItems"))
 }
 
 /// In milliseconds since 1970.

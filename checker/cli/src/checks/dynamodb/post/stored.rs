@@ -94,8 +94,17 @@ fn item(posted: &Posted, id: &str, text: &str) -> Outcome {
     }
 }
 
-/// A moment long ago, in three forms.
-const LONG_AGO: (u64, &str, &str) = (1_700_000_000_000, "1700000000000", "Tue, 14 Nov 2023 22:13:20 GMT");
+/// A moment long ago, in milliseconds.
+const LONG_AGO: u64 = 1_700_000_000_000;
+/// The same in the forms in which a header or a query may have it.
+const DIGITS: &str = "1700000000000";
+const HEADERS: [(&str, &str); 5] = [
+    ("Date", "Tue, 14 Nov 2023 22:13:20 GMT"),
+    ("X-Amz-Date", "20231114T221320Z"),
+    ("X-Timestamp", DIGITS),
+    ("Timestamp", DIGITS),
+    ("Time", DIGITS),
+];
 
 pub(super) async fn time(session: &Session) -> Outcome {
     let board = Board::open(session).await?;
@@ -104,14 +113,13 @@ pub(super) async fn time(session: &Session) -> Outcome {
     let plain = board.post(id, &source.name()).await?;
     at_the_request(&plain, "The message's time is not when it was posted.")?;
 
-    let (long_ago, digits, date) = LONG_AGO;
-    let query = format!("{}?time={digits}&timestamp={digits}&Timestamp={digits}", path(id));
+    let query = format!("{}?time={DIGITS}&timestamp={DIGITS}&Timestamp={DIGITS}", path(id));
     let text = Value::from(source.name()).to_string();
-    let guided = board.send("POST", &query, &[("Date", date)], Some(&text)).await?;
+    let guided = board.send("POST", &query, &HEADERS, Some(&text)).await?;
     at_the_request(&guided, "The message's time is what who asks wrote into the request, and not the server's.")?;
 
     // What is no message is refused, says another check; here it must not set the time.
-    let body = json!({ "sender": USER, "time": long_ago, "message": source.name() }).to_string();
+    let body = json!({ "sender": USER, "time": LONG_AGO, "message": source.name() }).to_string();
     let object = board.send("POST", &path(id), &[], Some(&body)).await?;
     if object.asked.answer.status == 200 {
         at_the_request(&object, "The message's time is the one in the body: who asks can write into the past.")?;
@@ -188,6 +196,29 @@ pub(super) async fn read(session: &Session) -> Outcome {
             .failure(format!("The message is stored, and the list's `last` of `{id}` is another time."))
             .compared(format!("\"last\":{time}"), format!("\"last\":{}", entry["last"]))
             .fail();
+    }
+    joined(&board, id, &session.setting.seed.source("joined").name()).await
+}
+
+/// Whether somebody who joins a conversation that has been read is in the next answer.
+async fn joined(board: &Board<'_>, id: &str, name: &str) -> Outcome {
+    let (dynamodb, table) = (board.scene.cloud.dynamodb(), &board.scene.tables.conversations);
+    let item = json!({ "ConversationId": { "S": id }, "Username": { "S": name } });
+    let fault = |error: cloud::ServiceError| Verdict::Fault(format!("{name} cannot join: {error}"));
+    dynamodb.call("PutItem", &json!({ "TableName": table, "Item": item })).map_err(fault)?;
+    let answers = async { Ok::<_, Verdict>([board.api.get(&path(id)).await?, list_entry(board, id).await?.0]) };
+    let answers = answers.await;
+    dynamodb.call("DeleteItem", &json!({ "TableName": table, "Key": item })).map_err(fault)?;
+    for asked in answers? {
+        let answer = asked.json().unwrap_or_default();
+        let entries = answer.as_array().map_or(std::slice::from_ref(&answer), Vec::as_slice);
+        let found = entries.iter().find(|entry| entry["id"] == id).map(|entry| &entry["participants"]);
+        if found.and_then(Value::as_array).is_none_or(|names| !names.iter().any(|found| found == name)) {
+            return asked
+                .failure(format!("{name} has just joined the conversation, and the answer does not have them."))
+                .compared(format!("{name} among the participants"), found.unwrap_or(&Value::Null).to_string())
+                .fail();
+        }
     }
     Ok(())
 }
