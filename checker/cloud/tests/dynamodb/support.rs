@@ -31,6 +31,11 @@ pub(crate) fn endpoint() -> Option<String> {
     Some(if endpoint == "stand-in" { stand_in() } else { endpoint })
 }
 
+/// Whether the tables lie on a `DynamoDB` Local, which some of AWS's behaviour is not in. Our stand-in has it all.
+pub(crate) fn on_dynamodb_local() -> bool {
+    std::env::var("CHECKER_DYNAMODB_LOCAL").is_ok_and(|endpoint| endpoint != "stand-in")
+}
+
 /// A cloud, which leaves nothing on `DynamoDB` Local.
 pub(crate) struct TestCloud {
     cloud: Cloud,
