@@ -25,12 +25,12 @@ fn write_files(folder: &Path) {
     for id in CONVERSATIONS {
         let time = |number: usize| 1_700_000_000_000 + 61_001 * number;
         let message = |number| json!({ "sender": "Amina", "time": time(number), "message": format!("{number} {}", "x".repeat(60)) });
-        let (participants, last) = (["Amina", "Student"], time(per_conversation - 1));
+        let (participants, newest) = (["Amina", "Student"], time(per_conversation - 1));
         let messages: Vec<Value> = (0..per_conversation).map(message).collect();
-        let whole = json!({ "id": id, "participants": participants, "last": last, "messages": messages });
+        let whole = json!({ "id": id, "participants": participants, "last": newest, "messages": messages });
         let file = folder.join(format!("conversations/{id}.json"));
         std::fs::write(file, whole.to_string()).expect("the file is written");
-        list.push(json!({ "id": id, "participants": participants, "last": last }));
+        list.push(json!({ "id": id, "participants": participants, "last": newest }));
     }
     let file = folder.join("conversations.json");
     std::fs::write(file, Value::from(list).to_string()).expect("the file is written");
