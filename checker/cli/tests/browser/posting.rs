@@ -58,7 +58,7 @@ impl Chat {
     }
 }
 
-/// Puts a text into the field: WebDriver types no letter beyond the first 65,536, and a line end as Enter.
+/// Puts a text into the field: `WebDriver` types no letter beyond the first 65,536, and a line end as Enter.
 async fn write(browser: &Browser, text: &str) {
     let script = "const field = document.querySelector(arguments[0]);
         field.value = arguments[1];

@@ -224,7 +224,7 @@ pub(super) async fn refused(session: &Session, path: &str, what: &str) -> Outcom
     answered_as_failure(session, scene, path, what).await?;
     // Who asks one table first has stopped there; so now each is kept back alone, and the index of neither.
     let mut outcome = Ok(());
-    for (table, what) in [(&scene.tables.messages, "messages"), (&scene.tables.conversations, "participants")] {
+    for (table, what) in [(&scene.tables.conversations, "participants"), (&scene.tables.messages, "messages")] {
         if outcome.is_ok() {
             scene.deny_on("dynamodb:*", &format!("arn:aws:dynamodb:*:*:table/{table}"))?;
             outcome = answered_as_failure(session, scene, path, what).await;

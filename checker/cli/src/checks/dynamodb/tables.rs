@@ -267,7 +267,10 @@ fn conversations(session: &Session) -> Outcome {
         (Some("ConversationId"), Some("Username")) => "ConversationId and Username are both text.",
         _ => "Chat-Conversations has another key than the conversation and the user. Names count to the letter.",
     };
-    table.other_key(&template, message.to_owned(), EXPECTED, table.place("KeySchema")).fail()
+    let no_text = ["ConversationId", "Username"].into_iter().filter_map(|name| table.type_of(name));
+    let no_text = no_text.filter(|(attribute_type, _)| *attribute_type != "S").map(|(_, at)| at).next();
+    let at = no_text.unwrap_or_else(|| table.place("KeySchema"));
+    table.other_key(&template, message.to_owned(), EXPECTED, at).fail()
 }
 
 fn index(session: &Session) -> Outcome {
