@@ -41,7 +41,10 @@ impl TableNames {
 /// A failure when the template has none.
 pub(super) fn table(stack: &Stack, name: &str) -> Result<TableProperties, Failure> {
     let tables = || stack.resources.iter().filter_map(TableProperties::new);
-    tables().filter(|table| table.name.ends_with(name)).min_by_key(|table| table.name.len()).ok_or_else(|| {
+    // Another table's name may end so too: the stack's outputs say which is meant.
+    let given_out = |table: &TableProperties| stack.outputs.iter().any(|output| output.value == table.name);
+    let named = tables().filter(|table| table.name.ends_with(name));
+    named.min_by_key(|table| (!given_out(table), table.name.len())).ok_or_else(|| {
         let found: Vec<_> = tables().map(|table| table.name).collect();
         // CloudFormation's own: the stack's name, the resource's, and letters that nobody can know.
         let made_up = found.iter().any(|found| found.contains(&format!("-{}-", name.replace('-', ""))));
