@@ -1,12 +1,15 @@
 //! The API over HTTP: that of a cloud of this process, on a port of its own, or the deployed one.
 
-use cloud::{Cloud, Step, StepName};
+use cloud::template::Stack;
+use cloud::{Cloud, CreateFailed, Step, StepName};
 use reqwest::Url;
 use serde_json::Value;
 
 use super::browser::values;
 use super::function::{dropped_lines, shortened, written_since};
+use super::s3_hosting::website_host;
 use super::shell::quote;
+use super::template_file::TEMPLATE;
 use crate::harness::{Failure, Verdict};
 use crate::target::API_PORT;
 use crate::target::http::{Answer, Http, Sent};
@@ -41,6 +44,48 @@ pub(super) struct Asked {
     pub(super) answer: Answer,
     /// What API Gateway and the function wrote about it, as far as it can be seen.
     pub(super) why: Vec<String>,
+}
+
+impl<'a> Api<'a> {
+    /// The API of a stack in a cloud of this process, where the stage answers at this address.
+    ///
+    /// # Errors
+    /// A failure when AWS refused something of the stack, or when there is no stage.
+    pub(super) fn of_stack(
+        http: &'a Http,
+        watched: Watched<'a>,
+        stack: &Stack,
+        failures: &[CreateFailed],
+        endpoint: Option<&str>,
+    ) -> Result<Self, Verdict> {
+        if let Some(failed) = failures.first() {
+            return Err(refused(failed).into());
+        }
+        let Some(endpoint) = endpoint else {
+            return Failure::new(format!("{TEMPLATE} makes no API with a stage."))
+                .compared("a resource of type AWS::Serverless::Api", "none")
+                .fail();
+        };
+        let base = Url::parse(endpoint).map_err(|error| Verdict::Fault(format!("{endpoint}: {error}")))?;
+        let site = stack.output("SiteBucketName").unwrap_or("chat-site");
+        let origin = format!("http://{}", website_host(site, watched.cloud.region()));
+        Ok(Self { http, base, origin, watched: Some(watched) })
+    }
+
+    /// The API that a student deployed, at the stage's address.
+    pub(super) fn deployed(http: &'a Http, stage: &Url, region: &str) -> Self {
+        let origin = format!("http://{}", website_host("chat-site", region));
+        Self { http, base: stage.clone(), origin, watched: None }
+    }
+}
+
+/// What AWS refuses of a stack.
+pub(super) fn refused(failed: &CreateFailed) -> Failure {
+    Failure::new(format!("AWS refuses {}: {}", failed.action, failed.error.message))
+        .tried("sam deploy")
+        .compared("CREATE_COMPLETE", failed.to_string())
+        .because(failed.at.to_string())
+        .because_of(failed.error.hint.clone())
 }
 
 impl Api<'_> {

@@ -13,57 +13,19 @@ pub mod role;
 pub mod run;
 pub mod s3_client;
 pub mod s3_hosting;
+mod setting;
 mod shell;
 mod site_config;
 mod template_file;
 mod trace;
 
-use std::path::PathBuf;
-
-use crate::artefacts::Program;
 use crate::course::Lab;
-use crate::harness::{self, Check, Listed, Seed, Selection, Stage};
+use crate::harness::{self, Check, Listed, Selection, Stage};
 use crate::report::CheckReport;
 use crate::stop::Stop;
 use crate::target::Target;
 
-/// What a lab's checks are run with.
-#[derive(Debug, Clone)]
-pub struct Setting {
-    /// Against what.
-    pub target: Target,
-    /// What invented data is made from.
-    pub seed: Seed,
-    /// The student's region.
-    pub region: String,
-    /// The chat web app.
-    pub site: PathBuf,
-    /// The folder with the lab's files, where the target wants them looked at.
-    pub files: Option<PathBuf>,
-    /// The lab's program, where the target wants it run.
-    pub program: Option<Program>,
-    /// The program that supervises the processes of functions; `None` for the running one. Tests name the checker.
-    pub sandbox_program: Option<PathBuf>,
-}
-
-impl Setting {
-    /// A setting before anything is read or built.
-    #[must_use]
-    pub fn new(target: Target, seed: Seed, region: String, site: PathBuf) -> Self {
-        Self { target, seed, region, site, files: None, program: None, sandbox_program: None }
-    }
-
-    /// How a cloud of the checks is set up, in a region.
-    #[must_use]
-    pub fn cloud(&self, region: &str) -> cloud::Config {
-        cloud::Config {
-            region: region.to_owned(),
-            sandbox_program: self.sandbox_program.clone(),
-            dynamodb_local: self.target.dynamodb_local().cloned(),
-            ..cloud::Config::default()
-        }
-    }
-}
+pub use setting::Setting;
 
 /// What the checks of one lab share, such as the clouds in which its program has run.
 pub trait LabSession: Sized + Send + Sync {

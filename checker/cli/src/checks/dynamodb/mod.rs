@@ -21,12 +21,11 @@ mod tables;
 mod units;
 
 use cloud::STUDENT_ACCOUNT;
-use cloud::template::Stack;
 use tokio::sync::OnceCell;
 
 use super::api::Api;
-use super::s3_hosting::{Folder, website_host};
-use super::template_file::{Deployment, TemplateFile};
+use super::s3_hosting::Folder;
+use super::template_file::Deployment;
 use super::{LabSession, Setting};
 use crate::harness::{Check, Verdict};
 use crate::stop::Stop;
@@ -38,7 +37,7 @@ use loader::Loads;
 use scene::Scene;
 use units::Measured;
 
-pub use show::{Shown, show};
+pub use show::show;
 
 /// A check of this lab.
 pub type LabCheck = Check<Session>;
@@ -108,26 +107,10 @@ impl LabSession for Session {
 }
 
 impl Session {
-    fn template(&self) -> Result<TemplateFile, Verdict> {
-        let folder = self.setting.files.as_deref();
-        let folder = folder.ok_or_else(|| Verdict::Fault("the lab's files were not laid out".to_owned()))?;
-        Ok(TemplateFile::read(folder)?)
-    }
-
-    /// The template with these parameters.
-    fn stack(&self, parameters: &[(&str, &str)]) -> Result<Stack, Verdict> {
-        let (region, seed) = (&self.setting.region, self.setting.seed.0);
-        Ok(self.template()?.resolve(&Deployment { parameters, account: STUDENT_ACCOUNT, region, seed })?)
-    }
-
-    /// A prefix that a student of a shared account gives.
-    fn prefix(&self) -> String {
-        format!("{}-", self.setting.seed.source("prefix").word())
-    }
-
     /// The whole stack, as the template has it, with the conversations in its tables.
     async fn own(&self) -> Result<&Scene, Verdict> {
-        let play = || async { Scene::deploy(&self.setting, self.stack(&[])?, &self.setting.region, &self.data).await };
+        let play =
+            || async { Scene::deploy(&self.setting, self.setting.stack(&[])?, &self.setting.region, &self.data).await };
         self.own.get_or_try_init(play).await
     }
 
@@ -135,21 +118,23 @@ impl Session {
     async fn long(&self) -> Result<&Scene, Verdict> {
         let play = || async {
             let data = Data::long(self.setting.seed);
-            Scene::deploy(&self.setting, self.stack(&[])?, &self.setting.region, &data).await
+            Scene::deploy(&self.setting, self.setting.stack(&[])?, &self.setting.region, &data).await
         };
         self.long.get_or_try_init(play).await
     }
 
     /// The same stack once more: here the checks write.
     async fn writes(&self) -> Result<&Scene, Verdict> {
-        let play = || async { Scene::deploy(&self.setting, self.stack(&[])?, &self.setting.region, &self.data).await };
+        let play =
+            || async { Scene::deploy(&self.setting, self.setting.stack(&[])?, &self.setting.region, &self.data).await };
         self.writes.get_or_try_init(play).await
     }
 
     /// The same stack, whose role has lost what lets it at the tables.
     async fn refused(&self) -> Result<&Scene, Verdict> {
         let play = || async {
-            let scene = Scene::deploy(&self.setting, self.stack(&[])?, &self.setting.region, &self.data).await?;
+            let scene =
+                Scene::deploy(&self.setting, self.setting.stack(&[])?, &self.setting.region, &self.data).await?;
             scene.bar()?;
             Ok(scene)
         };
@@ -159,22 +144,16 @@ impl Session {
     /// The stack as somebody else deploys it: another region, names with a prefix.
     async fn elsewhere(&self) -> Result<&Scene, Verdict> {
         let play = || async {
-            let prefix = self.prefix();
+            let prefix = self.setting.prefix();
             let site = format!("{prefix}chat-site");
             let parameters = [("NamePrefix", prefix.as_str()), ("SiteBucket", &site), ("StageName", "prod")];
-            let region = self.other_region();
+            let region = self.setting.other_region();
             let deployment =
                 Deployment { parameters: &parameters, account: STUDENT_ACCOUNT, region, seed: !self.setting.seed.0 };
-            let stack = self.template()?.resolve(&deployment)?;
+            let stack = self.setting.template()?.resolve(&deployment)?;
             Scene::deploy(&self.setting, stack, region, &self.data).await
         };
         self.elsewhere.get_or_try_init(play).await
-    }
-
-    /// A region that is not the run's own.
-    fn other_region(&self) -> &'static str {
-        const REGIONS: [&str; 2] = ["us-west-2", "ap-northeast-1"];
-        REGIONS.into_iter().find(|region| *region != self.setting.region).unwrap_or(REGIONS[0])
     }
 
     /// What requests of the student's own chat take, as a table counts it.
@@ -186,12 +165,7 @@ impl Session {
     async fn api(&self) -> Result<Api<'_>, Verdict> {
         match &self.setting.target {
             Target::Embedded(_) => self.own().await?.api(&self.http),
-            Target::Deployed(url) => Ok(Api {
-                http: &self.http,
-                base: url.clone(),
-                origin: format!("http://{}", website_host("chat-site", &self.setting.region)),
-                watched: None,
-            }),
+            Target::Deployed(url) => Ok(Api::deployed(&self.http, url, &self.setting.region)),
         }
     }
 }

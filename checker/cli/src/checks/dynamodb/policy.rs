@@ -131,7 +131,7 @@ fn named(elements: Option<&Elements>) -> &[Spanned<String>] {
 
 async fn role_policy(session: &Session) -> Outcome {
     let scene = session.own().await?;
-    let template = session.template()?;
+    let template = session.setting.template()?;
     let role = role(scene)?;
     if let Some(failed) = scene.failures.iter().find(|failed| failed.action.starts_with("iam:")) {
         return Failure::new(format!("AWS refuses {}: {}", failed.action, failed.error.message))
@@ -173,8 +173,8 @@ fn names_dynamodb(policy: &str) -> bool {
 
 /// Names count in the whole account, so those of a second student's stack must be others.
 fn names_differ(session: &Session, template: &TemplateFile) -> Outcome {
-    let prefix = session.prefix();
-    let (first, second) = (session.stack(&[])?, session.stack(&[("NamePrefix", &prefix)])?);
+    let prefix = session.setting.prefix();
+    let (first, second) = (session.setting.stack(&[])?, session.setting.stack(&[("NamePrefix", &prefix)])?);
     for resource in first.resources.iter().filter(|resource| resource.resource_type == "AWS::IAM::ManagedPolicy") {
         let Some(other) = second.resource(&resource.logical_id) else { continue };
         if other.physical_id == resource.physical_id {
@@ -194,7 +194,7 @@ fn names_differ(session: &Session, template: &TemplateFile) -> Outcome {
 
 /// Who may not make a role may make no policy either.
 fn makes_nothing_of_iam(session: &Session, template: &TemplateFile) -> Outcome {
-    let given = session.stack(&[("FunctionRoleArn", GIVEN_ROLE)])?;
+    let given = session.setting.stack(&[("FunctionRoleArn", GIVEN_ROLE)])?;
     let Some(made) = given.resources.iter().find(|resource| resource.resource_type.starts_with("AWS::IAM::")) else {
         return Ok(());
     };
@@ -206,9 +206,10 @@ fn makes_nothing_of_iam(session: &Session, template: &TemplateFile) -> Outcome {
 }
 
 async fn query_allowed(session: &Session) -> Outcome {
-    for (scene, region) in
-        [(session.own().await?, session.setting.region.as_str()), (session.elsewhere().await?, session.other_region())]
-    {
+    for (scene, region) in [
+        (session.own().await?, session.setting.region.as_str()),
+        (session.elsewhere().await?, session.setting.other_region()),
+    ] {
         for table in [&scene.tables.conversations, &scene.tables.messages] {
             let message = format!("The role may not query the table {table}.");
             allowed(session, scene, region, (QUERY, &table_arn(region, table)), &message)?;
@@ -219,9 +220,10 @@ async fn query_allowed(session: &Session) -> Outcome {
 
 async fn index_allowed(session: &Session) -> Outcome {
     const MESSAGE: &str = "The role may query the table, but not its index, which is a resource of its own.";
-    for (scene, region) in
-        [(session.own().await?, session.setting.region.as_str()), (session.elsewhere().await?, session.other_region())]
-    {
+    for (scene, region) in [
+        (session.own().await?, session.setting.region.as_str()),
+        (session.elsewhere().await?, session.setting.other_region()),
+    ] {
         let index = format!("{}/index/{INDEX}", table_arn(region, &scene.tables.conversations));
         allowed(session, scene, region, (QUERY, &index), MESSAGE)?;
     }
@@ -229,9 +231,10 @@ async fn index_allowed(session: &Session) -> Outcome {
 }
 
 async fn put_allowed(session: &Session) -> Outcome {
-    for (scene, region) in
-        [(session.own().await?, session.setting.region.as_str()), (session.elsewhere().await?, session.other_region())]
-    {
+    for (scene, region) in [
+        (session.own().await?, session.setting.region.as_str()),
+        (session.elsewhere().await?, session.setting.other_region()),
+    ] {
         let table = &scene.tables.messages;
         let message = format!("The role may not put an item into the table {table}.");
         allowed(session, scene, region, (PUT_ITEM, &table_arn(region, table)), &message)?;
@@ -252,7 +255,7 @@ fn allowed(session: &Session, scene: &Scene, region: &str, (action, resource): (
     let (message, tried) = if own {
         (message.to_owned(), command(&role.name, action, resource, LAB))
     } else {
-        let prefix = session.prefix();
+        let prefix = session.setting.prefix();
         let message =
             format!("The policy fits this one deployment only. In {region}, with the prefix {prefix}: {message}");
         (message, format!("{action} on {resource}, in a second stack"))
@@ -271,7 +274,7 @@ fn allowed(session: &Session, scene: &Scene, region: &str, (action, resource): (
             ),
         )
         .because(decided(&decision))
-        .because_of(place(&scene.stack, &session.template()?, &decision))
+        .because_of(place(&scene.stack, &session.setting.template()?, &decision))
         .because(needed)
         .fail()
 }
@@ -292,7 +295,7 @@ async fn no_more_than_needed(session: &Session) -> Outcome {
     let region = &session.setting.region;
     let asked = Asked {
         scene,
-        template: session.template()?,
+        template: session.setting.template()?,
         role: role(scene)?.name,
         conversations: table_arn(region, &scene.tables.conversations),
         messages: table_arn(region, &scene.tables.messages),

@@ -3,7 +3,6 @@
 use cloud::template::Stack;
 use cloud::template::view::FunctionProperties;
 use cloud::{Cloud, CreateFailed};
-use reqwest::Url;
 
 use super::data::Data;
 use super::resources::{self, TableNames};
@@ -11,9 +10,7 @@ use crate::checks::Setting;
 use crate::checks::api::{Api, Watched};
 use crate::checks::function::{program, start};
 use crate::checks::proxy_lambda::deployed_stage;
-use crate::checks::s3_hosting::website_host;
-use crate::checks::template_file::TEMPLATE;
-use crate::harness::{Failure, Verdict};
+use crate::harness::Verdict;
 use crate::stop::Stop;
 use crate::target::http::Http;
 
@@ -99,27 +96,7 @@ impl Scene {
 
     /// The API of the stack.
     pub(super) fn api<'a>(&'a self, http: &'a Http) -> Result<Api<'a>, Verdict> {
-        if let Some(failed) = self.failures.first() {
-            return Err(refused(failed).into());
-        }
-        let Some(endpoint) = &self.endpoint else {
-            return Failure::new(format!("{TEMPLATE} makes no API with a stage."))
-                .compared("a resource of type AWS::Serverless::Api", "none")
-                .fail();
-        };
-        let base = Url::parse(endpoint).map_err(|error| Verdict::Fault(format!("{endpoint}: {error}")))?;
-        let site = self.stack.output("SiteBucketName").unwrap_or("chat-site");
-        let origin = format!("http://{}", website_host(site, self.cloud.region()));
         let watched = Watched { cloud: &self.cloud, function: &self.function.name };
-        Ok(Api { http, base, origin, watched: Some(watched) })
+        Api::of_stack(http, watched, &self.stack, &self.failures, self.endpoint.as_deref())
     }
-}
-
-/// What AWS refuses of a stack.
-pub(super) fn refused(failed: &CreateFailed) -> Failure {
-    Failure::new(format!("AWS refuses {}: {}", failed.action, failed.error.message))
-        .tried("sam deploy")
-        .compared("CREATE_COMPLETE", failed.to_string())
-        .because(failed.at.to_string())
-        .because_of(failed.error.hint.clone())
 }

@@ -8,30 +8,13 @@ use cloud::{Cloud, STUDENT_ACCOUNT};
 
 use super::resources::TableNames;
 use crate::artefacts::{Finished, Program, environment};
-use crate::checks::iam_role::publish;
-use crate::checks::proxy_lambda::{deployed_stage, serve};
-use crate::checks::s3_client;
+use crate::checks::proxy_lambda::{Shown, with_site};
 use crate::checks::template_file::{Deployment, TemplateFile};
 use crate::harness::Failure;
 use crate::stop::Stop;
 
-/// The site's key of its settings.
-const CONFIG: &str = "config.js";
 /// The lab's program that fills the tables: `src/bin/load.rs`.
 pub(super) const LOADER: &str = "load";
-
-/// A stack that stands, with its site.
-#[derive(Debug)]
-pub struct Shown {
-    /// The site bucket.
-    pub site: String,
-    /// The stage's address on this machine, where the stack has one.
-    pub api: Option<String>,
-    /// The stack's outputs, name and value.
-    pub outputs: Vec<(String, String)>,
-    /// What AWS would have refused, as a stack's events show it, and how the loader failed.
-    pub refused: Vec<String>,
-}
 
 /// Deploys the template of a folder, runs the lab's loader on the site's data, gives the API a port of its own (`first` or
 /// a free one after it; any where there is none), and makes what lab 2 leaves of the site, with a `config.js` that names
@@ -51,7 +34,6 @@ pub async fn show(
     let region = cloud.region();
     let deployment = Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: 0 };
     let stack = template.resolve(&deployment).map_err(usage)?;
-    let s3 = s3_client::new(cloud, cloud.student(), region);
     let failures = cloud.deploy(&stack, &|_| Some(program.path.clone()));
     let mut refused: Vec<String> = failures.iter().map(ToString::to_string).collect();
     if let Ok(tables) = TableNames::of(&stack) {
@@ -61,26 +43,7 @@ pub async fn show(
             refused.push(format!("the loader {}; the tables hold what it did before\n{words}", finished.ended_how()));
         }
     }
-    let api = match deployed_stage(cloud, &stack) {
-        Some(stage) => {
-            let address = serve(cloud, &stage.rest_api_id, first).await?;
-            Some(format!("http://{address}/{}", stage.name))
-        }
-        None => None,
-    };
-    let mut site = site.clone();
-    if let Some(api) = &api {
-        let config = format!("globalThis.ChatApp = {{ apiEndpoint: '{api}', canPost: true }};\n");
-        site.insert(CONFIG.to_owned(), config.into_bytes());
-    }
-    let bucket = stack.output("SiteBucketName").unwrap_or("chat-site").to_owned();
-    publish(&s3, region, &bucket, &site).await?;
-    Ok(Shown {
-        site: bucket,
-        api,
-        outputs: stack.outputs.iter().map(|output| (output.name.clone(), output.value.clone())).collect(),
-        refused,
-    })
+    with_site(cloud, &stack, site, first, true, refused).await
 }
 
 /// Runs the lab's loader on the site's data.

@@ -101,7 +101,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
 }
 
 async fn tables_made(session: &Session) -> Outcome {
-    let stack = session.stack(&[])?;
+    let stack = session.setting.stack(&[])?;
     for name in [CONVERSATIONS, MESSAGES] {
         resources::table(&stack, name)?;
     }
@@ -112,7 +112,7 @@ async fn tables_made(session: &Session) -> Outcome {
         Some(failed) => Failure::new(format!("AWS refuses {}: {}", failed.action, failed.error.message))
             .tried("sam deploy")
             .compared("CREATE_COMPLETE", failed.to_string())
-            .because(session.template()?.excerpt(&failed.at))
+            .because(session.setting.template()?.excerpt(&failed.at))
             .because_of(failed.error.hint.clone())
             .fail(),
         None => Ok(()),
@@ -185,7 +185,7 @@ impl<'a> Table<'a> {
 
 fn messages(session: &Session) -> Outcome {
     const EXPECTED: &str = "ConversationId (S, HASH), Timestamp (N, RANGE)";
-    let (stack, template) = (session.stack(&[])?, session.template()?);
+    let (stack, template) = (session.setting.stack(&[])?, session.setting.template()?);
     let table = Table::find(&stack, MESSAGES)?;
     let key = &table.properties.key_schema;
     if table.key(key) == EXPECTED {
@@ -248,7 +248,7 @@ fn simple(table: &Table<'_>, expected: &str) -> Option<Failure> {
 
 fn conversations(session: &Session) -> Outcome {
     const EXPECTED: &str = "ConversationId (S, HASH), Username (S, RANGE)";
-    let (stack, template) = (session.stack(&[])?, session.template()?);
+    let (stack, template) = (session.setting.stack(&[])?, session.setting.template()?);
     let table = Table::find(&stack, CONVERSATIONS)?;
     let key = &table.properties.key_schema;
     if table.key(key) == EXPECTED {
@@ -275,7 +275,7 @@ fn conversations(session: &Session) -> Outcome {
 
 fn index(session: &Session) -> Outcome {
     const KEY: &str = "Username (S, HASH), ConversationId (S, RANGE)";
-    let (stack, template) = (session.stack(&[])?, session.template()?);
+    let (stack, template) = (session.setting.stack(&[])?, session.setting.template()?);
     let table = Table::find(&stack, CONVERSATIONS)?;
     let expected = format!("{INDEX}: {KEY}, projection ALL");
     let shown = |table: &Table<'_>, index: &SecondaryIndex| {
@@ -330,7 +330,7 @@ fn index(session: &Session) -> Outcome {
 }
 
 fn capacity(session: &Session) -> Outcome {
-    let (stack, template) = (session.stack(&[])?, session.template()?);
+    let (stack, template) = (session.setting.stack(&[])?, session.setting.template()?);
     for table in Table::all(&stack) {
         let properties = &table.properties;
         let name = properties.name.as_str();
@@ -394,21 +394,21 @@ const TOLD: [(&str, &str, &str); 2] =
     [(CONVERSATIONS, "ConversationsTable", "CONVERSATIONS_TABLE"), (MESSAGES, "MessagesTable", "MESSAGES_TABLE")];
 
 fn names(session: &Session) -> Outcome {
-    let prefix = session.prefix();
+    let prefix = session.setting.prefix();
     // What is written out is right in one deployment only.
     let deployment = Deployment {
         parameters: &[("NamePrefix", prefix.as_str())],
         account: OTHER_ACCOUNT,
-        region: session.other_region(),
+        region: session.setting.other_region(),
         seed: !session.setting.seed.0,
     };
-    let second = session.template()?.resolve(&deployment)?;
-    named(session, &session.stack(&[])?, "", "sam deploy")?;
+    let second = session.setting.template()?.resolve(&deployment)?;
+    named(session, &session.setting.stack(&[])?, "", "sam deploy")?;
     named(session, &second, &prefix, &format!("sam deploy --parameter-overrides NamePrefix={prefix}"))
 }
 
 fn named(session: &Session, stack: &Stack, prefix: &str, tried: &str) -> Outcome {
-    let template = session.template()?;
+    let template = session.setting.template()?;
     let function = resources::function(stack)?;
     for (table, output, variable) in TOLD {
         let found = Table::find(stack, table)?;

@@ -90,9 +90,9 @@ pub(super) fn checks() -> Vec<LabCheck> {
 }
 
 fn template_accepted(session: &Session) -> Outcome {
-    let prefix = session.prefix();
+    let prefix = session.setting.prefix();
     for parameters in [&[][..], &[("NamePrefix", prefix.as_str())], &[("FunctionRoleArn", GIVEN_ROLE)]] {
-        session.stack(parameters)?;
+        session.setting.stack(parameters)?;
     }
     Ok(())
 }
@@ -107,10 +107,10 @@ pub(super) fn refused(template: &TemplateFile, failed: &CreateFailed) -> Failure
 }
 
 fn trust(session: &Session) -> Outcome {
-    let stack = session.stack(&[])?;
+    let stack = session.setting.stack(&[])?;
     let role = resources::role(&stack, "")?;
     let document = &role.assume_role_policy;
-    let template = session.template()?;
+    let template = session.setting.template()?;
     let place = |position: Option<iam::Position>| {
         // Whom it trusts is what is wrong, unless IAM says otherwise.
         let principal = document.text.find("\"Principal\"").map(|at| iam::Position { line: 1, column: at + 1 });
@@ -185,7 +185,7 @@ fn trust_names(trust: &NamedPolicy, principal: &Principal, arn: &str) -> bool {
 
 /// Names count in the whole account, so those of a second student's stack must be others.
 pub(super) fn names_differ(session: &Session, concerned: impl Fn(&str) -> bool) -> Outcome {
-    let (first, second) = (session.stack(&[])?, session.second(STUDENT_ACCOUNT)?);
+    let (first, second) = (session.setting.stack(&[])?, session.second(STUDENT_ACCOUNT)?);
     let named = |resource: &&Resource| concerned(&resource.resource_type);
     for resource in first.resources.iter().filter(named) {
         let Some(other) = second.resource(&resource.logical_id) else { continue };
@@ -195,9 +195,9 @@ pub(super) fn names_differ(session: &Session, concerned: impl Fn(&str) -> bool) 
                 "Two students cannot share an account: {} has the same name in both stacks, and the second is refused.",
                 resource.logical_id
             ))
-            .tried(format!("sam deploy --parameter-overrides NamePrefix={}", session.prefix()))
-            .compared(format!("a name with {} before it", session.prefix()), name)
-            .because(session.template()?.excerpt(&resource.at))
+            .tried(format!("sam deploy --parameter-overrides NamePrefix={}", session.setting.prefix()))
+            .compared(format!("a name with {} before it", session.setting.prefix()), name)
+            .because(session.setting.template()?.excerpt(&resource.at))
             .fail();
         }
     }
@@ -205,8 +205,8 @@ pub(super) fn names_differ(session: &Session, concerned: impl Fn(&str) -> bool) 
 }
 
 fn role_name(session: &Session) -> Outcome {
-    for prefix in [String::new(), session.prefix()] {
-        let stack = session.stack(&[("NamePrefix", &prefix)])?;
+    for prefix in [String::new(), session.setting.prefix()] {
+        let stack = session.setting.stack(&[("NamePrefix", &prefix)])?;
         let RoleProperties { name, .. } = resources::role(&stack, &prefix)?;
         let expected = format!("{prefix}{ROLE}");
         if name != expected {
@@ -230,7 +230,7 @@ fn role_name(session: &Session) -> Outcome {
 
 async fn basic_execution(session: &Session) -> Outcome {
     writes_a_log(session, session.own().await?, "", &session.setting.region)?;
-    writes_a_log(session, session.elsewhere().await?, &session.prefix(), session.other_region())
+    writes_a_log(session, session.elsewhere().await?, &session.setting.prefix(), session.setting.other_region())
 }
 
 /// Whether the role of a stack may write the log of the stack's function.
@@ -247,7 +247,7 @@ fn writes_a_log(session: &Session, scene: &Scene, prefix: &str, region: &str) ->
             failed.action == "iam:AttachRolePolicy" && failed.about.to_ascii_lowercase().contains("basicexecution")
         };
         if let Some(failed) = scene.failures.iter().find(of_aws) {
-            return refused(&session.template()?, failed).fail();
+            return refused(&session.setting.template()?, failed).fail();
         }
         let failure = if prefix.is_empty() {
             Failure::new("The role may not write a log: what the function prints would be lost.")
@@ -255,7 +255,7 @@ fn writes_a_log(session: &Session, scene: &Scene, prefix: &str, region: &str) ->
         } else {
             Failure::new(format!("In the region {region}, with the prefix {prefix}, the role may not write a log."))
                 .tried(format!("{action} on {resource}, in a second stack"))
-                .because_of(crate::checks::role::place(&scene.stack, &session.template()?, &decision))
+                .because_of(crate::checks::role::place(&scene.stack, &session.setting.template()?, &decision))
         };
         return failure.compared("allowed", decided(&decision)).fail();
     }
@@ -264,7 +264,7 @@ fn writes_a_log(session: &Session, scene: &Scene, prefix: &str, region: &str) ->
 
 async fn function_role(session: &Session) -> Outcome {
     let scene = session.own().await?;
-    let template = session.template()?;
+    let template = session.setting.template()?;
     let role = resources::role(&scene.stack, "")?;
     let about_role = |failed: &&CreateFailed| failed.action == "lambda:CreateFunction";
     if let Some(failed) = scene.failures.iter().find(about_role) {
@@ -281,16 +281,16 @@ async fn function_role(session: &Session) -> Outcome {
     }
     // What is written out, be it account or name, is right in one deployment only.
     let second = session.second(OTHER_ACCOUNT)?;
-    let (role, runs_under) = (resources::role(&second, &session.prefix())?, resources::function(&second)?.role);
+    let (role, runs_under) = (resources::role(&second, &session.setting.prefix())?, resources::function(&second)?.role);
     if runs_under != role.arn {
         return Failure::new(
             "In another account, and with a prefix, the function runs under a role that is not the stack's.",
         )
-        .tried(format!("sam deploy --parameter-overrides NamePrefix={}", session.prefix()))
+        .tried(format!("sam deploy --parameter-overrides NamePrefix={}", session.setting.prefix()))
         .compared(&role.arn, &runs_under)
         .fail();
     }
-    let given = session.stack(&[("FunctionRoleArn", GIVEN_ROLE)])?;
+    let given = session.setting.stack(&[("FunctionRoleArn", GIVEN_ROLE)])?;
     let function = resources::function(&given)?;
     if function.role != GIVEN_ROLE {
         return Failure::new("Where a role is given, the function must run under that one.")

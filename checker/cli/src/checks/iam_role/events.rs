@@ -111,7 +111,7 @@ async fn missing_key(session: &Session) -> Outcome {
 }
 
 async fn denied_is_said(session: &Session) -> Outcome {
-    let (setting, stack) = (&session.setting, session.stack(&[])?);
+    let (setting, stack) = (&session.setting, session.setting.stack(&[])?);
     let scene = Scene::lend(setting, stack.clone(), &setting.region, &session.data, Under::Barred, |_| {}).await?;
     for event in [json!({}), json!({ "id": session.data.plain().0 })] {
         let ran = scene.invoke(&event).await?;

@@ -63,7 +63,7 @@ pub(super) async fn no_more_than_needed(session: &Session) -> Outcome {
     let mut source = session.setting.seed.source("what else");
     let asked = Asked {
         scene,
-        template: session.template()?,
+        template: session.setting.template()?,
         role: role.name.clone(),
         bucket: format!("arn:aws:s3:::{}", scene.bucket),
         of_bucket: bucket_policy(scene).await?,

@@ -97,7 +97,7 @@ impl Scene {
 
 async fn policy_attached(session: &Session) -> Outcome {
     let scene = session.own().await?;
-    let template = session.template()?;
+    let template = session.setting.template()?;
     let role = resources::role(&scene.stack, "")?;
     let of_data = |failed: &&CreateFailed| match failed.action {
         "iam:CreatePolicy" | "iam:PutRolePolicy" => true,
@@ -126,7 +126,7 @@ async fn policy_attached(session: &Session) -> Outcome {
 
 /// Who may not make a role may make no policy either.
 fn makes_nothing_of_iam(session: &Session) -> Outcome {
-    let given = session.stack(&[("FunctionRoleArn", GIVEN_ROLE)])?;
+    let given = session.setting.stack(&[("FunctionRoleArn", GIVEN_ROLE)])?;
     // What SAM makes for another function is that function's matter.
     let mut written = given.resources.iter().filter(|resource| resource.generated_from.is_none());
     let Some(made) = written.find(|resource| resource.resource_type.starts_with("AWS::IAM::")) else {
@@ -135,7 +135,7 @@ fn makes_nothing_of_iam(session: &Session) -> Outcome {
     Failure::new("Where a role is given, the stack must make no policy either: there are accounts that may not.")
         .tried(format!("sam deploy --parameter-overrides FunctionRoleArn={GIVEN_ROLE}"))
         .compared("Condition: MakesRole", format!("{} has no such condition", made.logical_id))
-        .because(session.template()?.excerpt(&made.at))
+        .because(session.setting.template()?.excerpt(&made.at))
         .fail()
 }
 
@@ -198,7 +198,7 @@ async fn read_allowed(session: &Session) -> Outcome {
             )
             .because(format!("{}, under {}", credentials.arn, role.name))
             .because(decided(&decision))
-            .because_of(place(&scene.stack, &session.template()?, &decision));
+            .because_of(place(&scene.stack, &session.setting.template()?, &decision));
         if ran.failed {
             failure = failure.because_of(ran.log_lines());
         }
@@ -216,7 +216,7 @@ async fn read_allowed(session: &Session) -> Outcome {
 /// The same in another deployment: what is written out in a policy is right in one of them only.
 async fn elsewhere(session: &Session, action: &str, resource: impl FnOnce(&str) -> String) -> Outcome {
     let scene = session.elsewhere().await?;
-    let role = resources::role(&scene.stack, &session.prefix())?;
+    let role = resources::role(&scene.stack, &session.setting.prefix())?;
     let resource = resource(&format!("arn:aws:s3:::{}", scene.bucket));
     let decision = scene.decide(&role.name, action, &resource)?;
     if decision.is_allowed() {
@@ -225,7 +225,7 @@ async fn elsewhere(session: &Session, action: &str, resource: impl FnOnce(&str) 
     Failure::new("The policy fits this one deployment only: in another stack the bucket has another name.")
         .tried(format!("{action} on {resource}, in a second stack"))
         .compared("allowed", decided(&decision))
-        .because_of(place(&scene.stack, &session.template()?, &decision))
+        .because_of(place(&scene.stack, &session.setting.template()?, &decision))
         .fail()
 }
 
@@ -242,7 +242,7 @@ async fn list_allowed(session: &Session) -> Outcome {
     )
     .tried(command(&role.name, "s3:ListBucket", &bucket, 3))
     .compared("allowed", decided(&decision))
-    .because_of(place(&scene.stack, &session.template()?, &decision))
+    .because_of(place(&scene.stack, &session.setting.template()?, &decision))
     .because(needed(&decision, "s3:ListBucket", &bucket))
     .fail()
 }

@@ -102,7 +102,7 @@ pub(super) fn answers(ran: &Ran, expected: &Value, message: &str, fits: impl Fn(
 }
 
 async fn bucket_from_environment(session: &Session) -> Outcome {
-    let region = session.other_region();
+    let region = session.setting.other_region();
     // Another seed, so that the bucket has another name too.
     let stack = || session.stack_in(region, &[], !session.setting.seed.0);
     let setting = &session.setting;
@@ -146,7 +146,7 @@ async fn bucket_from_environment(session: &Session) -> Outcome {
 
 async fn fresh_data(session: &Session) -> Outcome {
     let (setting, data) = (&session.setting, &session.data);
-    let scene = Scene::lend(setting, session.stack(&[])?, &setting.region, data, Under::Lent, |_| {}).await?;
+    let scene = Scene::lend(setting, session.setting.stack(&[])?, &setting.region, data, Under::Lent, |_| {}).await?;
     scene.invoke(&json!({})).await?;
     let changed = data.changed_list();
     data::put(&scene.s3, &scene.bucket, LIST, changed.to_string()).await.map_err(Verdict::from)?;

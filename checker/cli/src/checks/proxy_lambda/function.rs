@@ -180,9 +180,9 @@ pub(super) fn checks() -> Vec<LabCheck> {
 }
 
 fn template_accepted(session: &Session) -> Outcome {
-    let prefix = session.prefix();
+    let prefix = session.setting.prefix();
     for parameters in [&[][..], &[("NamePrefix", prefix.as_str())], &[("FunctionRoleArn", GIVEN_ROLE)]] {
-        session.stack(parameters)?;
+        session.setting.stack(parameters)?;
     }
     Ok(())
 }

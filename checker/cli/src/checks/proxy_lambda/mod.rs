@@ -12,14 +12,11 @@ mod scene;
 mod show;
 mod site;
 
-use cloud::STUDENT_ACCOUNT;
-use cloud::template::Stack;
 use tokio::sync::OnceCell;
 
 use super::api::Api;
 use super::function::Under;
-use super::s3_hosting::{Folder, website_host};
-use super::template_file::{Deployment, TemplateFile};
+use super::s3_hosting::Folder;
 use super::{LabSession, Setting};
 use crate::harness::{Check, Verdict};
 use crate::stop::Stop;
@@ -30,7 +27,7 @@ use scene::Scene;
 
 pub(in crate::checks) use cors::readable;
 pub(in crate::checks) use resources::deployed_stage;
-pub(in crate::checks) use show::serve;
+pub(in crate::checks) use show::with_site;
 pub use show::{Shown, show};
 
 /// A check of this lab.
@@ -85,23 +82,6 @@ impl LabSession for Session {
 }
 
 impl Session {
-    fn template(&self) -> Result<TemplateFile, Verdict> {
-        let folder = self.setting.files.as_deref();
-        let folder = folder.ok_or_else(|| Verdict::Fault("the lab's files were not laid out".to_owned()))?;
-        Ok(TemplateFile::read(folder)?)
-    }
-
-    /// The template with these parameters.
-    fn stack(&self, parameters: &[(&str, &str)]) -> Result<Stack, Verdict> {
-        let (region, seed) = (&self.setting.region, self.setting.seed.0);
-        Ok(self.template()?.resolve(&Deployment { parameters, account: STUDENT_ACCOUNT, region, seed })?)
-    }
-
-    /// A prefix that a student of a shared account gives.
-    fn prefix(&self) -> String {
-        format!("{}-", self.setting.seed.source("prefix").word())
-    }
-
     /// A name for a stage that is nobody's default.
     fn stage(&self) -> String {
         format!("{}4", self.setting.seed.source("stage").word())
@@ -109,19 +89,20 @@ impl Session {
 
     /// The function under a role that may read the data.
     async fn lent(&self) -> Result<&Scene, Verdict> {
-        let play = || async { Scene::lend(&self.setting, self.stack(&[])?, &self.data, Under::Lent).await };
+        let play = || async { Scene::lend(&self.setting, self.setting.stack(&[])?, &self.data, Under::Lent).await };
         self.lent.get_or_try_init(play).await
     }
 
     /// The function under a role that may write a log, and nothing else.
     async fn barred(&self) -> Result<&Scene, Verdict> {
-        let play = || async { Scene::lend(&self.setting, self.stack(&[])?, &self.data, Under::Barred).await };
+        let play = || async { Scene::lend(&self.setting, self.setting.stack(&[])?, &self.data, Under::Barred).await };
         self.barred.get_or_try_init(play).await
     }
 
     /// The whole stack, as the template has it.
     async fn own(&self) -> Result<&Scene, Verdict> {
-        let play = || async { Scene::deploy(&self.setting, self.stack(&[])?, &self.setting.region, &self.data).await };
+        let play =
+            || async { Scene::deploy(&self.setting, self.setting.stack(&[])?, &self.setting.region, &self.data).await };
         self.own.get_or_try_init(play).await
     }
 
@@ -129,33 +110,23 @@ impl Session {
     async fn bare(&self) -> Result<&Scene, Verdict> {
         let play = || async {
             let setting = Setting { program: None, ..self.setting.clone() };
-            Scene::deploy(&setting, self.stack(&[])?, &setting.region, &self.data).await
+            Scene::deploy(&setting, self.setting.stack(&[])?, &setting.region, &self.data).await
         };
         self.bare.get_or_try_init(play).await
     }
 
     /// The whole stack once more, as a second student deploys it.
     async fn elsewhere(&self) -> Result<&Scene, Verdict> {
-        let play = || async { Scene::deploy(&self.setting, self.second()?, self.other_region(), &self.data).await };
+        let play =
+            || async { Scene::deploy(&self.setting, self.second()?, self.setting.other_region(), &self.data).await };
         self.elsewhere.get_or_try_init(play).await
-    }
-
-    /// A region that is not the run's own.
-    fn other_region(&self) -> &'static str {
-        const REGIONS: [&str; 2] = ["us-west-2", "ap-northeast-1"];
-        REGIONS.into_iter().find(|region| *region != self.setting.region).unwrap_or(REGIONS[0])
     }
 
     /// The API: of the stack in a cloud of this process, or the one that is deployed.
     async fn api(&self) -> Result<Api<'_>, Verdict> {
         match &self.setting.target {
             Target::Embedded(_) => self.own().await?.api(&self.http),
-            Target::Deployed(url) => Ok(Api {
-                http: &self.http,
-                base: url.clone(),
-                origin: format!("http://{}", website_host("chat-site", &self.setting.region)),
-                watched: None,
-            }),
+            Target::Deployed(url) => Ok(Api::deployed(&self.http, url, &self.setting.region)),
         }
     }
 }

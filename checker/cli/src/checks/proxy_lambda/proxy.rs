@@ -102,7 +102,7 @@ pub(super) fn imported(session: &Session, stack: &Stack) -> Result<(RestApiPrope
     match definition::import(body, &api.id, &api.root_id) {
         Ok(imported) => Ok((api.clone(), imported.definition)),
         Err(failed) => {
-            let template = session.template()?;
+            let template = session.setting.template()?;
             let Some(first) = failed.faults.first() else { return Err(Verdict::Fault(failed.to_string())) };
             let further = failed.faults.iter().skip(1).map(|fault| format!("also: {} ({})", fault.message, fault.at));
             Failure::new(format!("API Gateway does not take {API}: {}.", first.hint.trim_end_matches('.')))
@@ -128,7 +128,7 @@ pub(super) fn doubts(stack: &Stack) -> Vec<String> {
 }
 
 fn api_accepted(session: &Session) -> Outcome {
-    imported(session, &session.stack(&[])?)?;
+    imported(session, &session.setting.stack(&[])?)?;
     Ok(())
 }
 
@@ -146,25 +146,25 @@ fn place(body: &Node, resource: &str, method: &str, keys: &[&str]) -> Option<Pos
 }
 
 fn integration(session: &Session) -> Outcome {
-    let own = session.stack(&[])?;
+    let own = session.setting.stack(&[])?;
     integrated(session, &own, &session.setting.region, "")?;
     // What is written out, be it account, region or name, is right in one deployment only.
-    let prefix = session.prefix();
-    let region = session.other_region();
+    let prefix = session.setting.prefix();
+    let region = session.setting.other_region();
     let deployment = Deployment {
         parameters: &[("NamePrefix", prefix.as_str())],
         account: OTHER_ACCOUNT,
         region,
         seed: !session.setting.seed.0,
     };
-    let second = session.template()?.resolve(&deployment)?;
+    let second = session.setting.template()?.resolve(&deployment)?;
     integrated(session, &second, region, &format!("In another account, in the region {region}, with a prefix: "))
 }
 
 fn integrated(session: &Session, stack: &Stack, region: &str, before: &str) -> Outcome {
     let (api, definition) = imported(session, stack)?;
     let function = resources::function(stack)?;
-    let template = session.template()?;
+    let template = session.setting.template()?;
     for path in [LIST_PATH.to_owned(), path(session.data.plain().0)] {
         let Some((resource, name, method)) = definition.method_for("GET", &path) else {
             let paths: Vec<_> = definition
@@ -299,7 +299,7 @@ fn closed_to_others(session: &Session, stack: &Stack) -> Outcome {
                 format!("{API_GATEWAY} from arn:aws:execute-api:{region}:{STUDENT_ACCOUNT}:{api}/…"),
                 format!("{found} from any"),
             )
-            .because(session.template()?.excerpt(&resource.at))
+            .because(session.setting.template()?.excerpt(&resource.at))
             .fail();
     }
     Ok(())
@@ -321,7 +321,7 @@ pub(super) fn is(asked: &Asked, expected: &serde_json::Value, message: &str) -> 
 
 async fn api_answers(session: &Session) -> Outcome {
     if let Target::Embedded(_) = session.setting.target {
-        let api = resources::rest_api(&session.stack(&[])?)?;
+        let api = resources::rest_api(&session.setting.stack(&[])?)?;
         if api.endpoint_type == "PRIVATE" {
             return Failure::new(
                 "The API is a private one: nobody outside a VPC reaches it, and no browser of a reader.",

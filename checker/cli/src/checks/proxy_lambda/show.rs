@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use cloud::template::Stack;
 use cloud::{Cloud, STUDENT_ACCOUNT, StartError};
 
 use super::data::Data;
@@ -28,7 +29,7 @@ pub struct Shown {
     pub api: Option<String>,
     /// The stack's outputs, name and value.
     pub outputs: Vec<(String, String)>,
-    /// What AWS would have refused, as a stack's events show it.
+    /// What AWS would have refused, as a stack's events show it, and what else did not go well.
     pub refused: Vec<String>,
 }
 
@@ -63,7 +64,26 @@ pub async fn show(
             Data::invent(seed).put(&s3, &bucket).await?;
         }
     }
-    let api = match resources::deployed_stage(cloud, &stack) {
+    let refused = failures.iter().map(ToString::to_string).collect();
+    with_site(cloud, &stack, site, first, false, refused).await
+}
+
+/// Gives the API of a stack that stands a port of its own, and makes what lab 2 leaves of the site, with a `config.js` that
+/// names that port and says whether the API takes new messages.
+///
+/// # Errors
+/// A fault when the cloud refuses what is ours.
+pub(in crate::checks) async fn with_site(
+    cloud: &Cloud,
+    stack: &Stack,
+    site: &BTreeMap<String, Vec<u8>>,
+    first: Option<u16>,
+    can_post: bool,
+    refused: Vec<String>,
+) -> Result<Shown, Stop> {
+    let region = cloud.region();
+    let s3 = s3_client::new(cloud, cloud.student(), region);
+    let api = match resources::deployed_stage(cloud, stack) {
         Some(stage) => {
             let address = serve(cloud, &stage.rest_api_id, first).await?;
             Some(format!("http://{address}/{}", stage.name))
@@ -72,7 +92,9 @@ pub async fn show(
     };
     let mut site = site.clone();
     if let Some(api) = &api {
-        site.insert(CONFIG.to_owned(), format!("globalThis.ChatApp = {{ apiEndpoint: '{api}' }};\n").into_bytes());
+        let posting = if can_post { ", canPost: true" } else { "" };
+        let config = format!("globalThis.ChatApp = {{ apiEndpoint: '{api}'{posting} }};\n");
+        site.insert(CONFIG.to_owned(), config.into_bytes());
     }
     let bucket = stack.output("SiteBucketName").unwrap_or("chat-site").to_owned();
     publish(&s3, region, &bucket, &site).await?;
@@ -80,7 +102,7 @@ pub async fn show(
         site: bucket,
         api,
         outputs: stack.outputs.iter().map(|output| (output.name.clone(), output.value.clone())).collect(),
-        refused: failures.iter().map(ToString::to_string).collect(),
+        refused,
     })
 }
 
@@ -88,11 +110,7 @@ pub async fn show(
 ///
 /// # Errors
 /// A fault when no port is free.
-pub(in crate::checks) async fn serve(
-    cloud: &Cloud,
-    api: &str,
-    first: Option<u16>,
-) -> Result<std::net::SocketAddr, Stop> {
+async fn serve(cloud: &Cloud, api: &str, first: Option<u16>) -> Result<std::net::SocketAddr, Stop> {
     let ports: Vec<Option<u16>> = match first {
         Some(first) => (first..=first.saturating_add(NEXT_PORTS)).map(Some).collect(),
         None => vec![None],

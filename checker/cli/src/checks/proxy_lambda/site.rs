@@ -91,7 +91,7 @@ fn deployed_as(session: &Session, stage: &str, prefix: &str, region: &str, seed:
     let site = format!("{prefix}chat-site");
     let parameters = [(PARAMETER, stage), ("NamePrefix", prefix), ("SiteBucket", &site)];
     let deployment = Deployment { parameters: &parameters, account: STUDENT_ACCOUNT, region, seed };
-    session.template()?.resolve(&deployment).map_err(|mut failure| {
+    session.setting.template()?.resolve(&deployment).map_err(|mut failure| {
         failure.request = Some(command(stage, prefix));
         failure.into()
     })
@@ -103,11 +103,11 @@ fn command(stage: &str, prefix: &str) -> String {
 
 /// Two deployments, each with its stage and its region.
 fn two<'a>(session: &'a Session, stages: &'a [String; 2]) -> Result<[(&'a str, &'a str, Stack); 2], Verdict> {
-    let (region, other) = (session.setting.region.as_str(), session.other_region());
+    let (region, other) = (session.setting.region.as_str(), session.setting.other_region());
     let seed = session.setting.seed.0;
     Ok([
         (&stages[0], region, deployed_as(session, &stages[0], "", region, seed)?),
-        (&stages[1], other, deployed_as(session, &stages[1], &session.prefix(), other, !seed)?),
+        (&stages[1], other, deployed_as(session, &stages[1], &session.setting.prefix(), other, !seed)?),
     ])
 }
 
@@ -124,7 +124,7 @@ fn stage_parameter(session: &Session) -> Outcome {
             return Failure::new(format!("The parameter {PARAMETER} is there, and the stage has another name."))
                 .tried(command(stage, ""))
                 .compared(stage, &made.name)
-                .because(session.template()?.excerpt(&made.at))
+                .because(session.setting.template()?.excerpt(&made.at))
                 .fail();
         }
     }
@@ -242,8 +242,8 @@ async fn elsewhere(session: &Session) -> Outcome {
     let api = scene.api(&session.http)?;
     let before = format!(
         "In the region {}, with the prefix {} and under the stage {}: ",
-        session.other_region(),
-        session.prefix(),
+        session.setting.other_region(),
+        session.setting.prefix(),
         session.stage()
     );
     answers(session, &api, &before).await.map_err(|verdict| match verdict {
@@ -254,13 +254,13 @@ async fn elsewhere(session: &Session) -> Outcome {
     })?;
     let asked = api.get(LIST_PATH).await?;
     readable(&asked, &api.origin, &format!("{before}the answer is kept from the page of that deployment's site."))?;
-    let first = resources::function(&session.stack(&[])?)?.name;
+    let first = resources::function(&session.setting.stack(&[])?)?.name;
     if scene.function.name == first {
         return Failure::new(
             "The function has the same name in every deployment: two students of one account cannot both have it.",
         )
-        .tried(command(&session.stage(), &session.prefix()))
-        .exactly(format!("{}{}", session.prefix(), resources::FUNCTION), first)
+        .tried(command(&session.stage(), &session.setting.prefix()))
+        .exactly(format!("{}{}", session.setting.prefix(), resources::FUNCTION), first)
         .fail();
     }
     Ok(())
@@ -269,6 +269,6 @@ async fn elsewhere(session: &Session) -> Outcome {
 impl Session {
     /// The stack as a second student deploys it.
     pub(super) fn second(&self) -> Result<Stack, Verdict> {
-        deployed_as(self, &self.stage(), &self.prefix(), self.other_region(), !self.setting.seed.0)
+        deployed_as(self, &self.stage(), &self.setting.prefix(), self.setting.other_region(), !self.setting.seed.0)
     }
 }

@@ -15,8 +15,8 @@ pub(super) async fn elsewhere(session: &Session) -> Outcome {
     let board = Board::of(session, scene)?;
     let before = format!(
         "In the region {}, with the prefix {} and under the stage prod: ",
-        session.other_region(),
-        session.prefix()
+        session.setting.other_region(),
+        session.setting.prefix()
     );
     let got = get(&board.api, LIST_PATH).await?;
     let list = got.asked.json().unwrap_or_default();
@@ -52,13 +52,13 @@ pub(super) async fn elsewhere(session: &Session) -> Outcome {
             .compared(text, asked.shown())
             .fail();
     }
-    let first = resources::function(&session.stack(&[])?)?.name;
+    let first = resources::function(&session.setting.stack(&[])?)?.name;
     if scene.function.name == first {
         return Failure::new(
             "The function has the same name in every deployment: two students of one account cannot both have it.",
         )
-        .tried(format!("sam deploy --parameter-overrides StageName=prod NamePrefix={}", session.prefix()))
-        .exactly(format!("{}{first}", session.prefix()), first)
+        .tried(format!("sam deploy --parameter-overrides StageName=prod NamePrefix={}", session.setting.prefix()))
+        .exactly(format!("{}{first}", session.setting.prefix()), first)
         .fail();
     }
     Ok(())

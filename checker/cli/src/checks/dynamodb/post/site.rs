@@ -12,7 +12,7 @@ use crate::checks::template_file::TEMPLATE;
 use crate::harness::{Failure, Outcome};
 
 pub(super) fn config(session: &Session) -> Outcome {
-    let stack = session.stack(&[])?;
+    let stack = session.setting.stack(&[])?;
     let endpoint = stack.output("ApiEndpoint").unwrap_or("https://…").trim_end_matches('/').to_owned();
     let expected = format!("globalThis.ChatApp = {{ apiEndpoint: '{endpoint}', canPost: true }};");
     let failure = |message: &str, found: &str| {
