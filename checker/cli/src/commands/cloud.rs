@@ -195,7 +195,8 @@ pub(super) async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Op
         }
         "dynamodb" => {
             let first = cloud.port().saturating_add(API_PORT - CLOUD_PORT);
-            let stack = dynamodb::show(cloud, &ready.program, &ready.files, &folder.files, Some(first)).await?;
+            let stack =
+                dynamodb::show(cloud, &ready.program, &ready.files, &folder.files, Some(first), seed.map(Seed)).await?;
             Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
         }
         _ => {

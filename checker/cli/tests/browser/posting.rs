@@ -41,7 +41,7 @@ impl Chat {
         let config = Config { sandbox_program: Some(env!("CARGO_BIN_EXE_checker").into()), ..Config::default() };
         let cloud = Cloud::start(config).await.expect("a free port");
         let site = read_folder(&root.site()).expect("the site");
-        let shown = show(&cloud, &program, &overlay.folder, &site, None).await.expect("lab 5 is shown");
+        let shown = show(&cloud, &program, &overlay.folder, &site, None, None).await.expect("lab 5 is shown");
         assert!(shown.refused.is_empty(), "{:?}", shown.refused);
         let address = cloud.serve_website(&shown.site, None).await.expect("a port for the website");
         Self { cloud, address: format!("http://{address}"), _alone: alone }

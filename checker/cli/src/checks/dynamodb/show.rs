@@ -6,11 +6,12 @@ use std::path::Path;
 
 use cloud::{Cloud, STUDENT_ACCOUNT};
 
+use super::data::Data;
 use super::resources::TableNames;
 use crate::artefacts::{Finished, Program, environment};
 use crate::checks::proxy_lambda::{Shown, with_site};
 use crate::checks::template_file::{Deployment, TemplateFile};
-use crate::harness::Failure;
+use crate::harness::{Failure, Seed};
 use crate::stop::Stop;
 
 /// The lab's program that fills the tables: `src/bin/load.rs`.
@@ -18,7 +19,7 @@ pub(super) const LOADER: &str = "load";
 
 /// Deploys the template of a folder, runs the lab's loader on the site's data, gives the API a port of its own (`first` or
 /// a free one after it; any where there is none), and makes what lab 2 leaves of the site, with a `config.js` that names
-/// that port.
+/// that port. With a seed the tables hold what the check with that seed makes up, put there by the checker.
 ///
 /// # Errors
 /// A usage error when the template does not resolve, a fault when the cloud refuses what is ours.
@@ -28,15 +29,24 @@ pub async fn show(
     folder: &Path,
     site: &BTreeMap<String, Vec<u8>>,
     first: Option<u16>,
+    seed: Option<Seed>,
 ) -> Result<Shown, Stop> {
     let usage = |failure: Failure| Stop::usage(format!("{}\n{}", failure.message, failure.actual));
     let template = TemplateFile::read(folder).map_err(usage)?;
     let region = cloud.region();
-    let deployment = Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: 0 };
+    let deployment =
+        Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: seed.map_or(0, |seed| seed.0) };
     let stack = template.resolve(&deployment).map_err(usage)?;
     let failures = cloud.deploy(&stack, &|_| Some(program.path.clone()));
     let mut refused: Vec<String> = failures.iter().map(ToString::to_string).collect();
-    if let Ok(tables) = TableNames::of(&stack) {
+    let tables = TableNames::of(&stack);
+    if let (Ok(tables), Some(seed)) = (&tables, seed) {
+        // A table that is not there, or has other keys, is told above.
+        if failures.is_empty() {
+            Data::invent(seed).put(cloud.dynamodb(), tables)?;
+            Data::long(seed).put(cloud.dynamodb(), tables)?;
+        }
+    } else if let Ok(tables) = tables {
         let finished = load(cloud, program, &tables, site).await?;
         if !finished.success() {
             let words = finished.last_words(6);
