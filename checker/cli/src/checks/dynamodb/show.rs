@@ -41,10 +41,9 @@ pub async fn show(
     let mut refused: Vec<String> = failures.iter().map(ToString::to_string).collect();
     let tables = TableNames::of(&stack);
     if let (Ok(tables), Some(seed)) = (&tables, seed) {
-        // A table that is not there, or has other keys, is told above.
-        if failures.is_empty() {
-            Data::invent(seed).put(cloud.dynamodb(), tables)?;
-            Data::long(seed).put(cloud.dynamodb(), tables)?;
+        let put = |data: Data| data.put(cloud.dynamodb(), tables);
+        if let Err(stop) = put(Data::invent(seed)).and_then(|()| put(Data::long(seed))) {
+            refused.push(stop.to_string()); // the tables are the student's
         }
     } else if let Ok(tables) = tables {
         let finished = load(cloud, program, &tables, site).await?;
