@@ -261,12 +261,12 @@ fn the_list_shows_labs_parts_and_points() {
       · proxy             0 of  8   Every path to the function
       · cors              0 of  9   What a browser wants to see
       · site              0 of  8   The site on the API
-    5 · The data in DynamoDB   0 of 86 points   labs/05-dynamodb
+    5 · The data in DynamoDB   0 of 87 points   labs/05-dynamodb
       · tables            0 of 10   Tables, keys and an index
       · load              0 of 13   Loading the data
       · conversation      0 of 17   One conversation
       · list              0 of 14   The list by the index
-      · post              0 of 25   A new message
+      · post              0 of 26   A new message
       · capacity          0 of  7   Capacity and cost
 
     next: labs/01-s3-hosting/src/keys.rs, then cargo checker check 1 --part keys
