@@ -296,8 +296,9 @@ pub(super) async fn pages(
                 failure.message = format!("{} Here {what}", failure.message);
                 let sizes: Vec<String> = items.iter().map(ToString::to_string).collect();
                 let of = index.map_or_else(|| table.to_owned(), |index| format!("{table}/index/{index}"));
-                let set =
-                    format!("for this request the first pages of {of} were set to hold {} items", sizes.join(", "));
+                let (pages, plural) = if *items == [1] { ("page", "") } else { ("pages", "s") };
+                let sizes = sizes.join(", ");
+                let set = format!("for this request the first {pages} of {of} had {sizes} item{plural}, and no more");
                 return failure.because(set).fail();
             }
             outcome => outcome?,
