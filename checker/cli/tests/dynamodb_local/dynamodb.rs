@@ -11,7 +11,9 @@ pub(crate) struct DynamoDb {
 impl DynamoDb {
     pub(crate) fn at(endpoint: &str) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { endpoint: endpoint.to_owned(), http: reqwest::Client::builder().no_proxy().build().expect("a client") }
+        // It closes connections that nobody uses: none is kept for the next question.
+        let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build();
+        Self { endpoint: endpoint.to_owned(), http: http.expect("a client") }
     }
 
     /// The answer, where there is one.
