@@ -11,7 +11,7 @@ use super::{files, root, texts};
 const PIECE: usize = 3;
 
 /// What is meant: (the lab whose answer it is, the end of the file's path, why). A new one must be put here by somebody.
-const MEANT: [(&str, &str, &str); 10] = [
+const MEANT: [(&str, &str, &str); 16] = [
     (
         "01-s3-hosting",
         "/02-bucket-policy/src/content_type.rs",
@@ -25,6 +25,16 @@ const MEANT: [(&str, &str, &str); 10] = [
     ("04-proxy-lambda", "/cloud/tests/apigateway/routes.rs", DEFINITIONS),
     ("04-proxy-lambda", "/cloud/tests/apigateway/scene.rs", DEFINITIONS),
     ("04-proxy-lambda", "/cloud/tests/rest_api_stack.rs", DEFINITIONS),
+    ("03-iam-role", "/05-dynamodb/template.yaml", "lab 5's template holds what lab 4's had: one stack grows"),
+    ("04-proxy-lambda", "/05-dynamodb/template.yaml", "lab 5's template holds what lab 4's had: one stack grows"),
+    ("04-proxy-lambda", "/05-dynamodb/api.yaml", "lab 5 is given lab 4's API"),
+    ("04-proxy-lambda", "/05-dynamodb/src/handler.rs", "lab 5 is given a handler, and answers as lab 4 does"),
+    ("05-dynamodb", "/04-proxy-lambda/template.yaml", "a policy and a function have the form that lab 4 is given"),
+    (
+        "05-dynamodb",
+        "/cloud/tests/dynamodb/stack.rs",
+        "the cloud's tests make tables in the form that CloudFormation has",
+    ),
     ("02-bucket-policy", "checker/iam/README.md", "the example is the policy that AWS's own documentation shows"),
 ];
 
