@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use cloud::STUDENT_ACCOUNT;
 use cloud::template::{Diagnostic, Inputs, Position, Severity, Stack, Template};
 
 use super::excerpt::excerpt;
-use crate::harness::Failure;
+use crate::harness::{Failure, Seed};
+use crate::stop::Stop;
 
 /// The file's name, the first that SAM looks for.
 pub(super) const TEMPLATE: &str = "template.yaml";
@@ -33,6 +35,18 @@ pub(super) struct Deployment<'a> {
 pub(super) struct TemplateFile {
     folder: PathBuf,
     text: String,
+}
+
+/// The stack that the template of a lab's folder becomes as it is, in a region: what `checker cloud` deploys.
+///
+/// # Errors
+/// A usage error when there is no template, or AWS would refuse it.
+pub(super) fn stack_of(folder: &Path, region: &str, seed: Option<Seed>) -> Result<Stack, Stop> {
+    let seed = seed.map_or(0, |seed| seed.0);
+    let deployment = Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed };
+    TemplateFile::read(folder)
+        .and_then(|template| template.resolve(&deployment))
+        .map_err(|failure| Stop::usage(format!("{}\n{}", failure.message, failure.actual)))
 }
 
 impl TemplateFile {

@@ -8,6 +8,7 @@ mod conversation;
 mod data;
 mod list;
 mod load;
+mod loaded;
 mod loader;
 mod pauses;
 mod policy;

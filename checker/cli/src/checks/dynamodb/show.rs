@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cloud::{Cloud, STUDENT_ACCOUNT};
+use cloud::Cloud;
 
 use super::data::Data;
 use super::resources::TableNames;
 use crate::artefacts::{Finished, Program, environment};
 use crate::checks::proxy_lambda::{Shown, with_site};
-use crate::checks::template_file::{Deployment, TemplateFile};
-use crate::harness::{Failure, Seed};
+use crate::checks::template_file::stack_of;
+use crate::harness::Seed;
 use crate::stop::Stop;
 
 /// The lab's program that fills the tables: `src/bin/load.rs`.
@@ -31,12 +31,7 @@ pub async fn show(
     first: Option<u16>,
     seed: Option<Seed>,
 ) -> Result<Shown, Stop> {
-    let usage = |failure: Failure| Stop::usage(format!("{}\n{}", failure.message, failure.actual));
-    let template = TemplateFile::read(folder).map_err(usage)?;
-    let region = cloud.region();
-    let deployment =
-        Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: seed.map_or(0, |seed| seed.0) };
-    let stack = template.resolve(&deployment).map_err(usage)?;
+    let stack = stack_of(folder, cloud.region(), seed)?;
     let failures = cloud.deploy(&stack, &|_| Some(program.path.clone()));
     let mut refused: Vec<String> = failures.iter().map(ToString::to_string).collect();
     let tables = TableNames::of(&stack);

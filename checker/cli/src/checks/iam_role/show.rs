@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_s3::types::{ObjectOwnership, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration};
-use cloud::{Cloud, STUDENT_ACCOUNT};
+use cloud::Cloud;
 
 use super::data;
 use super::resources;
 use crate::artefacts::Program;
 use crate::checks::bucket_policy::fixture;
 use crate::checks::s3_client;
-use crate::checks::template_file::{Deployment, TemplateFile};
+use crate::checks::template_file::stack_of;
 use crate::stop::Stop;
 
 /// A stack that stands.
@@ -34,11 +34,8 @@ pub async fn show(
     folder: &std::path::Path,
     site: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Shown, Stop> {
-    let usage = |failure: crate::harness::Failure| Stop::usage(format!("{}\n{}", failure.message, failure.actual));
-    let template = TemplateFile::read(folder).map_err(usage)?;
     let region = cloud.region();
-    let stack =
-        template.resolve(&Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: 0 }).map_err(usage)?;
+    let stack = stack_of(folder, region, None)?;
     let s3 = s3_client::new(cloud, cloud.student(), region);
     let bucket = stack.output("SiteBucketName").unwrap_or("chat-site").to_owned();
     publish(&s3, region, &bucket, site).await?;

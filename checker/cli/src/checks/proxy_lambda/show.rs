@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use cloud::template::Stack;
-use cloud::{Cloud, STUDENT_ACCOUNT, StartError};
+use cloud::{Cloud, StartError};
 
 use super::data::Data;
 use super::resources;
 use crate::artefacts::Program;
 use crate::checks::iam_role::{publish, put};
 use crate::checks::s3_client;
-use crate::checks::template_file::{Deployment, TemplateFile};
-use crate::harness::{Failure, Seed};
+use crate::checks::template_file::stack_of;
+use crate::harness::Seed;
 use crate::stop::Stop;
 
 /// The site's key of its settings.
@@ -47,14 +47,9 @@ pub async fn show(
     first: Option<u16>,
     seed: Option<Seed>,
 ) -> Result<Shown, Stop> {
-    let usage = |failure: Failure| Stop::usage(format!("{}\n{}", failure.message, failure.actual));
-    let template = TemplateFile::read(folder).map_err(usage)?;
-    let region = cloud.region();
-    let deployment =
-        Deployment { parameters: &[], account: STUDENT_ACCOUNT, region, seed: seed.map_or(0, |seed| seed.0) };
-    let stack = template.resolve(&deployment).map_err(usage)?;
-    let s3 = s3_client::new(cloud, cloud.student(), region);
+    let stack = stack_of(folder, cloud.region(), seed)?;
     let failures = cloud.deploy(&stack, &|_| Some(program.path.clone()));
+    let s3 = s3_client::new(cloud, cloud.student(), cloud.region());
     if let Ok(bucket) = resources::data_bucket(&stack) {
         let of_site = site.iter().filter(|(key, _)| seed.is_none() && key.starts_with("data/"));
         for (key, bytes) in of_site {
