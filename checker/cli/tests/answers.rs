@@ -190,15 +190,21 @@ fn without_thread_ids(text: &str) -> String {
     })
 }
 
-/// Each invocation's own id as `$REQUEST`.
+/// Each request's own id as `$REQUEST`: Lambda's and API Gateway's (a UUID), DynamoDB's (52 letters and digits).
 fn without_request_ids(text: &str) -> String {
-    const ID: &str = "RequestId: ";
-    let mut parts = text.split(ID);
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |out, after| {
-        let rest = after.trim_start_matches(|char: char| char.is_ascii_hexdigit() || char == '-');
-        if after.len() - rest.len() == 36 { format!("{out}{ID}$REQUEST{rest}") } else { out + ID + after }
-    })
+    [("RequestId: ", 36), (r#"aws_request_id: \""#, 52), (r#"aws_request_id: ""#, 52)].into_iter().fold(
+        text.to_owned(),
+        |text, (before, length)| {
+            let mut parts = text.split(before);
+            let first = parts.next().unwrap_or_default().to_owned();
+            parts.fold(first, |out, after| {
+                let rest = after.trim_start_matches(|char: char| char.is_ascii_alphanumeric() || char == '-');
+                // A text that was cut short may have cut the id too.
+                let whole = after.len() - rest.len() == length || rest.starts_with(" …");
+                if whole { format!("{out}{before}$REQUEST{rest}") } else { out + before + after }
+            })
+        },
+    )
 }
 
 /// Where Cargo keeps the sources of crates, as `$REGISTRY`.
