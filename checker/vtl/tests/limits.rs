@@ -94,8 +94,18 @@ fn macros_and_defines_that_call_themselves_stop() {
         "#macro(a $x)$x#b($x)#end#macro(b $x)#a($x)#end#a(1)",
     ] {
         let error = rendered(template, &Limits::default()).unwrap_err();
-        assert!(error.ends_with("call one another, 64 deep"), "{template}: {error}");
+        assert!(error.ends_with("stand in one another, 128 deep"), "{template}: {error}");
     }
+}
+
+#[test]
+fn arguments_that_hold_the_arguments_of_the_caller_stop() {
+    let nested = format!("#macro(a $x)$x#a({}$x{})#end#a(1)", "[".repeat(50), "]".repeat(50));
+    let error = rendered(&nested, &Limits::default()).unwrap_err();
+    assert!(error.ends_with("stand in one another, 128 deep"), "{error}");
+    // What the parser takes, and no macro makes deeper, is evaluated.
+    let (open, close) = ("[".repeat(60), "]".repeat(60));
+    assert_eq!(rendered(&format!("#set($x = {open}{close})$x"), &Limits::default()), Ok(format!("{open}{close}")));
 }
 
 #[test]
