@@ -11,8 +11,10 @@ pub mod definition;
 pub(crate) mod execution;
 pub(crate) mod host;
 mod routing;
+mod validation;
 
 pub use execution::{TestInvoke, TestInvoked};
+pub use validation::{Unvalidated, Violation};
 
 pub use control::{DeployedStage, NewStage, RestApiSummary, StageChange};
 
@@ -24,6 +26,7 @@ use std::time::SystemTime;
 use tokio::sync::watch;
 
 use definition::{ApiDefinition, Warning};
+use validation::Validators;
 
 /// The REST APIs of one region of one account.
 #[derive(Debug, Default)]
@@ -113,6 +116,8 @@ impl RestApi {
 #[derive(Clone, Debug)]
 pub(crate) struct Deployment {
     pub(crate) definition: Arc<ApiDefinition>,
+    /// The definition's models, compiled when the first body is compared with one.
+    pub(crate) validators: Arc<Validators>,
     pub(crate) description: Option<String>,
     pub(crate) created: SystemTime,
 }
