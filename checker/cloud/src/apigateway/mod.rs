@@ -11,8 +11,10 @@ pub mod definition;
 pub(crate) mod execution;
 pub(crate) mod host;
 mod routing;
+mod selection_pattern;
 mod validation;
 
+pub use execution::mapping::{MappingInput, Overrides, RenderFailed, Rendered, RenderedReference, render_template};
 pub use execution::{TestInvoke, TestInvoked};
 pub use validation::{Unvalidated, Violation};
 
