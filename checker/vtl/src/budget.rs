@@ -18,16 +18,10 @@ impl<'l> Budget<'l> {
     }
 
     pub(crate) fn spend(&mut self, steps: u64) -> Result<(), String> {
-        match self.steps.checked_sub(steps) {
-            Some(rest) => {
-                self.steps = rest;
-                Ok(())
-            }
-            None => {
-                self.steps = 0;
-                Err(format!("the template does too much: it was stopped after {} steps", self.limits.steps))
-            }
-        }
+        let rest = self.steps.checked_sub(steps);
+        self.steps = rest.unwrap_or(0);
+        rest.map(|_| ())
+            .ok_or_else(|| format!("the template does too much: it was stopped after {} steps", self.limits.steps))
     }
 
     /// The work of making or reading so many bytes.

@@ -17,10 +17,10 @@ pub(super) fn apply(operator: Operator, left: &Value, right: &Value, budget: &mu
         Operator::GreaterOrEqual => compared(|ordering| ordering >= 0),
         Operator::Add => return add(left, right, budget),
         Operator::Subtract => {
-            whole(left, right, i128::checked_sub).unwrap_or_else(|| double(left, right, |a, b| Ok(a - b)))?
+            whole(left, right, i128::checked_sub).unwrap_or_else(|| Ok(double(left, right, |a, b| a - b)))?
         }
         Operator::Multiply => {
-            whole(left, right, i128::checked_mul).unwrap_or_else(|| double(left, right, |a, b| Ok(a * b)))?
+            whole(left, right, i128::checked_mul).unwrap_or_else(|| Ok(double(left, right, |a, b| a * b)))?
         }
         Operator::Divide => divided(left, right, i128::checked_div, |a, b| a / b)?,
         Operator::Remainder => divided(left, right, i128::checked_rem, |a, b| a % b)?,
@@ -38,7 +38,7 @@ fn add(left: &Value, right: &Value, budget: &mut Budget<'_>) -> Result<Value, St
         text.push_str(&other);
         return Ok(text.into());
     }
-    whole(left, right, i128::checked_add).unwrap_or_else(|| double(left, right, |a, b| Ok(a + b)))
+    whole(left, right, i128::checked_add).unwrap_or_else(|| Ok(double(left, right, |a, b| a + b)))
 }
 
 /// Of two whole numbers; `None` if one is none.
@@ -49,14 +49,14 @@ fn whole(left: &Value, right: &Value, result: fn(i128, i128) -> Option<i128>) ->
 
 /// Of two numbers; null for anything else.
 #[expect(clippy::cast_precision_loss, reason = "Java's arithmetic of a Long with a Double loses the same digits")]
-fn double(left: &Value, right: &Value, result: impl Fn(f64, f64) -> Result<f64, ()>) -> Result<Value, String> {
+fn double(left: &Value, right: &Value, result: fn(f64, f64) -> f64) -> Value {
     let number = |value: &Value| match value {
         Value::Integer(number) => Some(*number as f64),
         Value::Double(number) => Some(*number),
         _ => None,
     };
-    let (Some(left), Some(right)) = (number(left), number(right)) else { return Ok(Value::Null) };
-    Ok(result(left, right).map_or(Value::Null, Value::Double))
+    let (Some(left), Some(right)) = (number(left), number(right)) else { return Value::Null };
+    Value::Double(result(left, right))
 }
 
 fn divided(
@@ -68,6 +68,6 @@ fn divided(
     match right {
         Value::Integer(0) => Ok(Value::Null),
         Value::Double(number) if *number == 0.0 => Ok(Value::Null),
-        _ => whole(left, right, of_whole).unwrap_or_else(|| double(left, right, |a, b| Ok(of_double(a, b)))),
+        _ => whole(left, right, of_whole).unwrap_or_else(|| Ok(double(left, right, of_double))),
     }
 }

@@ -44,8 +44,8 @@ impl<'t> Evaluator<'t, '_, '_> {
                         Some(key) => methods::put(map, &key, value, &mut self.budget).map(|_| ()),
                         None => Err(format!("a {} is no key of a map here", index.class_name())),
                     },
-                    (Value::List(list), Value::Integer(at)) if list.kind() != ListKind::Collection => {
-                        methods::set_item(list, *at, value, &mut self.budget).map(|_| ())
+                    (Value::List(items), Value::Integer(at)) if items.kind() != ListKind::Collection => {
+                        methods::set_item(items, *at, value, &mut self.budget).map(|_| ())
                     }
                     (Value::Object(object), Value::Text(name)) => object.set_property(name, value).map(|_| ()),
                     _ => Ok(()),

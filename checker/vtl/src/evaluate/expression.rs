@@ -2,14 +2,11 @@
 
 use super::Evaluator;
 use crate::budget::NODE;
-use crate::syntax::{Expression, ExpressionKind, Operator, Span};
+use crate::syntax::{Expression, ExpressionKind, Operator, Reference, Span};
 use crate::{Error, Key, List, Map, Value};
 
 impl<'t> Evaluator<'t, '_, '_> {
     /// The value of an expression.
-    ///
-    /// A reference that gives null is the empty text here, as API Gateway has it: recorded of it, `$input.path('$')` of an
-    /// empty body is equal to `$null` and to `""`.
     pub(super) fn evaluate(&mut self, expression: &'t Expression) -> Result<Value, Error> {
         let span = expression.span;
         Ok(match &expression.kind {
@@ -48,34 +45,33 @@ impl<'t> Evaluator<'t, '_, '_> {
                 map.into()
             }
             ExpressionKind::Range(ends) => self.range(&ends.0, &ends.1)?,
-            ExpressionKind::Reference(reference) => {
-                let value = self.reference(reference)?;
-                self.tell(reference, &value, None);
-                if value.is_null() { Value::text("") } else { value }
-            }
+            ExpressionKind::Reference(reference) => self.told(reference)?,
             ExpressionKind::Not(_) => Value::Bool(self.truth(expression)?),
             ExpressionKind::Chain(first, others) => self.chain(first, others)?,
             ExpressionKind::Word => Value::text(self.source(span)),
         })
     }
 
-    /// Whether `#if` takes it: everything but false and null, an empty text included.
-    /// <https://velocity.apache.org/engine/1.7/user-guide.html#conditionals>
+    /// What a reference gives within an expression.
+    ///
+    /// Null is the empty text there, see the crate.s documentation.
+    fn told(&mut self, reference: &'t Reference) -> Result<Value, Error> {
+        let value = self.reference(reference)?;
+        self.tell(reference, &value, None);
+        Ok(if value.is_null() { Value::text("") } else { value })
+    }
+
+    /// Whether `#if` takes it. Of references it takes everything but false, even an empty text and so what does not exist;
+    /// of everything else only what is logical: Velocity 1.7 takes `#if(1)` and `#if("text")` for false.
     pub(super) fn truth(&mut self, expression: &'t Expression) -> Result<bool, Error> {
-        let value = match &expression.kind {
-            ExpressionKind::Not(inner) => return Ok(!self.truth(inner)?),
-            ExpressionKind::Reference(reference) => {
-                let value = self.reference(reference)?;
-                self.tell(reference, &value, None);
-                value
-            }
-            _ => self.evaluate(expression)?,
-        };
-        Ok(match value {
-            Value::Null => false,
-            Value::Bool(value) => value,
-            Value::Object(object) => object.is_true(),
-            _ => true,
+        Ok(match &expression.kind {
+            ExpressionKind::Not(inner) => !self.truth(inner)?,
+            ExpressionKind::Reference(reference) => match self.told(reference)? {
+                Value::Bool(value) => value,
+                Value::Object(object) => object.is_true(),
+                _ => true,
+            },
+            _ => matches!(self.evaluate(expression)?, Value::Bool(true)),
         })
     }
 

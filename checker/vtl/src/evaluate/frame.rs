@@ -89,9 +89,8 @@ impl<'t> Evaluator<'t, '_, '_> {
         let program = self.program;
         let Some(called) = program.macros.get(&call.name) else {
             let literal = self.source(call.span);
-            if let Some(body) = &call.body {
+            if call.body.is_some() {
                 let message = format!("there is no macro {}, so #@{} cannot be called", call.name, call.name);
-                let _ = body;
                 return Err(self.error(call.span, message));
             }
             // What looks like a macro and is none is text.
@@ -102,22 +101,10 @@ impl<'t> Evaluator<'t, '_, '_> {
             let message = format!("a word is no argument of macro {}; a text stands in quotes", call.name);
             return Err(self.error(word.span, message));
         }
-        if call.arguments.len() > called.parameters.len() {
-            let message = format!(
-                "macro {} takes {} arguments; here are {}",
-                call.name,
-                called.parameters.len(),
-                call.arguments.len()
-            );
-            return Err(self.error(call.span, message));
-        }
         let mut frame = Frame::default();
-        for (index, parameter) in called.parameters.iter().enumerate() {
-            let binding = match call.arguments.get(index) {
-                Some(expression) => Binding::Argument { expression, frame: self.frame },
-                None => Binding::Value(Value::Null),
-            };
-            frame.parameters.insert(parameter, binding);
+        // A parameter without an argument is the variable of that name; an argument too many is not looked at.
+        for (parameter, expression) in called.parameters.iter().zip(&call.arguments) {
+            frame.parameters.insert(parameter, Binding::Argument { expression, frame: self.frame });
         }
         if let Some(block) = &call.body {
             frame.parameters.insert("bodyContent", Binding::Block { block, frame: self.frame });

@@ -52,31 +52,24 @@ impl<'t> Evaluator<'t, '_, '_> {
         }
     }
 
-    /// A reference in text.
+    /// A reference in text; what does not exist writes nothing.
     ///
-    /// Backslashes before it are escapes if it exists, else they are text.
+    /// Of the backslashes before it each second one is written, and an odd one makes the reference text.
     /// <https://velocity.apache.org/engine/1.7/user-guide.html#escapingvalidvtlreferences>
     pub(super) fn write_reference(&mut self, written: &'t WrittenReference, out: &mut String) -> Result<(), Error> {
         let span = written.reference.span;
         let value = self.reference(&written.reference)?;
-        let text = value.text_within(&mut self.budget);
-        let text = self.at(span, text)?;
         let slashes = "\\".repeat(written.backslashes / 2);
+        self.write(&slashes, span, out)?;
         if written.backslashes % 2 == 1 {
             self.tell(&written.reference, &value, None);
-            self.write(&slashes, span, out)?;
-            if text.is_none() {
-                self.write("\\", span, out)?;
-            }
             let source = self.source(span);
             return self.write(source, span, out);
         }
-        self.tell(&written.reference, &value, Some(text.as_deref().unwrap_or_default()));
-        self.write(&slashes, span, out)?;
-        match text {
-            Some(text) => self.write(&text, span, out),
-            None => self.write(&slashes, span, out),
-        }
+        let text = value.text_within(&mut self.budget);
+        let text = self.at(span, text)?.unwrap_or_default();
+        self.tell(&written.reference, &value, Some(&text));
+        self.write(&text, span, out)
     }
 }
 
@@ -84,7 +77,7 @@ impl<'t> Evaluator<'t, '_, '_> {
 fn property(value: &Value, name: &str) -> Result<Option<Value>, String> {
     Ok(match value {
         Value::Object(object) => object.property(name)?,
-        Value::Map(map) => map.get(name).or_else(|| (name == "empty").then(|| map.is_empty().into())),
+        Value::Map(map) => map.get(name),
         Value::List(list) if list.kind() != ListKind::Array && name == "empty" => Some(list.is_empty().into()),
         Value::Text(text) if name == "empty" => Some(text.is_empty().into()),
         _ => None,

@@ -8,20 +8,20 @@ use crate::budget::Budget;
 
 pub(super) fn call(value: &Value, name: &str, arguments: &[Value], _: &mut Budget<'_>) -> Answer {
     match value {
-        Value::Bool(value) => boolean(*value, name, arguments),
+        Value::Bool(value) => Ok(boolean(*value, name, arguments)),
         Value::Integer(number) => whole(*number, name, arguments),
         Value::Double(number) => double(*number, name, arguments),
         _ => Ok(None),
     }
 }
 
-fn boolean(value: bool, name: &str, arguments: &[Value]) -> Answer {
-    Ok(match (name, arguments) {
+fn boolean(value: bool, name: &str, arguments: &[Value]) -> Option<Value> {
+    match (name, arguments) {
         ("booleanValue", []) => Some(value.into()),
         ("parseBoolean" | "valueOf", [Value::Text(text)]) => Some(text.eq_ignore_ascii_case("true").into()),
         ("compareTo", [Value::Bool(other)]) => Some((value.cmp(other) as i32).into()),
         _ => None,
-    })
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "Java's doubleValue() loses the same digits")]
@@ -80,6 +80,6 @@ fn low_int(number: i128) -> i32 {
 
 /// The low 64 bits, as Java narrows.
 fn low_long(number: i128) -> i64 {
-    let [a, b, c, d, e, f, g, h, ..] = number.to_le_bytes();
-    i64::from_le_bytes([a, b, c, d, e, f, g, h])
+    let [low @ .., _, _, _, _, _, _, _, _] = number.to_le_bytes();
+    i64::from_le_bytes(low)
 }

@@ -37,14 +37,14 @@ pub(super) fn call(text: &str, name: &str, arguments: &[Value], budget: &mut Bud
             None => return Ok(None),
         },
         ("endsWith", [Value::Text(part)]) => text.ends_with(&**part).into(),
-        ("indexOf", [part]) => return index_of(text, part, 0),
+        ("indexOf", [part]) => return Ok(index_of(text, part, 0)),
         ("indexOf", [part, from]) => match int(from) {
-            Some(from) => return index_of(text, part, from),
+            Some(from) => return Ok(index_of(text, part, from)),
             None => return Ok(None),
         },
-        ("lastIndexOf", [part]) => return last_index_of(text, part, i32::MAX),
+        ("lastIndexOf", [part]) => return Ok(last_index_of(text, part, i32::MAX)),
         ("lastIndexOf", [part, from]) => match int(from) {
-            Some(from) => return last_index_of(text, part, from),
+            Some(from) => return Ok(last_index_of(text, part, from)),
             None => return Ok(None),
         },
         ("concat", [Value::Text(other)]) => {
@@ -142,22 +142,22 @@ fn searched(part: &Value) -> Option<String> {
     }
 }
 
-fn index_of(text: &str, part: &Value, from: i32) -> Answer {
-    let Some(part) = searched(part) else { return Ok(None) };
+fn index_of(text: &str, part: &Value, from: i32) -> Option<Value> {
+    let part = searched(part)?;
     let from = usize::try_from(from).unwrap_or(0).min(length(text));
     let start = byte_of(text, from).unwrap_or(text.len());
     let found = text.get(start..).and_then(|rest| rest.find(&part));
-    Ok(Some(found.map_or(Value::from(-1), |at| count(unit_of(text, start + at)))))
+    Some(found.map_or(Value::from(-1), |at| count(unit_of(text, start + at))))
 }
 
-fn last_index_of(text: &str, part: &Value, from: i32) -> Answer {
-    let Some(part) = searched(part) else { return Ok(None) };
-    let Ok(from) = usize::try_from(from) else { return Ok(Some(Value::from(-1))) };
+fn last_index_of(text: &str, part: &Value, from: i32) -> Option<Value> {
+    let part = searched(part)?;
+    let Ok(from) = usize::try_from(from) else { return Some(Value::from(-1)) };
     let last_start = byte_of(text, from).unwrap_or(text.len());
     let end = last_start.saturating_add(part.len()).min(text.len());
     let end = (end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
     let found = text.get(..end).and_then(|before| before.rfind(&part)).filter(|at| *at <= last_start);
-    Ok(Some(found.map_or(Value::from(-1), |at| count(unit_of(text, at)))))
+    Some(found.map_or(Value::from(-1), |at| count(unit_of(text, at))))
 }
 
 fn replace(text: &str, from: &str, to: &str, budget: &mut Budget<'_>) -> Result<Value, String> {

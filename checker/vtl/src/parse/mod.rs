@@ -171,7 +171,7 @@ impl<'s> Parser<'s> {
                             return Ok(nodes.finish());
                         }
                     }
-                    _ => parser.text(&mut nodes)?,
+                    _ => parser.text(&mut nodes),
                 }
             }
             match opening {

@@ -10,16 +10,15 @@ impl Parser<'_> {
     ///
     /// `#set` takes the blanks before it, but only if nothing else stands before them that is text: Velocity's lexer takes
     /// the longest piece, and a text takes the blanks at its end.
-    pub(super) fn text(&mut self, nodes: &mut Nodes) -> Result<(), Error> {
+    pub(super) fn text(&mut self, nodes: &mut Nodes) {
         let start = self.at;
         self.take_while(|character| character == ' ' || character == '\t');
         if self.set_follows() {
-            return Ok(());
+            return;
         }
         self.at = start;
         let text = self.take_while(|character| !matches!(character, '$' | '#' | '\\'));
         nodes.text(text);
-        Ok(())
     }
 
     /// Backslashes mean something before a reference that exists and before a directive; elsewhere they are text.
