@@ -1,5 +1,6 @@
 //! Lab 6: out of proxy mode: each method has a function of its own, with models, templates and responses around it.
 
+mod board;
 mod by_id;
 mod data;
 mod errors;
@@ -9,6 +10,7 @@ mod methods;
 mod post;
 mod response_models;
 mod scene;
+mod schema;
 mod show;
 
 use cloud::STUDENT_ACCOUNT;
