@@ -129,21 +129,20 @@ fn put_aside(main: Option<Built>, others: BTreeMap<String, Built>, folder: &Path
             Ok((file, path))
         })
         .collect::<Result<_, Stop>>()?;
-    // A lab with a program for each function has no main one.
-    let first = others.values().next().filter(|_| names_all_programs(folder)).cloned();
+    // A lab with a program for each function has no src/main.rs: its manifest says which one is the main one.
+    let default = default_run(folder).and_then(|name| binaries.get(&name).cloned());
     let path = main
-        .or(first)
+        .or(default)
         .ok_or_else(|| BuildError::Code("src/main.rs is not there, so there is no program".to_owned()))?;
     Ok(Program { path, others, binaries, time_limit: TIME_LIMIT })
 }
 
-/// True where the manifest says that Cargo shall look for no further programs: `autobins = false`.
-/// <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#target-auto-discovery>
-fn names_all_programs(folder: &Path) -> bool {
-    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
-    let manifest = manifest.parse::<toml_edit::DocumentMut>().ok();
-    let given = manifest.as_ref().and_then(|manifest| manifest.get("package")?.get("autobins")?.as_bool());
-    given == Some(false)
+/// Which of several programs `cargo run` means.
+/// <https://doc.rust-lang.org/cargo/reference/manifest.html#the-default-run-field>
+fn default_run(folder: &Path) -> Option<String> {
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+    let manifest: toml_edit::DocumentMut = manifest.parse().ok()?;
+    Some(manifest.get("package")?.get("default-run")?.as_str()?.to_owned())
 }
 
 /// What Cargo says when a source file that the manifest wants is not there, or is a folder. The manifest of a copy is the

@@ -23,7 +23,7 @@ const OUTPUT_GRACE: Duration = Duration::from_secs(1);
 /// A lab's program, ready to run.
 #[derive(Debug, Clone)]
 pub struct Program {
-    /// The executable: `src/main.rs`; where a lab has a program for each function, the first of them.
+    /// The executable: `src/main.rs`; where a lab has a program for each function, the one that the manifest's `default-run` names.
     pub path: PathBuf,
     /// The lab's further programs, by the name of their file below `src/bin`.
     pub others: BTreeMap<String, PathBuf>,
@@ -110,7 +110,8 @@ impl Program {
     pub fn of_function(&self, function: &FunctionProperties) -> Option<PathBuf> {
         let CodeSource::Local(code) = &function.code else { return None };
         match &code.binary {
-            Some(name) => self.binaries.get(name).cloned(),
+            // The solution's names end with `-solution`; it is checked in a copy of the starter's package.
+            Some(name) => self.binaries.get(name.strip_suffix("-solution").unwrap_or(name)).cloned(),
             None => Some(self.path.clone()).filter(|_| self.binaries.len() < 2),
         }
     }
