@@ -7,6 +7,10 @@ mod stored;
 mod time;
 mod words;
 
+pub(super) use media_type::refuses_others;
+pub(super) use site::preflight;
+pub(super) use stored::{is_stored, own_method};
+
 use super::LabCheck;
 use crate::checks::dynamodb::post::site::config;
 use crate::harness::{Check, Need};

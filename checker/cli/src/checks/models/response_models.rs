@@ -4,7 +4,8 @@ mod attached;
 mod fits;
 mod refuses;
 
-pub(super) use attached::JSON;
+pub(super) use attached::{JSON, of_answer};
+pub(super) use fits::fit;
 
 use super::LabCheck;
 use crate::harness::{Check, Need};

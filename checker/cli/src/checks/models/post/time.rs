@@ -8,7 +8,7 @@ use super::super::response_models::JSON;
 use super::stored::is_stored;
 use crate::checks::dynamodb::USER;
 use crate::checks::dynamodb::answer::{LIST_PATH, path};
-use crate::harness::{Outcome, Verdict};
+use crate::harness::Outcome;
 
 /// The name of somebody who is always a little faster.
 const RIVAL: &str = "Faster";
@@ -111,15 +111,4 @@ pub(super) async fn read(session: &Session) -> Outcome {
             .fail();
     }
     Ok(())
-}
-
-/// Turns a failure into one about something else, in front of what it says.
-pub(in super::super) fn before(verdict: Verdict, words: &str) -> Verdict {
-    match verdict {
-        Verdict::Failed(mut failure) => {
-            failure.message = format!("{words}{}", failure.message);
-            failure.into()
-        }
-        other => other,
-    }
 }

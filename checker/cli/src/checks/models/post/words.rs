@@ -10,7 +10,7 @@ use super::super::response_models::JSON;
 use super::stored::is_stored;
 use crate::checks::dynamodb::answer::path;
 use crate::checks::dynamodb::post::words::{forms, parted, texts};
-use crate::harness::Outcome;
+use crate::harness::{Outcome, Verdict};
 
 pub(super) async fn words(session: &Session) -> Outcome {
     let board = Board::open(session).await?;
@@ -63,14 +63,12 @@ pub(super) async fn ids(session: &Session) -> Outcome {
     for id in [&session.data.awkward, &quoted(session.setting.seed).id] {
         let text = source.name();
         let posted = board.post(id, &text).await?;
-        is_stored(&posted, id, &text, &format!("to the conversation {id}")).map_err(|verdict| match verdict {
-            crate::harness::Verdict::Failed(mut failure) => {
-                failure.message = format!("A message to the conversation `{id}`: {}", failure.message);
-                let keys = ["x-amazon-apigateway-integration", "requestTemplates", JSON];
-                failure.because_of(defined.at("POST", BY_ID, &keys)).into()
-            }
-            other => other,
-        })?;
+        if let Err(verdict) = is_stored(&posted, id, &text, "with this id") {
+            let Verdict::Failed(mut failure) = verdict else { return Err(verdict) };
+            failure.message = format!("The conversation `{id}`: {}", failure.message);
+            let keys = ["x-amazon-apigateway-integration", "requestTemplates", JSON];
+            return failure.because_of(defined.at("POST", BY_ID, &keys)).fail();
+        }
     }
     Ok(())
 }
