@@ -25,6 +25,7 @@ mod responses;
 mod routes;
 mod scene;
 mod testing;
+mod validation;
 
 use std::process::ExitCode;
 
@@ -141,6 +142,16 @@ fn main() -> ExitCode {
             a_test_of_mock_is_what_the_preflight_would_be,
             what_is_not_there_is_not_found,
             a_test_fails_as_a_request_does;
+        validation: a_missing_or_blank_parameter_is_400_and_all_are_named_in_order,
+            parameters_come_before_the_body,
+            a_body_that_does_not_fit_is_400_and_says_no_more,
+            a_body_that_is_no_json_or_none_at_all_does_not_fit,
+            the_log_says_what_does_not_fit,
+            the_trace_says_what_does_not_fit_and_where,
+            the_media_type_chooses_the_model_and_without_one_nothing_is_looked_at,
+            without_a_validator_or_a_model_nothing_is_validated,
+            a_gateway_response_can_tell_what_does_not_fit,
+            a_test_validates_too;
     }
     .to_vec();
     harness::run(&tests, &arguments)
