@@ -2,6 +2,7 @@
 
 mod allow_origin;
 mod body;
+mod board;
 mod by_id;
 mod data;
 mod errors;
@@ -12,6 +13,7 @@ mod methods;
 mod post;
 mod response_models;
 mod scene;
+mod schema;
 mod show;
 mod way;
 
