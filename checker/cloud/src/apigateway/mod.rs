@@ -16,6 +16,8 @@ mod validation;
 
 pub use execution::mapping::{MappingInput, Overrides, RenderFailed, Rendered, RenderedReference, render_template};
 pub use execution::{TestInvoke, TestInvoked};
+pub use routing::path_parameters;
+pub use selection_pattern::matches_selection_pattern;
 pub use validation::{Unvalidated, Violation};
 
 pub use control::{DeployedStage, NewStage, RestApiSummary, StageChange};

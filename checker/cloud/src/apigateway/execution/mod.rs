@@ -276,9 +276,14 @@ fn finish(
             journal.line(format!("Method response headers: {shown}"));
             journal.line("Successfully completed execution");
             journal.line(format!("Method completed with status: {status}"));
-            let lines = vec![format!("status {status}, {} bytes", body.len()), format!("headers {shown}")];
+            let mut lines = vec![format!("status {status}, {} bytes", body.len()), format!("headers {shown}")];
+            // https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5
+            let bodiless = matches!(status, 204 | 304) && !body.is_empty();
+            if bodiless {
+                lines.push(format!("an answer with status {status} has no body: nothing is sent of it"));
+            }
             journal.step(StepName::MethodResponse, lines);
-            Answer { status, headers, body }
+            Answer { status, headers, body: if bodiless { Bytes::new() } else { body } }
         }
         Err(fault) => {
             detail.error_code = Some(fault.error_type.to_owned());
