@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::gateway_response::GatewayFault;
 use super::integration_request::for_media_type;
 use super::journal::{self, Journal};
-use super::mapping::{self, Overrides};
+use super::mapping::{self, MappingInput, Overrides};
 use super::parameters::{self, BackendAnswer};
 use super::{Call, MethodResponse, event, proxy_response};
 use crate::apigateway::definition::{Integration, IntegrationResponse};
@@ -90,7 +90,8 @@ fn transform(
             answered.body.clone()
         }
         Some((media_type, template)) => {
-            let rendered = mapping::render_with(template, &call.mapping_input(text.into_owned()), &overrides);
+            let rendered =
+                mapping::render_with(template, &response_input(call, answered, text.into_owned()), &overrides);
             let rendered = rendered.map_err(|failed| {
                 lines.push(format!("the response template {media_type} fails"));
                 lines.extend(failed.to_string().lines().map(str::to_owned));
@@ -129,6 +130,17 @@ fn transform(
     let headers = headers.filter_map(|(name, value)| Some((proxy_response::header_name(&name)?, value))).collect();
     let status = status.or_else(|| response.status.parse().ok()).unwrap_or(500);
     Ok(MethodResponse { status, headers, body, integrated: true })
+}
+
+/// What a response template can ask for: as the request template, with the backend's body, and the backend's own id of the
+/// request.
+fn response_input(call: &Call<'_>, answered: &Answered<'_>, body: String) -> MappingInput {
+    let mut input = call.mapping_input(body);
+    let id = answered.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-requestid"));
+    if let (Some((_, id)), Some(context)) = (id, input.context.as_object_mut()) {
+        context.insert("awsEndpointRequestId".to_owned(), id.as_str().into());
+    }
+    input
 }
 
 /// The response whose pattern takes the answer, else the default one. Of several that do, the one of the lowest status:
