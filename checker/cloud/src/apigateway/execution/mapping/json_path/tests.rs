@@ -177,11 +177,11 @@ fn no_text_makes_a_path_panic() {
     let document = json!({"a": [1, {"a": "x", "b": [2, 3]}], "b": {"é": null}, "": "😀"});
     let mut random = fastrand::Rng::with_seed(7);
     let mut read = 0;
-    for _ in 0..100_000 {
+    for _ in 0..30_000 {
         let text: String = (0..random.usize(1..9)).map(|_| PARTS[random.usize(..PARTS.len())]).collect();
         if let Ok(path) = JsonPath::parse(&text) {
             read += usize::from(path.read(&document).is_ok());
         }
     }
-    assert!(read > 1_000, "{read} paths of the texts were paths");
+    assert!(read > 300, "{read} paths of the texts were paths");
 }
