@@ -7,7 +7,7 @@ use crate::client::{Answer, Request};
 use crate::scene::{Scene, with};
 
 /// `/{proxy+}` without a proxy integration; `integration` are its properties, `responses` those of the method.
-fn api(integration: &str, responses: &str) -> String {
+pub(crate) fn api(integration: &str, responses: &str) -> String {
     let old = "      responses: {}\n      x-amazon-apigateway-integration:\n        type: aws_proxy\n";
     let new = format!(
         "      responses:\n{responses}      x-amazon-apigateway-integration:\n        type: aws\n{integration}"
@@ -44,7 +44,7 @@ fn error(message: &str) -> String {
 }
 
 /// What the step of the last request says.
-fn step(scene: &Scene, name: StepName) -> String {
+pub(crate) fn step(scene: &Scene, name: StepName) -> String {
     let event = scene.cloud.trace().into_iter().rev().find(|event| event.api.is_some()).expect("a request");
     let api = event.api.expect("an execution");
     let step = api.steps.iter().find(|step| step.name == name).unwrap_or_else(|| panic!("{name:?}: {:#?}", api.steps));
@@ -77,7 +77,7 @@ pub(crate) async fn a_function_that_failed_is_200_with_its_error_unless_a_patter
     assert!(step.contains("NotFound: no such conversation") && step.contains("default response, status 200"), "{step}");
 }
 
-/// Recorded from AWS: LocalStack's `test_lambda_selection_patterns`.
+/// Recorded from AWS: `LocalStack`'s `test_lambda_selection_patterns`.
 pub(crate) async fn patterns_select_by_the_whole_error_message_of_a_function_that_failed() {
     let scene = scene(
         r#"        responses:
@@ -214,7 +214,7 @@ pub(crate) async fn an_event_is_queued_where_the_invocation_type_is_mapped() {
     assert!(log.iter().any(|line| line.contains("X-Amz-Invocation-Type=Event")), "{log:#?}");
 }
 
-/// Recorded from AWS: LocalStack's `test_apigateway_header_remapping_aws[AWS]`.
+/// Recorded from AWS: `LocalStack`'s `test_apigateway_header_remapping_aws[AWS]`.
 pub(crate) async fn headers_of_api_gateways_own_cannot_be_mapped_onto_the_integration_request() {
     for name in
         ["Content-Length", "Transfer-Encoding", "Authorization", "Connection", "Expect", "Proxy-Authenticate", "TE"]
