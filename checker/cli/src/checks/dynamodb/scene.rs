@@ -96,7 +96,7 @@ impl Scene {
 
     /// The API of the stack.
     pub(super) fn api<'a>(&'a self, http: &'a Http) -> Result<Api<'a>, Verdict> {
-        let watched = Watched { cloud: &self.cloud, function: &self.function.name };
+        let watched = Watched { cloud: &self.cloud, functions: std::slice::from_ref(&self.function.name) };
         Api::of_stack(http, watched, &self.stack, &self.failures, self.endpoint.as_deref())
     }
 }
