@@ -1,6 +1,7 @@
 //! The checks, one folder a lab, one file a part; beside them what several labs need.
 
 mod api;
+mod api_file;
 mod browser;
 pub mod bucket_policy;
 pub mod dynamodb;

@@ -9,7 +9,7 @@ use super::resources::{self, TableNames};
 use crate::checks::Setting;
 use crate::checks::api::{Api, Watched};
 use crate::checks::function::{program, start};
-use crate::checks::proxy_lambda::deployed_stage;
+use crate::checks::resources::deployed_stage;
 use crate::harness::Verdict;
 use crate::stop::Stop;
 use crate::target::http::Http;

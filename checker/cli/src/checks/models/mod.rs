@@ -5,6 +5,7 @@ mod data;
 mod errors;
 mod first_method;
 mod independent;
+mod methods;
 mod post;
 mod response_models;
 mod scene;

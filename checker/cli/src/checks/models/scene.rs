@@ -9,7 +9,7 @@ use crate::checks::api::{Api, Watched};
 use crate::checks::dynamodb::data::Data;
 use crate::checks::dynamodb::resources::TableNames;
 use crate::checks::function::start;
-use crate::checks::proxy_lambda::deployed_stage;
+use crate::checks::resources::deployed_stage;
 use crate::harness::Verdict;
 use crate::stop::Stop;
 use crate::target::http::Http;
