@@ -11,7 +11,9 @@ pub mod definition;
 pub(crate) mod execution;
 pub(crate) mod host;
 mod routing;
+mod selection_pattern;
 
+pub use execution::mapping::{MappingInput, Overrides, RenderFailed, Rendered, RenderedReference, render_template};
 pub use execution::{TestInvoke, TestInvoked};
 
 pub use control::{DeployedStage, NewStage, RestApiSummary, StageChange};

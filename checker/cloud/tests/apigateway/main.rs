@@ -9,6 +9,7 @@
 mod bootstrap;
 mod client;
 mod crowd;
+mod custom;
 mod events;
 mod failures;
 mod function;
@@ -38,6 +39,21 @@ fn main() -> ExitCode {
     let tests: Vec<Test> = tests! {
         crowd: of_2000_requests_from_16_clients_none_is_lost_and_none_mixed_up,
             one_connection_carries_many_requests_each_with_its_own_spelling;
+        custom: without_templates_the_body_is_the_event_and_the_answer_goes_out_as_it_is,
+            a_function_that_failed_is_200_with_its_error_unless_a_pattern_takes_it,
+            patterns_select_by_the_whole_error_message_of_a_function_that_failed,
+            a_pattern_must_match_all_of_the_message,
+            without_a_matching_and_a_default_response_it_is_500,
+            a_response_that_the_method_does_not_declare_is_500,
+            a_pattern_that_cannot_be_matched_here_says_so,
+            response_parameters_come_from_literals_headers_the_body_and_the_context,
+            a_status_204_has_no_body_though_the_function_answers_null,
+            what_is_no_json_never_reaches_the_function,
+            an_event_is_queued_where_the_invocation_type_is_mapped,
+            headers_of_api_gateways_own_cannot_be_mapped_onto_the_integration_request,
+            a_function_that_is_slower_than_the_integration_is_504,
+            without_a_permission_it_is_500,
+            credentials_and_other_services_say_that_they_are_not_emulated;
         events: the_event_has_all_keys_of_version_1_0,
             what_is_absent_is_null,
             header_names_keep_the_clients_spelling,

@@ -12,7 +12,7 @@ mod loaded;
 mod loader;
 mod pauses;
 mod policy;
-mod post;
+pub(super) mod post;
 mod reading;
 pub(super) mod requests;
 pub(super) mod resources;

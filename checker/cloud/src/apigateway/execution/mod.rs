@@ -1,17 +1,24 @@
 //! The execution of a request: what happens between a caller and the backend of a method.
 //!
 //! ```text
-//! request ─▶ stage, route ─▶ method request ─▶ lambda_proxy (event ─▶ function ─▶ proxy_response) ─┐
-//!                                          └─▶ mock (template ─▶ integration response) ────────────┤
-//! answer  ◀─ gateway_response, where API Gateway answers itself ◀──────── method response ◀────────┘
+//! request ─▶ stage, route ─▶ method request ─▶ lambda_proxy (event ─▶ function ─▶ proxy_response) ──────────────┐
+//!                                          └─▶ aws, mock (integration_request ─▶ function or none ─▶ integration_response) ─┤
+//! answer  ◀─ gateway_response, where API Gateway answers itself ◀──────────── method response ◀──────────────────┘
 //! ```
+//! `mapping` holds the templates of both sides, `parameters` what is mapped without a template.
 
+mod aws;
 mod context;
 mod event;
 mod gateway_response;
+mod integration_request;
+mod integration_response;
 mod journal;
+mod lambda;
 mod lambda_proxy;
+pub(crate) mod mapping;
 mod mock;
+mod parameters;
 mod proxy_response;
 mod request;
 mod stage;
@@ -208,7 +215,7 @@ async fn execute(call: &Call<'_>, journal: &mut Journal) -> Result<MethodRespons
         IntegrationType::Mock => {
             mock::run(call, integration, journal).map_err(|fault| GatewayFault { integrated: false, ..fault })
         }
-        IntegrationType::Aws => Err(GatewayFault::not_emulated("the integration type AWS")),
+        IntegrationType::Aws => aws::run(call, integration, journal).await,
         IntegrationType::Http => Err(GatewayFault::not_emulated("the integration type HTTP")),
         IntegrationType::HttpProxy => Err(GatewayFault::not_emulated("the integration type HTTP_PROXY")),
     }

@@ -350,6 +350,7 @@ fn swagger_2_is_read_too() {
             "requestParameters": {"integration.request.path.id": "method.request.path.id"},
             "responses": {"4\\d{2}": {"statusCode": 200,
               "responseParameters": {"method.response.header.X-Count": "integration.response.header.count"}}}}}}},
+        "definitions": {"Thing": {"type": "object"}},
         "parameters": {"id": {"name": "id", "in": "path", "required": true, "type": "string"}}}"##;
     let old = definition(text);
     let get = &old.at_path("/things/{id}").expect("the resource").methods["GET"];
