@@ -1,12 +1,15 @@
 //! The Velocity Template Language as Amazon API Gateway's mapping templates speak it.
 
 #![forbid(unsafe_code)]
-// Until the evaluator is there.
-#![allow(dead_code)]
 
+mod budget;
 mod error;
+mod evaluate;
 mod limits;
+mod methods;
 mod object;
+mod parse;
+mod syntax;
 mod template;
 mod trace;
 mod value;

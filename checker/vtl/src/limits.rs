@@ -12,7 +12,7 @@ pub struct Limits {
     pub foreach_rounds: usize,
     /// Levels of directives, macros and values in one another.
     pub depth: usize,
-    /// Pieces evaluated, characters worked on by methods, and values looked at. About a second's work.
+    /// Units of work, each about that of copying one byte: a reference costs 20, an item of a list 40.
     pub steps: u64,
     /// Bytes of the result, and of any text on the way: API Gateway takes a payload of 10 MB.
     pub output_bytes: usize,
@@ -24,7 +24,7 @@ impl Default for Limits {
             template_bytes: 300 * 1024,
             foreach_rounds: 1_000,
             depth: 64,
-            steps: 20_000_000,
+            steps: 200_000_000,
             output_bytes: 10 * 1024 * 1024,
         }
     }

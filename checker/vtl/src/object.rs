@@ -62,4 +62,14 @@ pub trait Object {
     fn text(&self) -> Option<String> {
         None
     }
+
+    /// Whether `#if` takes a reference to the object itself.
+    fn is_true(&self) -> bool {
+        true
+    }
+
+    /// What `#foreach` goes through; `None`: nothing.
+    fn items(&self) -> Option<Vec<Value>> {
+        None
+    }
 }

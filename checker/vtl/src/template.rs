@@ -1,11 +1,16 @@
 //! A template: parsed once, rendered as often as one likes.
 
+use crate::evaluate::{self, Program};
+use crate::parse;
+use crate::syntax::{Block, Macros};
 use crate::{Error, Limits, Position, Reference, Variables};
 
 /// A parsed template.
 #[derive(Debug, Clone)]
 pub struct Template {
     source: String,
+    body: Block,
+    macros: Macros,
 }
 
 impl Template {
@@ -28,7 +33,8 @@ impl Template {
             let message = format!("a template may have {} bytes; this one has {}", limits.template_bytes, source.len());
             return Err(Error::at(Position { line: 1, column: 1 }, message));
         }
-        Ok(Self { source: source.to_owned() })
+        let (body, macros) = parse::parse(source, limits)?;
+        Ok(Self { source: source.to_owned(), body, macros })
     }
 
     /// The text that the template gives with these variables.
@@ -38,7 +44,7 @@ impl Template {
     /// What the template does wrong (a method called with arguments that it does not take), what an [`Object`](crate::Object)
     /// refuses, or a limit that is reached; with line and column.
     pub fn render(&self, variables: &Variables, limits: &Limits) -> Result<String, Error> {
-        self.render_traced(variables, limits, &mut |_| {})
+        evaluate::render(&self.program(), variables, limits, None)
     }
 
     /// As [`render`](Self::render); tells of each reference what it gave, in the order of evaluation, up to an error.
@@ -52,8 +58,10 @@ impl Template {
         limits: &Limits,
         on_reference: &mut dyn FnMut(&Reference<'_>),
     ) -> Result<String, Error> {
-        // Crude as yet: the text itself.
-        let _ = (variables, limits, on_reference);
-        Ok(self.source.clone())
+        evaluate::render(&self.program(), variables, limits, Some(on_reference))
+    }
+
+    fn program(&self) -> Program<'_> {
+        Program { source: &self.source, body: &self.body, macros: &self.macros }
     }
 }

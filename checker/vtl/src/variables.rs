@@ -35,8 +35,4 @@ impl Variables {
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
-
-    pub(crate) fn remove(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name)
-    }
 }

@@ -8,7 +8,7 @@ use super::Value;
 /// How a list is written.
 ///
 /// API Gateway's parsed JSON holds json-smart's arrays, which write themselves as JSON; a list of the template itself
-/// (`[1, "a"]`) and one that a method such as `keySet` returns is a `java.util.List`. Recorded from AWS: `$input.path('$')`
+/// (`[1, "a"]`) is a `java.util.List`. Recorded from AWS: `$input.path('$')`
 /// of `[{"foo":"bar"}]` writes the same text again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListKind {
@@ -19,6 +19,9 @@ pub enum ListKind {
     /// `java.lang.String[]`, which `split` gives: items can be read and set, but not added, and it writes only its class
     /// and an address: `[Ljava.lang.String;@1b6d3586`.
     Array,
+    /// A `java.util.Set` or `Collection`, which `keySet`, `values` and `entrySet` give: `[a, b]`. It can be gone through,
+    /// but has neither `get` nor an index.
+    Collection,
 }
 
 /// A list. Cloning gives another hold on the same list.

@@ -1,8 +1,10 @@
 //! The values of a template: Java's, as far as templates see them.
 
+mod equality;
 mod json;
 mod list;
 mod map;
+mod nesting;
 mod text;
 
 use std::fmt;
