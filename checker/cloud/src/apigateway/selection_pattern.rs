@@ -28,6 +28,16 @@ impl SelectionPattern {
     }
 }
 
+/// Whether the selection pattern of an integration response takes all of a text. An empty text is that of a function that did
+/// not fail.
+///
+/// # Errors
+///
+/// Why the pattern cannot be matched here.
+pub fn matches_selection_pattern(pattern: &str, text: &str) -> Result<bool, String> {
+    SelectionPattern::parse(pattern).map(|pattern| pattern.matches(text))
+}
+
 /// Java's syntax in that of the matcher here, where the two differ.
 fn translate(pattern: &str) -> Result<String, String> {
     let dot_all = pattern.match_indices("(?").any(|(at, _)| {

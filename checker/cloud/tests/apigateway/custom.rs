@@ -7,7 +7,7 @@ use crate::client::{Answer, Request};
 use crate::scene::{Scene, with};
 
 /// `/{proxy+}` without a proxy integration; `integration` are its properties, `responses` those of the method.
-fn api(integration: &str, responses: &str) -> String {
+pub(crate) fn api(integration: &str, responses: &str) -> String {
     let old = "      responses: {}\n      x-amazon-apigateway-integration:\n        type: aws_proxy\n";
     let new = format!(
         "      responses:\n{responses}      x-amazon-apigateway-integration:\n        type: aws\n{integration}"
@@ -44,7 +44,7 @@ fn error(message: &str) -> String {
 }
 
 /// What the step of the last request says.
-fn step(scene: &Scene, name: StepName) -> String {
+pub(crate) fn step(scene: &Scene, name: StepName) -> String {
     let event = scene.cloud.trace().into_iter().rev().find(|event| event.api.is_some()).expect("a request");
     let api = event.api.expect("an execution");
     let step = api.steps.iter().find(|step| step.name == name).unwrap_or_else(|| panic!("{name:?}: {:#?}", api.steps));

@@ -1,8 +1,8 @@
 //! The methods of the student's API, as API Gateway imports them, each with its place in `api.yaml`.
 
 use cloud::apigateway::definition::{ApiDefinition, Integration, Method};
-use cloud::template::Node;
 use cloud::template::view::RestApiProperties;
+use cloud::template::{Node, Stack};
 
 use super::Session;
 use crate::checks::api_file::{API, INTEGRATION, doubts, imported, place};
@@ -31,9 +31,16 @@ impl<'a> Defined<'a> {
     /// # Errors
     /// A failure when the template or the definition is refused.
     pub(super) fn of(session: &'a Session) -> Result<Self, Verdict> {
-        let stack = session.setting.stack(&[])?;
-        let (api, definition) = imported(&session.setting, &stack)?;
-        Ok(Self { session, api, definition, doubts: doubts(&stack) })
+        Self::of_stack(session, &session.setting.stack(&[])?)
+    }
+
+    /// Reads the definition of a stack that the student's template became.
+    ///
+    /// # Errors
+    /// A failure when the definition is refused.
+    pub(super) fn of_stack(session: &'a Session, stack: &Stack) -> Result<Self, Verdict> {
+        let (api, definition) = imported(&session.setting, stack)?;
+        Ok(Self { session, api, definition, doubts: doubts(stack) })
     }
 
     /// A method, where its path has one of its own.

@@ -1,15 +1,21 @@
 //! Lab 6: out of proxy mode: each method has a function of its own, with models, templates and responses around it.
 
+mod allow_origin;
+mod body;
+mod board;
 mod by_id;
 mod data;
 mod errors;
 mod first_method;
 mod independent;
+mod integration;
 mod methods;
 mod post;
 mod response_models;
 mod scene;
+mod schema;
 mod show;
+mod way;
 
 use cloud::STUDENT_ACCOUNT;
 use tokio::sync::OnceCell;

@@ -26,6 +26,7 @@ use data::Data;
 use scene::Scene;
 
 pub(in crate::checks) use cors::readable;
+pub(in crate::checks) use proxy::NO_PERMISSION;
 pub(in crate::checks) use show::with_site;
 pub use show::{Shown, show};
 

@@ -168,7 +168,7 @@ fn integrated(session: &Session, stack: &Stack, region: &str, before: &str) -> O
 
 const INVOKE: &str = "lambda:InvokeFunction";
 const API_GATEWAY: &str = "apigateway.amazonaws.com";
-pub(super) const NO_PERMISSION: &str = "Invalid permissions on Lambda function";
+pub(in crate::checks) const NO_PERMISSION: &str = "Invalid permissions on Lambda function";
 
 async fn permission(session: &Session) -> Outcome {
     let scene = session.bare().await?;

@@ -19,7 +19,10 @@ pub(in crate::checks) struct Held {
 impl Held {
     /// What the tables of a cloud hold now.
     pub(in crate::checks) fn of(dynamodb: DynamoDb<'_>, tables: &TableNames) -> Result<Self, Verdict> {
-        Ok(Self { conversations: items(dynamodb, &tables.conversations)?, messages: items(dynamodb, &tables.messages)? })
+        Ok(Self {
+            conversations: items(dynamodb, &tables.conversations)?,
+            messages: items(dynamodb, &tables.messages)?,
+        })
     }
 
     /// The items that another does not have.

@@ -47,7 +47,13 @@ impl Input {
             why.clone()
         })?;
         let path = JsonPath::parse(&path).map_err(|why| format!("$input.{method}() wants a JSONPath: {why}"))?;
-        let Some(body) = body else { return Ok(None) };
+        let empty = serde_json::Value::Object(serde_json::Map::new());
+        let body = match body {
+            Some(body) => body,
+            // Recorded: of an empty body `$input.json('$')` is {}, and `$input.path('$')` is null.
+            None if method == "json" => &empty,
+            None => return Ok(None),
+        };
         path.read(body).map_err(|why| format!("$input.{method}(): {why}"))
     }
 
@@ -75,13 +81,10 @@ impl Object for Input {
         match method {
             "path" => Ok(Some(self.at(method, arguments)?.map_or(Value::Null, Value::from))),
             "json" => {
-                let found = self.at(method, arguments)?;
-                let text = match found {
-                    Some(value) => value.to_string(),
-                    None if self.body.trim().is_empty() => EMPTY_BODY.to_owned(),
-                    None => String::new(),
-                };
-                Ok(Some(Value::from(text)))
+                // What is missing is the empty text here too, and this is its JSON.
+                let missing = || serde_json::Value::from("");
+                let found = self.at(method, arguments)?.unwrap_or_else(missing);
+                Ok(Some(Value::from(found.to_string())))
             }
             "params" if arguments.is_empty() => Ok(Some(Value::Map(self.params.clone()))),
             "params" => Ok(Some(self.param(&text_argument(method, arguments)?))),
