@@ -19,9 +19,9 @@ use cloud::apigateway::{MappingInput, render_template};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-/// The resource that the requests are to, and the stage.
-const RESOURCE: &str = "/conversations/{id}";
-const STAGE: &str = "dev";
+/// The resources that the requests are to, below the stage `dev`.
+const LIST: &str = "/conversations";
+const BY_ID: &str = "/conversations/{id}";
 
 /// A block of code of a page.
 struct Block<'a> {
@@ -56,7 +56,8 @@ fn request(text: &str) -> MappingInput {
     let line: Vec<&str> = head.next().expect("a request line").split(' ').collect();
     let [method, target, "HTTP/1.1"] = line[..] else { panic!("no request line: {line:?}") };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let id = path.strip_prefix("/dev/conversations/").unwrap_or_else(|| panic!("{path} is not below {RESOURCE}"));
+    let below = path.strip_prefix("/dev/conversations").unwrap_or_else(|| panic!("{path} is no path of the chat"));
+    let id = below.strip_prefix('/');
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         (decoded(name), decoded(&value.replace('+', " ")))
@@ -67,10 +68,15 @@ fn request(text: &str) -> MappingInput {
     };
     MappingInput {
         body: body.to_owned(),
-        path_parameters: vec![("id".to_owned(), decoded(id))],
+        path_parameters: id.map(|id| ("id".to_owned(), decoded(id))).into_iter().collect(),
         query: query.split('&').filter(|it| !it.is_empty()).map(pair).collect(),
         headers: head.map(header).collect(),
-        context: json!({ "httpMethod": method, "resourcePath": RESOURCE, "path": path, "stage": STAGE }),
+        context: json!({
+            "httpMethod": method,
+            "resourcePath": if id.is_some() { BY_ID } else { LIST },
+            "path": path,
+            "stage": "dev",
+        }),
         ..MappingInput::default()
     }
 }
