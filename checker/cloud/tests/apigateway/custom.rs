@@ -77,7 +77,7 @@ pub(crate) async fn a_function_that_failed_is_200_with_its_error_unless_a_patter
     assert!(step.contains("NotFound: no such conversation") && step.contains("default response, status 200"), "{step}");
 }
 
-/// Recorded from AWS: LocalStack's `test_lambda_selection_patterns`.
+/// Recorded from AWS: `LocalStack`'s `test_lambda_selection_patterns`.
 pub(crate) async fn patterns_select_by_the_whole_error_message_of_a_function_that_failed() {
     let scene = scene(
         r#"        responses:
@@ -214,7 +214,7 @@ pub(crate) async fn an_event_is_queued_where_the_invocation_type_is_mapped() {
     assert!(log.iter().any(|line| line.contains("X-Amz-Invocation-Type=Event")), "{log:#?}");
 }
 
-/// Recorded from AWS: LocalStack's `test_apigateway_header_remapping_aws[AWS]`.
+/// Recorded from AWS: `LocalStack`'s `test_apigateway_header_remapping_aws[AWS]`.
 pub(crate) async fn headers_of_api_gateways_own_cannot_be_mapped_onto_the_integration_request() {
     for name in
         ["Content-Length", "Transfer-Encoding", "Authorization", "Connection", "Expect", "Proxy-Authenticate", "TE"]

@@ -81,6 +81,12 @@ impl<'t> Evaluator<'t, '_, '_> {
 
 /// `value.name`.
 fn property(value: &Value, name: &str) -> Result<Option<Value>, String> {
+    if name == "class" && !matches!(value, Value::Null | Value::Object(_)) {
+        return Err(
+            "Velocity reads .class as Java's getClass(), which is not emulated here; of a map, use .get(\"class\")"
+                .to_owned(),
+        );
+    }
     Ok(match value {
         Value::Object(object) => object.property(name)?,
         Value::Map(map) => map.get(name),

@@ -4,22 +4,20 @@ use cloud::TraceEvent;
 use cloud::apigateway::definition::{IntegrationType, PassthroughBehavior};
 use serde_json::Value;
 
-use super::Session;
 use super::methods::Defined;
 use super::response_models::JSON;
 use super::scene::Scene;
 use super::schema::{Schema, gap};
+use super::{Session, way};
 use crate::checks::api::{Api, Asked, short};
+use crate::checks::api_file::INTEGRATION;
 use crate::checks::dynamodb::answer::path;
 use crate::checks::dynamodb::data::Conversation;
 use crate::checks::dynamodb::post::board::{now, shorten};
 use crate::checks::dynamodb::post::held::{Held, shown_change};
 use crate::checks::dynamodb::requests;
+use crate::checks::proxy_lambda::NO_PERMISSION;
 use crate::harness::{Failure, Outcome, Verdict};
-
-/// The lines of the execution log that show what a template made, and what came back.
-const SHOWN: [&str; 2] =
-    ["Endpoint request body after transformations: ", "Endpoint response body before transformations: "];
 
 /// A stack in which the checks write.
 #[derive(Debug)]
@@ -79,12 +77,9 @@ impl<'a> Board<'a> {
         let from = self.scene.cloud.trace_len();
         let headers: Vec<_> = media.map(|media| ("Content-Type", media)).into_iter().collect();
         let sent = now();
-        let mut asked = self.api.ask(method, path, &headers, body).await?;
+        let (mut asked, _) = way::ask(&self.api, method, path, &headers, body).await?;
         let answered = now();
         let events = self.scene.cloud.trace_since(from);
-        let of_way: Vec<String> =
-            events.iter().filter_map(|event| event.api.as_ref()).flat_map(|execution| way(&execution.log)).collect();
-        asked.why.splice(0..0, of_way);
         shorten(&mut asked, body);
         let to_tables = requests::since(&self.scene.cloud, from);
         asked.why.extend(requests::lines(&to_tables));
@@ -127,6 +122,11 @@ impl Posted {
     /// Whether anything in the tables is another than before.
     pub(super) fn changed(&self) -> bool {
         !self.added.is_empty() || !self.lost.is_empty()
+    }
+
+    /// Whether the function has let API Gateway in.
+    pub(super) fn not_permitted(&self) -> bool {
+        self.asked.why.iter().any(|line| line.contains(NO_PERMISSION))
     }
 
     /// A failure about the answer.
@@ -181,15 +181,6 @@ impl Posted {
     }
 }
 
-/// What stands in a log about the function's event and its answer.
-fn way(log: &[String]) -> Vec<String> {
-    let shown = |line: &String| {
-        let line = line.split_once(") ").map_or(line.as_str(), |(_, line)| line);
-        SHOWN.iter().any(|begin| line.starts_with(begin)).then(|| format!("API Gateway  {}", short(line)))
-    };
-    log.iter().filter_map(shown).collect()
-}
-
 /// Whether a request puts an item, so that somebody else can be faster.
 fn is_put(event: &TraceEvent) -> bool {
     matches!(event.operation.as_deref(), Some("PutItem" | "TransactWriteItems"))
@@ -203,7 +194,7 @@ pub(super) fn why_not_validated(defined: &Defined<'_>, name: &str, path: &str, b
         defined.at(name, path, keys).into_iter().chain([what]).collect()
     };
     if method.integration.as_ref().is_some_and(|integration| integration.kind == IntegrationType::AwsProxy) {
-        return at(&["x-amazon-apigateway-integration"], "this is a proxy integration".to_owned());
+        return at(&[INTEGRATION], "this is a proxy integration".to_owned());
     }
     let known: Vec<&str> =
         defined.definition.request_validators.iter().map(|validator| validator.name.as_str()).collect();
@@ -248,7 +239,7 @@ pub(super) fn why_passed_through(defined: &Defined<'_>, name: &str, path: &str, 
         return Vec::new();
     };
     let media = media.split(';').next().unwrap_or_default().trim();
-    let mut keys = vec!["x-amazon-apigateway-integration"];
+    let mut keys = vec![INTEGRATION];
     let what = if integration.kind == IntegrationType::AwsProxy {
         "this is a proxy integration".to_owned()
     } else if integration.request_templates.contains_key(media) {

@@ -24,7 +24,7 @@ fn of_a_conversation() -> Vec<LabCheck> {
             title: "POST /conversations is a method of its own, and its 200 has a model",
             points: 1,
             needs: Need::Artefact,
-            after: &[],
+            after: &["models/api-accepted"],
             hints: &[
                 "All of it has been there before: a method, a function with its event, a template, two models, responses.",
                 "The answer is the id: a JSON string. The model ConversationId says so, under components and schemas.",
@@ -90,7 +90,7 @@ fn of_a_conversation() -> Vec<LabCheck> {
             title: "the new conversation is in the list, can be read, and takes messages",
             points: 2,
             needs: Need::Writes,
-            after: &["models/create-id"],
+            after: &["models/create-id", "models/list", "models/conversation"],
             hints: &[
                 "What the other functions read are the items of Chat-Conversations.",
                 "crate::conversation::items makes them: ConversationId and Username, both text.",
@@ -132,12 +132,12 @@ fn of_no_conversation() -> Vec<LabCheck> {
         Check {
             id: "models/create-site",
             part: "independent",
-            title: "the site's page may make a conversation, as a browser lets it",
+            title: "the site's page may read each answer: the id, and what was wrong",
             points: 1,
-            needs: Need::Writes,
-            after: &["models/create-refused"],
+            needs: Need::Program,
+            after: &["models/create-refused", "models/create-failure"],
             hints: &[
-                "The preflight of /conversations has to allow POST with the header Content-Type.",
+                "A new method has new answers, 200, 400 and 500, and each is kept from the page unless a header allows it.",
                 "Access-Control-Allow-Origin stands on each answer: declared in the method's response, set in the integration's.",
             ],
             run: |session| Box::pin(refused::site(session)),
@@ -153,7 +153,7 @@ fn of_all() -> Vec<LabCheck> {
             title: "nothing of the proxy is left: no {proxy+}, no function for it",
             points: 1,
             needs: Need::Artefact,
-            after: &[],
+            after: &["models/api-accepted"],
             hints: &[
                 "Every method of the API has a function of its own now.",
                 "In api.yaml the path /{proxy+} goes, in template.yaml ChatApiProxy and its log group, and src/bin/proxy.rs.",
@@ -166,7 +166,7 @@ fn of_all() -> Vec<LabCheck> {
             title: "what the API does not have is answered by API Gateway: 403",
             points: 1,
             needs: Need::Http,
-            after: &[],
+            after: &["models/template-accepted"],
             hints: &[
                 "Without {proxy+} API Gateway itself says that there is no such method, in words of its own: Missing Authentication Token.",
                 "What is not under paths is not there.",

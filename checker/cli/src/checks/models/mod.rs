@@ -1,8 +1,8 @@
 //! Lab 6: out of proxy mode: each method has a function of its own, with models, templates and responses around it.
 
 mod allow_origin;
-mod body;
 mod board;
+mod body;
 mod by_id;
 mod data;
 mod errors;

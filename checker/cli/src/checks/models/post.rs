@@ -8,7 +8,6 @@ mod time;
 mod words;
 
 pub(super) use media_type::refuses_others;
-pub(super) use site::preflight;
 pub(super) use stored::{is_stored, own_method};
 
 use super::LabCheck;
@@ -27,10 +26,10 @@ fn of_one_message() -> Vec<LabCheck> {
         Check {
             id: "models/post-method",
             part: "post",
-            title: "POST /conversations/{id} is a method of its own, with a mapping template",
+            title: "POST /conversations/{id} is a method of its own, with a function and a mapping template",
             points: 1,
             needs: Need::Artefact,
-            after: &[],
+            after: &["models/api-accepted"],
             hints: &[
                 "It stands beside get, under the path /conversations/{id}: post, with all that a method has.",
                 "type: aws, as with the two others. The function is ChatMessagesPost.",
@@ -112,7 +111,7 @@ fn of_one_message() -> Vec<LabCheck> {
             title: "it stands at the end of its conversation, and the list has its time",
             points: 1,
             needs: Need::Writes,
-            after: &["models/post-stored"],
+            after: &["models/post-stored", "models/list", "models/conversation"],
             hints: &[
                 "The functions answer many requests. What one keeps from a request to the next is old by then.",
                 "Ask the tables anew for each request.",
@@ -174,14 +173,13 @@ fn of_the_site() -> Vec<LabCheck> {
         Check {
             id: "models/post-site",
             part: "post",
-            title: "the site's page may send a message and read the answers, as a browser lets it",
-            points: 2,
+            title: "the site's page may see that its message is stored",
+            points: 1,
             needs: Need::Writes,
-            after: &["models/post-no-content", "models/post-refused"],
+            after: &["models/post-no-content"],
             hints: &[
-                "Before a POST with JSON a browser asks by OPTIONS, at the very same path. The answer must allow the header Content-Type.",
-                "Each path has an OPTIONS of its own: that of /conversations does not answer for /conversations/{id}.",
-                "The 204 too has Access-Control-Allow-Origin: declared in the method's response, set in the integration's.",
+                "An answer without a body is an answer too: a browser keeps its status from the page, unless a header allows it.",
+                "The 204 has Access-Control-Allow-Origin: declared in the method's response, set in the integration's.",
             ],
             run: |session| Box::pin(site::site(session)),
         },
@@ -191,7 +189,7 @@ fn of_the_site() -> Vec<LabCheck> {
             title: "the stack's config.js lets the site write",
             points: 1,
             needs: Need::Artefact,
-            after: &[],
+            after: &["models/template-accepted"],
             hints: &[
                 "The site shows a field for a message only where config.js says that the API takes one.",
                 "globalThis.ChatApp = { apiEndpoint: '…', canPost: true }: true without quotes.",

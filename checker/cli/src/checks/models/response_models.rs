@@ -18,7 +18,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
             title: "the 200 of both GET methods names a model for its body",
             points: 1,
             needs: Need::Artefact,
-            after: &[],
+            after: &["models/list-method", "models/conversation-method"],
             hints: &[
                 "A model is a JSON Schema with a name, under components and schemas. A method's response refers to it.",
                 "At the response, beside its headers: content, then the media type application/json, then schema.",
@@ -60,7 +60,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
             title: "what the API answers fits its models",
             points: 2,
             needs: Need::Program,
-            after: &["models/response-models"],
+            after: &["models/response-models", "models/list", "models/conversation"],
             hints: &[
                 "API Gateway compares no answer with a model. Who reads the model, or makes a client of it, believes what it says.",
                 "A conversation without a message has \"messages\":[] and \"last\":0. An id is any text.",

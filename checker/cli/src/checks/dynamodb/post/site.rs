@@ -43,7 +43,7 @@ pub(in crate::checks) fn config(setting: &Setting) -> Outcome {
 }
 
 /// Whether the page may read an answer.
-pub(in crate::checks) fn readable(api: &Api<'_>, asked: &Asked, message: &str) -> Outcome {
+fn readable(api: &Api<'_>, asked: &Asked, message: &str) -> Outcome {
     const HEADER: &str = "Access-Control-Allow-Origin";
     if let Err(why) = may_read(&asked.answer, &api.origin) {
         return asked

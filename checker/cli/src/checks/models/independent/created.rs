@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use super::super::Session;
 use super::super::board::{Board, Posted};
+use super::super::integration::OfFunction;
 use super::super::methods::{Defined, LIST};
 use super::super::post::{is_stored, own_method};
 use super::super::response_models::{JSON, fit, of_answer};
+use crate::checks::api_file::INTEGRATION;
 use crate::checks::dynamodb::USER;
 use crate::checks::dynamodb::answer::{LIST_PATH, path};
 use crate::checks::dynamodb::post::held::shown_item;
@@ -17,9 +19,12 @@ use crate::harness::{Failure, Outcome, Verdict};
 /// How many there are in a large conversation, besides who makes it: more than one batch and less than a transaction.
 const MANY: usize = 60;
 
+/// The method of this part.
+pub(super) const CREATE: OfFunction = OfFunction { method: "POST", path: LIST, function: "chat-conversations-POST" };
+
 pub(super) fn method(session: &Session) -> Outcome {
+    own_method(session, &CREATE)?;
     let defined = Defined::of(session)?;
-    own_method(&defined, "POST", LIST)?;
     let (name, model) = of_answer(&defined, "POST", LIST, "200", "ConversationId")?;
     let no_ids = [
         ("a number", json!(42)),
@@ -55,9 +60,9 @@ pub(in super::super) fn is_created(
         })
         .collect();
     let failure = |message: String| {
-        let template = Defined::of(session).ok().and_then(|defined| {
-            defined.at("POST", LIST, &["x-amazon-apigateway-integration", "requestTemplates", JSON])
-        });
+        let template = Defined::of(session)
+            .ok()
+            .and_then(|defined| defined.at("POST", LIST, &[INTEGRATION, "requestTemplates", JSON]));
         let shown = if wanted.len() > 8 {
             format!("{} new items of Chat-Conversations", wanted.len())
         } else {
@@ -71,6 +76,9 @@ pub(in super::super) fn is_created(
         let message = match (status, &posted.error) {
             (400, _) if gateway => format!("API Gateway refuses a list of names: {what}."),
             (403, _) if gateway => "API Gateway knows no such method: POST /conversations is not there.".to_owned(),
+            (500, _) if posted.not_permitted() => {
+                format!("API Gateway may not call the function {}, and answers 500.", CREATE.function)
+            }
             (_, Some(error)) => format!("A conversation is not made: {what}. The function failed: {error}"),
             _ => format!("A conversation is not made: {what}."),
         };

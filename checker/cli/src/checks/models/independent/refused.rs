@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::super::Session;
+use super::super::allow_origin::may_be_read;
 use super::super::board::{Board, why_not_validated};
 use super::super::methods::{Defined, LIST};
-use super::super::post::{preflight, refuses_others};
+use super::super::post::refuses_others;
 use super::super::response_models::JSON;
-use super::created::create;
+use super::created::{CREATE, create};
 use crate::checks::dynamodb::answer::LIST_PATH;
-use crate::checks::dynamodb::post::site::readable;
 use crate::harness::Outcome;
 
 pub(super) async fn refused(session: &Session) -> Outcome {
@@ -61,21 +61,26 @@ pub(super) async fn failure(session: &Session) -> Outcome {
             .because(format!("it holds {told}"))
             .fail();
     }
-    readable(&board.api, &posted.asked, "The answer 500 is kept from the page: it cannot say that it failed.")
+    Ok(())
 }
 
 pub(super) async fn site(session: &Session) -> Outcome {
     let board = Board::open(session).await?;
-    preflight(session, &board, LIST, LIST_PATH).await?;
+    let of = (CREATE.method, CREATE.path);
     let made = create(&board, &[session.setting.seed.source("site").name()]).await?;
-    readable(&board.api, &made.asked, "The conversation is made, and the page is not let see its id.")?;
-    for (what, body) in [("[]", "[]"), ("a text", "\"tea\"")] {
+    let message = "The conversation is made, and a browser keeps its id from the site's page.";
+    may_be_read(session, of, &made.asked, &board.api.origin, message)?;
+    for body in ["[]", "\"tea\""] {
         let asked = board.send("POST", LIST_PATH, Some(JSON), Some(body)).await?.asked;
         let message = format!(
-            "The answer {} to {what} is kept from the page: it cannot say what was wrong.",
+            "The answer {} to {body} is kept from the site's page: it cannot say what was wrong.",
             asked.answer.status
         );
-        readable(&board.api, &asked, &message)?;
+        may_be_read(session, of, &asked, &board.api.origin, &message)?;
     }
-    Ok(())
+    let refused = Board::of(session, session.refused().await?)?;
+    let asked = create(&refused, &[session.setting.seed.source("site").name()]).await?.asked;
+    let message =
+        format!("The answer {} is kept from the site's page: it cannot say that it failed.", asked.answer.status);
+    may_be_read(session, of, &asked, &refused.api.origin, &message)
 }

@@ -1,12 +1,13 @@
 //! One message: its method, its item, its answer.
 
-use cloud::apigateway::definition::IntegrationType;
 use serde_json::{Value, json};
 
 use super::super::Session;
 use super::super::board::{Board, Posted};
+use super::super::integration::OfFunction;
 use super::super::methods::{BY_ID, Defined};
 use super::super::response_models::JSON;
+use crate::checks::api_file::INTEGRATION;
 use crate::checks::dynamodb::USER;
 use crate::checks::dynamodb::answer::path;
 use crate::checks::dynamodb::post::held::shown_item;
@@ -15,33 +16,32 @@ use crate::harness::{Failure, Outcome};
 /// What a message is answered with.
 const STORED: &str = "204, and a new item in Chat-Messages";
 
+/// The method of this part.
+pub(in super::super) const POST_BY_ID: OfFunction =
+    OfFunction { method: "POST", path: BY_ID, function: "chat-messages-POST" };
+
 pub(super) fn method(session: &Session) -> Outcome {
-    own_method(&Defined::of(session)?, "POST", BY_ID)
+    own_method(session, &POST_BY_ID)
 }
 
-/// That a path has a method with an integration that has templates.
-pub(in super::super) fn own_method(defined: &Defined<'_>, name: &str, path: &str) -> Outcome {
+/// That a method is out of proxy mode, asks its own function, and has a template for JSON.
+pub(in super::super) fn own_method(session: &Session, of: &OfFunction) -> Outcome {
+    of.out_of_proxy_mode(session)?;
+    of.names_its_function(session)?;
+    let defined = Defined::of(session)?;
+    let (name, path) = (of.method, of.path);
     let (_, integration) = defined.integrated(name, path)?;
-    let at = |keys: &[&str]| defined.at(name, path, &[&["x-amazon-apigateway-integration"], keys].concat());
-    if integration.kind != IntegrationType::Aws {
-        return Failure::new(format!("{name} {path} has another integration than the one with mapping templates."))
-            .compared("type: aws", format!("type: {}", integration.kind.name().to_ascii_lowercase()))
-            .because_of(at(&["type"]))
-            .fail();
+    if integration.request_templates.contains_key(JSON) {
+        return Ok(());
     }
     let templates: Vec<&str> = integration.request_templates.keys().map(String::as_str).collect();
-    if !integration.request_templates.contains_key(JSON) {
-        return Failure::new(format!(
-            "{name} {path} has no mapping template for JSON: the function gets the body alone."
-        ))
+    Failure::new(format!("{name} {path} has no mapping template for JSON."))
         .compared(
             format!("requestTemplates: {JSON}: …"),
             if templates.is_empty() { "none".into() } else { templates.join(", ") },
         )
-        .because_of(at(&["requestTemplates"]))
-        .fail();
-    }
-    Ok(())
+        .because_of(defined.at(name, path, &[INTEGRATION, "requestTemplates"]))
+        .fail()
 }
 
 pub(super) async fn stored(session: &Session) -> Outcome {
@@ -105,6 +105,9 @@ pub(in super::super) fn is_stored(posted: &Posted, id: &str, text: &str, how: &s
 fn not_taken(posted: &Posted, how: &str) -> String {
     let gateway = posted.asked.by_gateway() && !posted.ran;
     match posted.asked.answer.status {
+        500 if posted.not_permitted() => {
+            format!("API Gateway may not call the function {}, and answers 500.", POST_BY_ID.function)
+        }
         400 if gateway => format!("API Gateway refuses a message that is one, {how}: a JSON string that is not empty."),
         403 if gateway => "API Gateway knows no such method: POST /conversations/{id} is not there.".to_owned(),
         415 => format!("API Gateway takes no message {how}."),
@@ -136,6 +139,6 @@ pub(super) async fn no_content(session: &Session) -> Outcome {
     posted
         .failure(message)
         .compared("204, without a body", posted.asked.shown())
-        .because_of(defined.at("POST", BY_ID, &["x-amazon-apigateway-integration", "responses", "default"]))
+        .because_of(defined.at("POST", BY_ID, &[INTEGRATION, "responses", "default"]))
         .fail()
 }

@@ -8,6 +8,7 @@ use super::super::data::quoted;
 use super::super::methods::{BY_ID, Defined};
 use super::super::response_models::JSON;
 use super::stored::is_stored;
+use crate::checks::api_file::INTEGRATION;
 use crate::checks::dynamodb::answer::path;
 use crate::checks::dynamodb::post::words::{forms, parted, texts};
 use crate::harness::{Outcome, Verdict};
@@ -34,7 +35,7 @@ pub(super) async fn words(session: &Session) -> Outcome {
 
 /// Whether the item has the text.
 fn kept(defined: &Defined<'_>, posted: &Posted, text: &str, what: &str) -> Outcome {
-    let template = || defined.at("POST", BY_ID, &["x-amazon-apigateway-integration", "requestTemplates", JSON]);
+    let template = || defined.at("POST", BY_ID, &[INTEGRATION, "requestTemplates", JSON]);
     let [item] = &posted.added.messages[..] else {
         let error = posted.error.as_ref().map(|error| format!("the function failed: {error}"));
         return posted
@@ -66,7 +67,7 @@ pub(super) async fn ids(session: &Session) -> Outcome {
         if let Err(verdict) = is_stored(&posted, id, &text, "with this id") {
             let Verdict::Failed(mut failure) = verdict else { return Err(verdict) };
             failure.message = format!("The conversation `{id}`: {}", failure.message);
-            let keys = ["x-amazon-apigateway-integration", "requestTemplates", JSON];
+            let keys = [INTEGRATION, "requestTemplates", JSON];
             return failure.because_of(defined.at("POST", BY_ID, &keys)).fail();
         }
     }
