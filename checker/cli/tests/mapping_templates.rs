@@ -149,6 +149,52 @@ fn the_examples_of_the_chapter_do_too() {
     assert!(examples >= 5, "{examples} examples");
 }
 
+#[test]
+fn every_directive_and_function_has_an_example() {
+    let page = std::fs::read_to_string(course::original().join("book/src/mapping-templates.md")).expect("the page");
+    let templates: Vec<String> =
+        blocks(&page).into_iter().filter(|it| it.kind == "template").map(|it| it.text).collect();
+    for construct in [
+        "#set",
+        "#if",
+        "#elseif",
+        "#{else}",
+        "#foreach",
+        "#break",
+        "#define",
+        "#macro",
+        "#stop",
+        "#[[",
+        "##",
+        "#*",
+        "$!",
+        "$foreach.index",
+        "$foreach.count",
+        "$foreach.first",
+        "$foreach.last",
+        "$foreach.hasNext",
+        "$foreach.parent",
+        "$velocityCount",
+        "$input.json(",
+        "$input.path(",
+        "$input.params(",
+        "$input.params()",
+        "$input.body",
+        "$util.escapeJavaScript(",
+        "$util.parseJson(",
+        "$util.urlEncode(",
+        "$util.urlDecode(",
+        "$util.base64Encode(",
+        "$util.base64Decode(",
+        "$context.authorizer.claims",
+        "$context.responseOverride",
+        "$stageVariables.",
+        "$stageVariables['",
+    ] {
+        assert!(templates.iter().any(|template| template.contains(construct)), "no example of {construct}");
+    }
+}
+
 /// An example that is wrong is found: in the text, and in whether there is one.
 #[test]
 fn a_wrong_example_is_found() {
