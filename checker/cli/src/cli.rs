@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    book, can, check, cloud, doctor, env, explain, hint, list, practice, release, reset, solution, starters, watch,
+    book, can, check, cloud, doctor, env, explain, hint, list, practice, release, reset, solution, starters, template,
+    watch,
 };
 use crate::course::Root;
 use crate::stop::{Stop, unless_interrupted};
@@ -49,6 +50,8 @@ enum Command {
     Can(can::Arguments),
     /// An error of AWS, pasted: its cause, what to do, where to read
     Explain(explain::Arguments),
+    /// What the mapping templates of a method make of a request
+    Template(template::Arguments),
     /// What this machine has, and what is in the way
     Doctor,
     /// Serve the embedded cloud until Ctrl-C, with a lab's program run in it
@@ -91,6 +94,9 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
     if let Some(Command::Explain(arguments)) = &cli.command {
         return explain::run(arguments); // it asks nothing of the course's folder
     }
+    if let Some(Command::Template(arguments)) = &cli.command {
+        return template::run(arguments); // nor does this
+    }
     let root = Root::find(cli.common.root.as_deref())?;
     match cli.command.unwrap_or_else(|| Command::Watch(watch::Arguments::default())) {
         Command::List => list::run(&root),
@@ -102,6 +108,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Stop> {
         Command::Practice(arguments) => unless_interrupted(practice::run(&root, &arguments)).await,
         Command::Can(arguments) => unless_interrupted(can::run(&root, &arguments)).await,
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Template(arguments) => template::run(&arguments),
         Command::Doctor => doctor::run(&root).await,
         Command::Cloud(arguments) => cloud::run(&root, &arguments).await,
         Command::Env(arguments) => Box::pin(env::run(&root, &arguments)).await,

@@ -11,6 +11,7 @@ mod commands;
 pub mod course;
 pub mod explain;
 pub mod harness;
+mod mapping_template;
 pub mod progress;
 pub mod release;
 pub mod report;

@@ -64,6 +64,7 @@ async fn prints_what_a_program_sees() {
     let program = Program {
         path: "/usr/bin/env".into(),
         others: std::collections::BTreeMap::new(),
+        binaries: std::collections::BTreeMap::new(),
         time_limit: std::time::Duration::from_secs(10),
     };
     let finished = program.run(&[], &environment, home.path()).await.expect("env runs");

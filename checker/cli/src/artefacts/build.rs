@@ -44,6 +44,7 @@ enum Message {
 
 #[derive(Deserialize)]
 struct Target {
+    name: String,
     src_path: PathBuf,
 }
 
@@ -98,15 +99,7 @@ pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str
     let (Made { errors, main, others }, log) = tokio::join!(messages, log);
     let status = child.wait().await.map_err(|error| Stop::fault(format!("cargo was lost: {error}")))?;
     if status.success() {
-        let built =
-            main.ok_or_else(|| BuildError::Code("src/main.rs is not there, so there is no program".to_owned()))?;
-        let path = keep(&built, &overlay.folder.with_extension("program"))?;
-        let kept = |(name, built): (String, PathBuf)| {
-            let kept = keep(&built, &overlay.folder.with_extension(format!("{name}.program")))?;
-            Ok((name, kept))
-        };
-        let others = others.into_iter().map(kept).collect::<Result<_, Stop>>()?;
-        return Ok(Program { path, others, time_limit: TIME_LIMIT });
+        return put_aside(main, others, &overlay.folder);
     }
     if errors.is_empty() {
         // Not one error in the lab's own code: a download, a lock, a disk.
@@ -118,6 +111,38 @@ pub async fn build(root: &Root, overlay: &Overlay, mut progress: impl FnMut(&str
         return Err(Stop::fault(format!("cargo could not build the lab:\n{log}")).into());
     }
     Err(BuildError::Code(errors.concat().trim_end().to_owned()))
+}
+
+/// Gives each program a name of its own: Cargo's are shared by every copy of the lab.
+fn put_aside(main: Option<Built>, others: BTreeMap<String, Built>, folder: &Path) -> Result<Program, BuildError> {
+    let mut binaries = BTreeMap::new();
+    let mut kept = |built: Built, extension: &str| -> Result<PathBuf, Stop> {
+        let kept = keep(&built.path, &folder.with_extension(extension))?;
+        binaries.insert(built.name, kept.clone());
+        Ok(kept)
+    };
+    let main = main.map(|built| kept(built, "program")).transpose()?;
+    let others: BTreeMap<String, PathBuf> = others
+        .into_iter()
+        .map(|(file, built)| {
+            let path = kept(built, &format!("{file}.program"))?;
+            Ok((file, path))
+        })
+        .collect::<Result<_, Stop>>()?;
+    // A lab with a program for each function has no src/main.rs: its manifest says which one is the main one.
+    let default = default_run(folder).and_then(|name| binaries.get(&name).cloned());
+    let path = main
+        .or(default)
+        .ok_or_else(|| BuildError::Code("src/main.rs is not there, so there is no program".to_owned()))?;
+    Ok(Program { path, others, binaries, time_limit: TIME_LIMIT })
+}
+
+/// Which of several programs `cargo run` means.
+/// <https://doc.rust-lang.org/cargo/reference/manifest.html#the-default-run-field>
+fn default_run(folder: &Path) -> Option<String> {
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+    let manifest: toml_edit::DocumentMut = manifest.parse().ok()?;
+    Some(manifest.get("package")?.get("default-run")?.as_str()?.to_owned())
 }
 
 /// What Cargo says when a source file that the manifest wants is not there, or is a folder. The manifest of a copy is the
@@ -143,14 +168,21 @@ fn keep(built: &Path, kept: &Path) -> Result<PathBuf, Stop> {
     Ok(kept.to_path_buf())
 }
 
+/// A program that Cargo built.
+struct Built {
+    /// Cargo's name of it.
+    name: String,
+    path: PathBuf,
+}
+
 /// What Cargo tells of the lab's own code.
 #[derive(Default)]
 struct Made {
     errors: Vec<String>,
     /// Of `src/main.rs`.
-    main: Option<PathBuf>,
+    main: Option<Built>,
     /// Of the files below `src/bin`, by their names.
-    others: BTreeMap<String, PathBuf>,
+    others: BTreeMap<String, Built>,
 }
 
 async fn read_messages(stdout: tokio::process::ChildStdout, folder: &Path) -> Made {
@@ -165,10 +197,11 @@ async fn read_messages(stdout: tokio::process::ChildStdout, folder: &Path) -> Ma
                 made.errors.extend(message.rendered.filter(|text| !text.starts_with("error: aborting due to")));
             }
             Ok(Message::Built { manifest_path, target, executable: Some(path) }) if manifest_path == manifest => {
+                let built = Built { name: target.name, path };
                 if target.src_path.ends_with("src/main.rs") {
-                    made.main = Some(path);
-                } else if let Some(name) = target.src_path.file_stem() {
-                    made.others.insert(name.to_string_lossy().into_owned(), path);
+                    made.main = Some(built);
+                } else if let Some(file) = target.src_path.file_stem() {
+                    made.others.insert(file.to_string_lossy().into_owned(), built);
                 }
             }
             _ => {}

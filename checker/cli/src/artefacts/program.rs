@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use cloud::template::view::{CodeSource, FunctionProperties};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 use tokio::sync::Notify;
@@ -22,10 +23,12 @@ const OUTPUT_GRACE: Duration = Duration::from_secs(1);
 /// A lab's program, ready to run.
 #[derive(Debug, Clone)]
 pub struct Program {
-    /// The executable: `src/main.rs`.
+    /// The executable: `src/main.rs`; where a lab has a program for each function, the one that the manifest's `default-run` names.
     pub path: PathBuf,
     /// The lab's further programs, by the name of their file below `src/bin`.
     pub others: BTreeMap<String, PathBuf>,
+    /// All of them, by the names that Cargo gives them.
+    pub binaries: BTreeMap<String, PathBuf>,
     /// How long one run may take.
     pub time_limit: Duration,
 }
@@ -97,7 +100,20 @@ impl Program {
     /// A usage error when the lab has none: the file is the student's.
     pub fn other(&self, name: &str) -> Result<Self, Stop> {
         let path = self.others.get(name).ok_or_else(|| Stop::usage(format!("src/bin/{name}.rs is not there")))?;
-        Ok(Self { path: path.clone(), others: BTreeMap::new(), time_limit: self.time_limit })
+        let (others, binaries) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { path: path.clone(), others, binaries, time_limit: self.time_limit })
+    }
+
+    /// The program that `sam build` would give a function: the one that `BuildProperties.Binary` names, or the lab's only
+    /// one. `None` where no program has the name, or several could be meant.
+    #[must_use]
+    pub fn of_function(&self, function: &FunctionProperties) -> Option<PathBuf> {
+        let CodeSource::Local(code) = &function.code else { return None };
+        match &code.binary {
+            // The solution's names end with `-solution`; it is checked in a copy of the starter's package.
+            Some(name) => self.binaries.get(name.strip_suffix("-solution").unwrap_or(name)).cloned(),
+            None => Some(self.path.clone()).filter(|_| self.binaries.len() < 2),
+        }
     }
 
     /// Runs the program to its end, or to a limit.
@@ -181,7 +197,12 @@ mod tests {
     use super::*;
 
     async fn shell(script: &str, limit: Duration) -> Finished {
-        let program = Program { path: PathBuf::from("/bin/sh"), others: BTreeMap::new(), time_limit: limit };
+        let program = Program {
+            path: PathBuf::from("/bin/sh"),
+            others: BTreeMap::new(),
+            binaries: BTreeMap::new(),
+            time_limit: limit,
+        };
         program.run(&["-c", script], &[], std::path::Path::new("/")).await.expect("sh starts")
     }
 

@@ -31,8 +31,8 @@ pub(super) struct Api<'a> {
 pub(super) struct Watched<'a> {
     /// The cloud.
     pub(super) cloud: &'a Cloud,
-    /// The name of the function behind the API.
-    pub(super) function: &'a str,
+    /// The names of the functions behind the API.
+    pub(super) functions: &'a [String],
 }
 
 /// One request, answered.
@@ -105,9 +105,9 @@ impl Api<'_> {
         let mut all = vec![("Origin", self.origin.as_str())];
         all.extend_from_slice(headers);
         let before = self.watched.map_or(0, |watched| watched.cloud.trace_len());
-        let lines = self.watched.map_or(0, |watched| watched.next_log_event());
+        let lines = self.watched.map(|watched| watched.next_log_events()).unwrap_or_default();
         let answer = self.http.send_below(&self.base, &Sent { method, path, headers: &all, body }).await?;
-        let why = self.watched.map(|watched| watched.why(before, lines)).unwrap_or_default();
+        let why = self.watched.map(|watched| watched.why(before, &lines)).unwrap_or_default();
         Ok(Asked { command: self.curl(method, path, &all, body), answer, why })
     }
 
@@ -132,13 +132,13 @@ impl Api<'_> {
 }
 
 impl Watched<'_> {
-    /// The number that the next event of the function's log will have.
-    fn next_log_event(&self) -> u64 {
-        self.cloud.next_log_event(self.function).unwrap_or(0)
+    /// The number that the next event of each function's log will have.
+    fn next_log_events(&self) -> Vec<u64> {
+        self.functions.iter().map(|function| self.cloud.next_log_event(function).unwrap_or(0)).collect()
     }
 
-    /// What was written since: by API Gateway in its execution log, where it did not go through, and by the function.
-    fn why(&self, trace: usize, log: u64) -> Vec<String> {
+    /// What was written since: by API Gateway in its execution log, where it did not go through, and by the functions.
+    fn why(&self, trace: usize, logs: &[u64]) -> Vec<String> {
         /// How many lines of the log are shown.
         const MOST: usize = 6;
         let events = self.cloud.trace_since(trace);
@@ -159,12 +159,14 @@ impl Watched<'_> {
                 lines.push(format!("API Gateway  no method of the stage {} takes this request", execution.stage));
             }
         }
-        let written = self.cloud.function_log(self.function).unwrap_or_default();
-        let (own, dropped) = written_since(written, log);
-        lines.extend(dropped_lines(dropped));
-        // A panic is told by its first line; where the first is gone, the last ones tell most.
-        let from = if dropped > 0 { own.len().saturating_sub(MOST) } else { 0 };
-        lines.extend(own[from..].iter().take(MOST).map(|line| format!("log  {}", shortened(line))));
+        for (function, &log) in self.functions.iter().zip(logs) {
+            let written = self.cloud.function_log(function).unwrap_or_default();
+            let (own, dropped) = written_since(written, log);
+            lines.extend(dropped_lines(dropped));
+            // A panic is told by its first line; where the first is gone, the last ones tell most.
+            let from = if dropped > 0 { own.len().saturating_sub(MOST) } else { 0 };
+            lines.extend(own[from..].iter().take(MOST).map(|line| format!("log  {}", shortened(line))));
+        }
         lines
     }
 }

@@ -1,12 +1,14 @@
 //! The checks, one folder a lab, one file a part; beside them what several labs need.
 
 mod api;
+mod api_file;
 mod browser;
 pub mod bucket_policy;
 pub mod dynamodb;
 mod excerpt;
 mod function;
 pub mod iam_role;
+pub mod models;
 pub mod proxy_lambda;
 mod resources;
 pub mod role;
@@ -60,6 +62,7 @@ pub async fn run(
         "iam-role" => run_in::<iam_role::Session>(lab, setting, selection, progress).await,
         "proxy-lambda" => run_in::<proxy_lambda::Session>(lab, setting, selection, progress).await,
         "dynamodb" => run_in::<dynamodb::Session>(lab, setting, selection, progress).await,
+        "models" => run_in::<models::Session>(lab, setting, selection, progress).await,
         other => Err(Stop::fault(format!("lab {other} has no checks"))),
     }
 }
@@ -73,6 +76,7 @@ pub fn list(lab: &Lab) -> Vec<Listed> {
         "iam-role" => listed::<iam_role::Session>(),
         "proxy-lambda" => listed::<proxy_lambda::Session>(),
         "dynamodb" => listed::<dynamodb::Session>(),
+        "models" => listed::<models::Session>(),
         _ => Vec::new(),
     }
 }

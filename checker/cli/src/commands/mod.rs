@@ -16,6 +16,7 @@ pub(crate) mod release;
 pub(crate) mod reset;
 pub(crate) mod solution;
 pub(crate) mod starters;
+pub(crate) mod template;
 pub(crate) mod watch;
 
 /// How the checker is called in the commands that it shows.

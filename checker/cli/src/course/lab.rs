@@ -43,7 +43,7 @@ impl Lab {
 }
 
 /// Every lab that the checker knows.
-pub static LABS: [Lab; 5] = [
+pub static LABS: [Lab; 6] = [
     Lab {
         number: 1,
         slug: "s3-hosting",
@@ -106,6 +106,20 @@ pub static LABS: [Lab; 5] = [
             Part { slug: "capacity", title: "Capacity and cost", file: "capacity.toml" },
         ],
     },
+    Lab {
+        number: 6,
+        slug: "models",
+        folder: "06-models",
+        title: "Out of proxy mode",
+        parts: &[
+            Part { slug: "first-method", title: "One method leaves the proxy", file: "api.yaml" },
+            Part { slug: "by-id", title: "A second method, by analogy", file: "api.yaml" },
+            Part { slug: "response-models", title: "Models of the answers", file: "api.yaml" },
+            Part { slug: "post", title: "A validated message", file: "api.yaml" },
+            Part { slug: "errors", title: "Errors become statuses", file: "api.yaml" },
+            Part { slug: "independent", title: "On your own", file: "src/create_conversation.rs" },
+        ],
+    },
 ];
 
 /// Finds a lab by number (`1`, `01`), slug (`s3-hosting`) or folder name (`01-s3-hosting`, also `labs/01-s3-hosting/`).
@@ -136,7 +150,7 @@ mod tests {
         let stop = find("hosting").expect_err("no such lab");
         assert_eq!(
             stop.to_string(),
-            "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda), 5 (dynamodb)"
+            "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda), 5 (dynamodb), 6 (models)"
         );
     }
 }

@@ -83,8 +83,8 @@ pub(super) const TABLE: &[Explanation] = &[
     Explanation {
         code: "Could not parse request body into json",
         words: &["Could not parse request body into json"],
-        cause: "The event is no JSON. The AWS CLI, version 2, takes a payload for Base64.",
-        remedy: "aws lambda invoke --payload fileb://event.json …, or --cli-binary-format raw-in-base64-out before a text.",
-        read: "03-iam-role.md#read",
+        cause: "The event is no JSON. The AWS CLI, version 2, takes a payload for Base64. As the 400 of an API: what its mapping template made is no JSON, though the caller's body may be right.",
+        remedy: "aws lambda invoke --payload fileb://event.json …, or --cli-binary-format raw-in-base64-out before a text. Of a template look at what it gives, on the live page or by `cargo checker template`: a text without quotation marks, quotation marks around $input.json, a comma after the last element, an escape that JSON does not know (\\').",
+        read: "06-models.md#by-id",
     },
 ];

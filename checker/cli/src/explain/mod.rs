@@ -42,6 +42,8 @@ const GENERAL: &[&str] = &[
     "Internal server error",
     "Missing Authentication Token",
     "Invalid mapping expression",
+    "Invalid model specified",
+    "Invalid model schema specified",
     "No 'Access-Control-Allow-Origin' header is present",
     "Response to preflight request doesn't pass access control check",
     "ValidationException",
@@ -237,6 +239,61 @@ mod tests {
             codes("Unable to deploy API because no methods exist in this API"),
             ["Unable to deploy API because no methods exist in this API"]
         );
+    }
+
+    #[test]
+    fn what_api_gateway_says_out_of_proxy_mode_is_told_by_its_words() {
+        let model = |errors: &str| {
+            codes(&format!(
+                "Unable to create model for 'Port': Invalid model specified: Validation Result: warnings : [], errors : [{errors}]"
+            ))
+        };
+        assert_eq!(
+            model("Invalid model schema specified. Unsupported keyword(s): [\"const\"]"),
+            ["Invalid model schema specified: Unsupported keyword(s)"]
+        );
+        assert_eq!(model("Invalid model schema specified"), ["Invalid model schema specified"]);
+        assert_eq!(model("Invalid model specified: Persom"), ["Invalid model specified"]);
+        assert_eq!(
+            codes("Unable to create model for 'New-Message': Model name must be alphanumeric: New-Message"),
+            ["Model name must be alphanumeric"]
+        );
+        assert_eq!(
+            codes("Reference to model 'NewMesage' not found. Ignoring."),
+            ["Reference to model not found. Ignoring"]
+        );
+        assert_eq!(
+            codes("HTTP/1.1 400 Bad Request\n\n{\"message\": \"Invalid request body\"}"),
+            ["Invalid request body"]
+        );
+        assert_eq!(
+            codes("{\"message\":\"Missing required request parameters: [x-header-param, issuer]\"}"),
+            ["Missing required request parameters"]
+        );
+        assert_eq!(
+            codes(
+                "Could not parse request body into json: Could not parse payload into json: Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+            ),
+            ["Could not parse request body into json"]
+        );
+        let failed = |why: &str| {
+            codes(&format!(
+                "(5f2c) Execution failed due to configuration error: {why}\n(5f2c) Method response body after \
+                 transformations: {{\"message\": \"Internal server error\"}}"
+            ))
+        };
+        assert_eq!(
+            failed("Output mapping refers to an invalid method response: 204"),
+            ["Output mapping refers to an invalid method response"]
+        );
+        assert_eq!(
+            failed(
+                "No match for output mapping and no default output mapping configured. Endpoint Response Status Code: 200"
+            ),
+            ["No match for output mapping and no default output mapping configured"]
+        );
+        assert_eq!(failed("Unable to transform request"), ["Unable to transform request"]);
+        assert_eq!(failed("Unable to transform response"), ["Unable to transform response"]);
     }
 
     #[test]

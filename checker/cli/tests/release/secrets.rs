@@ -11,7 +11,7 @@ use super::{files, root, texts};
 const PIECE: usize = 3;
 
 /// What is meant: (the lab whose answer it is, the end of the file's path, why). A new one must be put here by somebody.
-const MEANT: [(&str, &str, &str); 16] = [
+const MEANT: [(&str, &str, &str); 26] = [
     (
         "01-s3-hosting",
         "/02-bucket-policy/src/content_type.rs",
@@ -24,6 +24,7 @@ const MEANT: [(&str, &str, &str); 16] = [
     ("04-proxy-lambda", "/definition/import/tests.rs", DEFINITIONS),
     ("04-proxy-lambda", "/cloud/tests/apigateway/routes.rs", DEFINITIONS),
     ("04-proxy-lambda", "/cloud/tests/apigateway/scene.rs", DEFINITIONS),
+    ("04-proxy-lambda", "/cloud/tests/apigateway/custom.rs", DEFINITIONS),
     ("04-proxy-lambda", "/cloud/tests/rest_api_stack.rs", DEFINITIONS),
     ("03-iam-role", "/05-dynamodb/template.yaml", "lab 5's template holds what lab 4's had: one stack grows"),
     ("04-proxy-lambda", "/05-dynamodb/template.yaml", "lab 5's template holds what lab 4's had: one stack grows"),
@@ -35,8 +36,29 @@ const MEANT: [(&str, &str, &str); 16] = [
         "/cloud/tests/dynamodb/stack.rs",
         "the cloud's tests make tables in the form that CloudFormation has",
     ),
+    ("03-iam-role", "/06-models/template.yaml", ONE_STACK),
+    ("04-proxy-lambda", "/06-models/template.yaml", ONE_STACK),
+    ("05-dynamodb", "/06-models/template.yaml", ONE_STACK),
+    (
+        "04-proxy-lambda",
+        "/06-models/api.yaml",
+        "lab 6 begins with lab 4's API, and takes one method after another out of it",
+    ),
+    (
+        "04-proxy-lambda",
+        "/06-models/src/bin/proxy.rs",
+        "lab 6 is given lab 5's function for what is still behind the proxy",
+    ),
+    ("05-dynamodb", "/06-models/src/batch.rs", DATA_ACCESS),
+    ("05-dynamodb", "/06-models/src/conversation.rs", DATA_ACCESS),
+    ("05-dynamodb", "/06-models/src/list.rs", DATA_ACCESS),
+    ("05-dynamodb", "/06-models/src/message.rs", DATA_ACCESS),
     ("02-bucket-policy", "checker/iam/README.md", "the example is the policy that AWS's own documentation shows"),
 ];
+
+const ONE_STACK: &str = "lab 6's template holds what the labs before had: one stack grows";
+
+const DATA_ACCESS: &str = "lab 6 reads and writes the tables as lab 5 does, and is given it";
 
 const DEFINITIONS: &str =
     "the cloud's tests import definitions of the form that AWS's documentation has, and so has every API";

@@ -11,8 +11,14 @@ pub mod definition;
 pub(crate) mod execution;
 pub(crate) mod host;
 mod routing;
+mod selection_pattern;
+mod validation;
 
+pub use execution::mapping::{MappingInput, Overrides, RenderFailed, Rendered, RenderedReference, render_template};
 pub use execution::{TestInvoke, TestInvoked};
+pub use routing::path_parameters;
+pub use selection_pattern::matches_selection_pattern;
+pub use validation::{Unvalidated, Violation};
 
 pub use control::{DeployedStage, NewStage, RestApiSummary, StageChange};
 
@@ -24,6 +30,7 @@ use std::time::SystemTime;
 use tokio::sync::watch;
 
 use definition::{ApiDefinition, Warning};
+use validation::Validators;
 
 /// The REST APIs of one region of one account.
 #[derive(Debug, Default)]
@@ -113,6 +120,8 @@ impl RestApi {
 #[derive(Clone, Debug)]
 pub(crate) struct Deployment {
     pub(crate) definition: Arc<ApiDefinition>,
+    /// The definition's models, compiled when the first body is compared with one.
+    pub(crate) validators: Arc<Validators>,
     pub(crate) description: Option<String>,
     pub(crate) created: SystemTime,
 }

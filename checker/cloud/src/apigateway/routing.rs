@@ -50,8 +50,9 @@ impl ApiDefinition {
     }
 }
 
-/// The parameters of a path for a resource's path that it fits; none where it does not.
-pub(crate) fn path_parameters(resource_path: &str, path: &str) -> BTreeMap<String, String> {
+/// The parameters of a path, as sent, for a resource's path (`/conversations/{id}`) that it fits; none where it does not.
+#[must_use]
+pub fn path_parameters(resource_path: &str, path: &str) -> BTreeMap<String, String> {
     fit(resource_path, &segments(path)).map(|(_, parameters)| parameters).unwrap_or_default()
 }
 

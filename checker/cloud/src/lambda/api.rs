@@ -131,7 +131,7 @@ impl Cloud {
         service_may_invoke(&self.state, service, source_arn, function)
     }
 
-    fn named(&self, name: &str) -> Result<FunctionName, ServiceError> {
+    pub(super) fn named(&self, name: &str) -> Result<FunctionName, ServiceError> {
         FunctionName::parse(name, None, &self.state.region, self.state.lambda.account.as_str())
     }
 }

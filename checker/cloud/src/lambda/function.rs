@@ -14,6 +14,7 @@ use super::environment;
 use super::log::FunctionLog;
 use super::permission::ResourcePolicy;
 use super::sandbox::Sandbox;
+use super::stand_in::StandIn;
 use crate::service_error::ServiceError;
 
 /// What a function is made from.
@@ -144,6 +145,8 @@ pub(crate) struct Function {
     pub(super) policy: RwLock<ResourcePolicy>,
     /// The slots of a function with reserved concurrency.
     pub(super) reserved: Option<Arc<Semaphore>>,
+    /// What is answered in its place.
+    pub(super) stand_in: Mutex<Option<StandIn>>,
     /// Sandboxes that wait for an event.
     idle: Mutex<Vec<Sandbox>>,
 }
@@ -158,6 +161,7 @@ impl Function {
             log: Arc::default(),
             policy: RwLock::default(),
             reserved,
+            stand_in: Mutex::default(),
             idle: Mutex::default(),
         }
     }

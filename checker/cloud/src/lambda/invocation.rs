@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -133,7 +133,13 @@ pub(crate) async fn invoke(state: &Arc<State>, invocation: Invocation) -> Result
             });
             Ok(answer)
         }
-        InvocationType::RequestResponse => run(state, &function, &request).await,
+        InvocationType::RequestResponse => {
+            let stand_in = function.stand_in.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            match stand_in {
+                Some(stand_in) => Ok(stand_in.invoked()),
+                None => run(state, &function, &request).await,
+            }
+        }
     }
 }
 
@@ -411,7 +417,7 @@ fn unguessable() -> u64 {
 }
 
 /// A version 4 UUID. <https://www.rfc-editor.org/rfc/rfc9562#section-5.4>
-fn new_request_id() -> String {
+pub(super) fn new_request_id() -> String {
     let digits = format!("{:016x}{:016x}", unguessable(), unguessable());
     let variant = ["8", "9", "a", "b"][usize::try_from(unguessable() % 4).unwrap_or_default()];
     format!("{}-{}-4{}-{variant}{}-{}", &digits[..8], &digits[8..12], &digits[13..16], &digits[17..20], &digits[20..])

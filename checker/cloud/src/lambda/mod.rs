@@ -20,6 +20,7 @@ mod process;
 mod process_tree;
 mod runtime_api;
 mod sandbox;
+mod stand_in;
 mod supervisor;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub use function::NewFunction;
 pub use invocation::{Invocation, InvocationType, Invoked};
 pub use log::LogEvent;
 pub use permission::Permission;
+pub use stand_in::StandIn;
 pub use supervisor::sandbox_process;
 
 pub(crate) use api::service_may_invoke;

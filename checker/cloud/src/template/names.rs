@@ -46,6 +46,11 @@ impl Names {
         self.text(logical_id, purpose, length, MIXED)
     }
 
+    /// An id of hexadecimal digits.
+    pub(crate) fn hexadecimal_id(&self, logical_id: &str, purpose: &str, length: usize) -> String {
+        self.text(logical_id, purpose, length, HEXADECIMAL)
+    }
+
     /// A UUID in form.
     pub(crate) fn uuid(&self, purpose: &str) -> String {
         let digits = self.text("", purpose, 32, HEXADECIMAL);

@@ -66,11 +66,14 @@ pub(crate) async fn the_template_knows_parameters_and_context() {
     assert_eq!(none.status, 500, "no status");
 }
 
-pub(crate) async fn what_needs_velocity_says_that_it_is_not_emulated() {
-    let scene = Scene::of(&templated("#set($x = 1){\"statusCode\": 200}")).await;
-    let answer = scene.send(Request::new("OPTIONS", "/dev/x")).await;
-    assert_eq!((answer.status, answer.header("x-amzn-errortype")), (501, Some("NotImplemented")));
-    assert!(answer.text().contains("#set"), "{}", answer.text());
+pub(crate) async fn the_request_template_is_velocity() {
+    let template =
+        r#"#set($status = 200)#if($input.params("fail") != "")#set($status = 500)#end{"statusCode": $status}"#;
+    let scene = Scene::of(&templated(template)).await;
+    assert_eq!(scene.send(Request::new("OPTIONS", "/dev/x")).await.status, 200);
+    assert_eq!(scene.send(Request::new("OPTIONS", "/dev/x?fail=1")).await.status, 200, "the default response");
+    let log = scene.cloud.trace().pop().and_then(|event| event.api).expect("an execution").steps;
+    assert!(log.iter().any(|step| step.lines.iter().any(|line| line.contains("the status is \"500\""))), "{log:#?}");
 }
 
 pub(crate) async fn without_a_response_for_the_status_it_is_500() {

@@ -1,6 +1,6 @@
 //! What an invocation gives, and what the log says.
 
-use cloud::lambda::InvocationType;
+use cloud::lambda::{InvocationType, StandIn};
 use serde_json::json;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpListener;
@@ -55,6 +55,18 @@ pub(crate) async fn an_event_that_nobody_waits_for_is_tried_three_times() {
     let fine = cloud.invoke(FUNCTION, "{}", InvocationType::Event).await.expect("queued");
     cloud.queued_invocations_done().await;
     assert_eq!(log(&cloud).iter().filter(|line| line.contains(&fine.request_id)).count(), 3);
+}
+
+pub(crate) async fn a_stand_in_answers_until_it_goes() {
+    let cloud = start().await;
+    cloud.answer_in_place_of(FUNCTION, Some(StandIn::failing("Mine", "one\ntwo"))).expect("the function is there");
+    let failed = invoke(&cloud, json!({"n": 1})).await;
+    assert_eq!(failed.function_error, Some("Unhandled"));
+    assert_eq!(payload(&failed), json!({"errorType": "Mine", "errorMessage": "one\ntwo"}));
+    cloud.answer_in_place_of(FUNCTION, None).expect("the function is there");
+    assert_eq!(ask(&cloud, json!({"n": 1})).await, json!({"n": 1}));
+    let missing = cloud.answer_in_place_of("nobody", None).expect_err("no such function");
+    assert_eq!(missing.code, "ResourceNotFoundException");
 }
 
 pub(crate) async fn a_dry_run_runs_nothing() {

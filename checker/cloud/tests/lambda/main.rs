@@ -51,7 +51,7 @@ fn main() -> ExitCode {
             too_many_at_once_are_refused_with_the_reason, a_functions_configuration_can_be_read;
         invocations: an_event_is_answered_and_the_sandbox_used_again, the_log_has_lambdas_lines_around_the_functions,
             an_event_that_nobody_waits_for_is_tried_three_times, a_dry_run_runs_nothing,
-            what_is_no_event_is_refused, reserved_concurrency_is_never_exceeded,
+            what_is_no_event_is_refused, a_stand_in_answers_until_it_goes, reserved_concurrency_is_never_exceeded,
             the_trace_has_an_event_for_each_run, who_hangs_up_stops_no_function;
         processes: a_grandchild_in_a_session_of_its_own_ends_with_its_function, nothing_is_left_of_a_cloud_that_ends,
             a_function_cannot_write_to_its_supervisor,

@@ -13,26 +13,26 @@ use crate::harness::{Failure, Outcome, Verdict};
 use crate::target::http::encode_segment;
 
 /// The path of the list.
-pub(super) const LIST_PATH: &str = "/conversations";
+pub(in crate::checks) const LIST_PATH: &str = "/conversations";
 
 /// The path of a conversation.
-pub(super) fn path(id: &str) -> String {
+pub(in crate::checks) fn path(id: &str) -> String {
     format!("{LIST_PATH}/{}", encode_segment(id))
 }
 
 /// A GET, answered.
 #[derive(Debug)]
-pub(super) struct Got {
+pub(in crate::checks) struct Got {
     /// The request and its answer.
-    pub(super) asked: Asked,
+    pub(in crate::checks) asked: Asked,
     /// What the function asked of `DynamoDB`; nothing where the API is not one of this process.
-    pub(super) requests: Vec<TraceEvent>,
+    pub(in crate::checks) requests: Vec<TraceEvent>,
     /// True where others may have posted since: the API is a deployed one.
     open: bool,
 }
 
 /// Asks an API.
-pub(super) async fn get(api: &Api<'_>, path: &str) -> Result<Got, Verdict> {
+pub(in crate::checks) async fn get(api: &Api<'_>, path: &str) -> Result<Got, Verdict> {
     let before = api.watched.map_or(0, |watched| watched.cloud.trace_len());
     let asked = api.get(path).await?;
     let requests = api.watched.map(|watched| requests::since(watched.cloud, before)).unwrap_or_default();
@@ -41,7 +41,7 @@ pub(super) async fn get(api: &Api<'_>, path: &str) -> Result<Got, Verdict> {
 
 impl Got {
     /// A failure about this answer, with the requests to `DynamoDB` and the log.
-    pub(super) fn failure(&self, message: impl Into<String>) -> Failure {
+    pub(in crate::checks) fn failure(&self, message: impl Into<String>) -> Failure {
         Failure::new(message)
             .tried(&self.asked.command)
             .because_of(requests::lines(&self.requests))
@@ -49,12 +49,12 @@ impl Got {
     }
 
     /// The requests that read a table, or its indexes.
-    pub(super) fn of_table<'a>(&'a self, table: &'a str) -> impl Iterator<Item = &'a TraceEvent> {
+    pub(in crate::checks) fn of_table<'a>(&'a self, table: &'a str) -> impl Iterator<Item = &'a TraceEvent> {
         self.requests.iter().filter(move |event| requests::request(event).tables.iter().any(|name| name == table))
     }
 
     /// Whether this is a conversation as the tables hold it. `message` is said where it is none at all.
-    pub(super) fn is_conversation(&self, expected: &Conversation, message: &str) -> Outcome {
+    pub(in crate::checks) fn is_conversation(&self, expected: &Conversation, message: &str) -> Outcome {
         let wanted = sorted(expected.json());
         let answer = self.json(&wanted, message)?;
         let wanted = if self.open { with_later(wanted, &answer) } else { wanted };
@@ -94,12 +94,12 @@ impl Got {
     }
 
     /// Whether this is the list of what the tables hold. `message` is said where it is none at all.
-    pub(super) fn is_list(&self, data: &Data, message: &str) -> Outcome {
+    pub(in crate::checks) fn is_list(&self, data: &Data, message: &str) -> Outcome {
         self.is_list_but_for(data, None, message)
     }
 
     /// As [`Got::is_list`], where one further conversation may be in the list or not, with whomever in it.
-    pub(super) fn is_list_but_for(&self, data: &Data, either: Option<&str>, message: &str) -> Outcome {
+    pub(in crate::checks) fn is_list_but_for(&self, data: &Data, either: Option<&str>, message: &str) -> Outcome {
         let list = data.list();
         let wanted: Value = list.values().cloned().map(sorted).collect();
         let answer = self.json(&wanted, message)?;

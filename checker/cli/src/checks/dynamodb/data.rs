@@ -25,35 +25,35 @@ const LONG_TEXT: usize = 960;
 
 /// One message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Message {
+pub(in crate::checks) struct Message {
     /// Who wrote it.
-    pub(super) sender: String,
+    pub(in crate::checks) sender: String,
     /// In milliseconds since 1970.
-    pub(super) time: u64,
+    pub(in crate::checks) time: u64,
     /// Its text.
-    pub(super) text: String,
+    pub(in crate::checks) text: String,
 }
 
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Conversation {
+pub(in crate::checks) struct Conversation {
     /// Its id.
-    pub(super) id: String,
+    pub(in crate::checks) id: String,
     /// Each once.
-    pub(super) participants: BTreeSet<String>,
+    pub(in crate::checks) participants: BTreeSet<String>,
     /// In the order of their times, which are distinct.
-    pub(super) messages: Vec<Message>,
+    pub(in crate::checks) messages: Vec<Message>,
 }
 
 /// What an API is expected to hold.
 #[derive(Debug, Clone)]
-pub(super) struct Data {
+pub(in crate::checks) struct Data {
     /// The conversations, by id.
-    pub(super) conversations: BTreeMap<String, Conversation>,
+    pub(in crate::checks) conversations: BTreeMap<String, Conversation>,
     /// An id whose form in a path is another: a blank, a plus sign, a letter beyond ASCII, a percent sign.
-    pub(super) awkward: String,
+    pub(in crate::checks) awkward: String,
     /// An id that no conversation has.
-    pub(super) unknown: String,
+    pub(in crate::checks) unknown: String,
 }
 
 impl Message {
@@ -64,19 +64,19 @@ impl Message {
 
 impl Conversation {
     /// The time of the newest message; 0 when there is none.
-    pub(super) fn last(&self) -> u64 {
+    pub(in crate::checks) fn last(&self) -> u64 {
         self.messages.last().map_or(0, |message| message.time)
     }
 
     /// What `GET /conversations/{id}` answers.
-    pub(super) fn json(&self) -> Value {
+    pub(in crate::checks) fn json(&self) -> Value {
         let mut whole = self.summary();
         whole["messages"] = self.messages.iter().map(Message::json).collect();
         whole
     }
 
     /// What the list has of it.
-    pub(super) fn summary(&self) -> Value {
+    pub(in crate::checks) fn summary(&self) -> Value {
         json!({ "id": self.id, "participants": self.participants, "last": self.last() })
     }
 
@@ -101,7 +101,7 @@ impl Conversation {
     ///
     /// # Errors
     /// A fault when `DynamoDB` refuses: the data are ours, and a check of the tables has gone before.
-    pub(super) fn put(&self, dynamodb: DynamoDb<'_>, tables: &TableNames) -> Result<(), Stop> {
+    pub(in crate::checks) fn put(&self, dynamodb: DynamoDb<'_>, tables: &TableNames) -> Result<(), Stop> {
         write(dynamodb, &tables.conversations, self.participant_items())?;
         write(dynamodb, &tables.messages, self.message_items())
     }
@@ -109,7 +109,7 @@ impl Conversation {
 
 impl Data {
     /// Makes up what a run with this seed reads.
-    pub(super) fn invent(seed: Seed) -> Self {
+    pub(in crate::checks) fn invent(seed: Seed) -> Self {
         let mut source = seed.source("conversations");
         let letter = source.choose(&LETTERS).copied().unwrap_or(LETTERS[0]);
         let awkward = format!("{} Club+{letter}&{} 5%20", source.word(), source.word());
@@ -143,7 +143,7 @@ impl Data {
     }
 
     /// One conversation of 3,000 messages of 1 KB each: three pages of a query, at least.
-    pub(super) fn long(seed: Seed) -> Self {
+    pub(in crate::checks) fn long(seed: Seed) -> Self {
         let mut source = seed.source("long");
         let (id, friend) = (source.name(), source.name());
         let mut message = |number: usize| {
@@ -161,7 +161,7 @@ impl Data {
     ///
     /// # Errors
     /// A fault when a file has another form.
-    pub(super) fn of_site(files: &BTreeMap<String, Vec<u8>>, seed: Seed) -> Result<Self, Stop> {
+    pub(in crate::checks) fn of_site(files: &BTreeMap<String, Vec<u8>>, seed: Seed) -> Result<Self, Stop> {
         let mut conversations = BTreeMap::new();
         for (key, bytes) in files {
             let id = key.strip_prefix("data/conversations/").and_then(|name| name.strip_suffix(".json"));
@@ -179,12 +179,12 @@ impl Data {
     }
 
     /// The conversations of the user.
-    pub(super) fn of_user(&self) -> impl Iterator<Item = &Conversation> {
+    pub(in crate::checks) fn of_user(&self) -> impl Iterator<Item = &Conversation> {
         self.conversations.values().filter(|conversation| conversation.participants.contains(USER))
     }
 
     /// The list that `GET /conversations` answers, by id.
-    pub(super) fn list(&self) -> BTreeMap<String, Value> {
+    pub(in crate::checks) fn list(&self) -> BTreeMap<String, Value> {
         self.of_user().map(|conversation| (conversation.id.clone(), conversation.summary())).collect()
     }
 
@@ -192,7 +192,7 @@ impl Data {
     ///
     /// # Errors
     /// A fault when `DynamoDB` refuses.
-    pub(super) fn put(&self, dynamodb: DynamoDb<'_>, tables: &TableNames) -> Result<(), Stop> {
+    pub(in crate::checks) fn put(&self, dynamodb: DynamoDb<'_>, tables: &TableNames) -> Result<(), Stop> {
         self.conversations.values().try_for_each(|conversation| conversation.put(dynamodb, tables))
     }
 }

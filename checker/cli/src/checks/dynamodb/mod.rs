@@ -1,21 +1,21 @@
 //! Lab 5: tables, a loader, and a function that reads and writes them.
 
-mod answer;
+pub(super) mod answer;
 mod capacity;
 mod capacity_file;
 mod chat;
 mod conversation;
-mod data;
+pub(super) mod data;
 mod list;
 mod load;
 mod loaded;
 mod loader;
 mod pauses;
 mod policy;
-mod post;
+pub(super) mod post;
 mod reading;
-mod requests;
-mod resources;
+pub(super) mod requests;
+pub(super) mod resources;
 mod scene;
 mod show;
 mod tables;
@@ -44,7 +44,7 @@ pub use show::show;
 pub type LabCheck = Check<Session>;
 
 /// Who is asked for until lab 7.
-const USER: &str = "Student";
+pub(super) const USER: &str = "Student";
 
 /// What the checks of this lab share. Each scene is played once, when the first check asks for it.
 #[derive(Debug)]

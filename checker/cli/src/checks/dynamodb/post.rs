@@ -1,13 +1,14 @@
 //! Part 5: a new message.
 
 mod at_once;
-mod board;
+pub(in crate::checks) mod board;
 mod elsewhere;
 mod failure;
+pub(in crate::checks) mod held;
 mod refused;
-mod site;
+pub(in crate::checks) mod site;
 mod stored;
-mod words;
+pub(in crate::checks) mod words;
 
 use super::{LabCheck, policy};
 use crate::harness::{Check, Need};
@@ -166,7 +167,7 @@ fn of_the_site() -> Vec<LabCheck> {
                 "The site shows a field for a message only where config.js says that the API takes one.",
                 "globalThis.ChatApp = { apiEndpoint: '…', canPost: true }: true without quotes.",
             ],
-            run: |session| Box::pin(async { site::config(session) }),
+            run: |session| Box::pin(async { site::config(&session.setting) }),
         },
         Check {
             id: "dynamodb/site-sequence",

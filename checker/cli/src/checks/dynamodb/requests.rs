@@ -22,33 +22,33 @@ const PARAMETERS: [&str; 11] = [
 ];
 
 /// The requests to `DynamoDB` since an event of the trace.
-pub(super) fn since(cloud: &Cloud, event: usize) -> Vec<TraceEvent> {
+pub(in crate::checks) fn since(cloud: &Cloud, event: usize) -> Vec<TraceEvent> {
     cloud.trace_since(event).into_iter().filter(|event| event.service == "dynamodb").collect()
 }
 
 /// What a request asks for; of one that names no table, nothing.
-pub(super) fn request(event: &TraceEvent) -> TableRequest {
+pub(in crate::checks) fn request(event: &TraceEvent) -> TableRequest {
     event.table_request.as_deref().cloned().unwrap_or_default()
 }
 
 /// The operation's name.
-pub(super) fn operation(event: &TraceEvent) -> &str {
+pub(in crate::checks) fn operation(event: &TraceEvent) -> &str {
     event.operation.as_deref().unwrap_or("no operation")
 }
 
 /// A parameter's text, without the quotes of JSON.
-pub(super) fn parameter(event: &TraceEvent, name: &str) -> Option<String> {
+pub(in crate::checks) fn parameter(event: &TraceEvent, name: &str) -> Option<String> {
     let value = event.table_request.as_ref()?.parameters.get(name)?.clone();
     Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
 /// The capacity units that requests consumed, all together.
-pub(super) fn units(events: &[TraceEvent]) -> f64 {
+pub(in crate::checks) fn units(events: &[TraceEvent]) -> f64 {
     events.iter().map(|event| request(event).capacity_units).sum()
 }
 
 /// A request in one line: what, on what, how, what came back, what it took.
-pub(super) fn line(event: &TraceEvent) -> String {
+pub(in crate::checks) fn line(event: &TraceEvent) -> String {
     let asked = request(event);
     let mut text = operation(event).to_owned();
     let tables = asked.tables.join(", ");
@@ -80,7 +80,7 @@ pub(super) fn line(event: &TraceEvent) -> String {
 }
 
 /// The requests, a line each, for a reader: the first ones and how many more there are.
-pub(super) fn lines(events: &[TraceEvent]) -> Vec<String> {
+pub(in crate::checks) fn lines(events: &[TraceEvent]) -> Vec<String> {
     let more = events.len().saturating_sub(MOST);
     let shown = events.iter().take(MOST).map(|event| format!("DynamoDB  {}", line(event)));
     shown.chain((more > 0).then(|| format!("\u{2026} and {more} more requests"))).collect()

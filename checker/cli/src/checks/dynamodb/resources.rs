@@ -10,19 +10,19 @@ use crate::harness::Failure;
 /// The function's name, without the prefix.
 const FUNCTION: &str = "Chat-API-proxy";
 /// The name of the table of participants, without the prefix.
-pub(super) const CONVERSATIONS: &str = "Chat-Conversations";
+pub(in crate::checks) const CONVERSATIONS: &str = "Chat-Conversations";
 /// The name of the table of messages, without the prefix.
-pub(super) const MESSAGES: &str = "Chat-Messages";
+pub(in crate::checks) const MESSAGES: &str = "Chat-Messages";
 /// The index of the conversations by their participants.
-pub(super) const INDEX: &str = "Username-ConversationId-index";
+pub(in crate::checks) const INDEX: &str = "Username-ConversationId-index";
 
 /// The names of a stack's two tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TableNames {
+pub(in crate::checks) struct TableNames {
     /// One item for each participant of a conversation.
-    pub(super) conversations: String,
+    pub(in crate::checks) conversations: String,
     /// One item for each message.
-    pub(super) messages: String,
+    pub(in crate::checks) messages: String,
 }
 
 impl TableNames {
@@ -30,7 +30,7 @@ impl TableNames {
     ///
     /// # Errors
     /// A failure when the template lacks one.
-    pub(super) fn of(stack: &Stack) -> Result<Self, Failure> {
+    pub(in crate::checks) fn of(stack: &Stack) -> Result<Self, Failure> {
         Ok(Self { conversations: table(stack, CONVERSATIONS)?.name, messages: table(stack, MESSAGES)?.name })
     }
 }
@@ -39,7 +39,7 @@ impl TableNames {
 ///
 /// # Errors
 /// A failure when the template has none.
-pub(super) fn table(stack: &Stack, name: &str) -> Result<TableProperties, Failure> {
+pub(in crate::checks) fn table(stack: &Stack, name: &str) -> Result<TableProperties, Failure> {
     let tables = || stack.resources.iter().filter_map(TableProperties::new);
     // Another table's name may end so too: the stack's outputs say which is meant.
     let given_out = |table: &TableProperties| stack.outputs.iter().any(|output| output.value == table.name);
@@ -59,6 +59,6 @@ pub(super) fn table(stack: &Stack, name: &str) -> Result<TableProperties, Failur
 ///
 /// # Errors
 /// A failure when the template has none.
-pub(super) fn function(stack: &Stack) -> Result<FunctionProperties, Failure> {
+pub(in crate::checks) fn function(stack: &Stack) -> Result<FunctionProperties, Failure> {
     resources::function(stack, FUNCTION)
 }

@@ -9,7 +9,7 @@ use super::resources::{self, TableNames};
 use crate::checks::Setting;
 use crate::checks::api::{Api, Watched};
 use crate::checks::function::{program, start};
-use crate::checks::proxy_lambda::deployed_stage;
+use crate::checks::resources::deployed_stage;
 use crate::harness::Verdict;
 use crate::stop::Stop;
 use crate::target::http::Http;
@@ -96,7 +96,7 @@ impl Scene {
 
     /// The API of the stack.
     pub(super) fn api<'a>(&'a self, http: &'a Http) -> Result<Api<'a>, Verdict> {
-        let watched = Watched { cloud: &self.cloud, function: &self.function.name };
+        let watched = Watched { cloud: &self.cloud, functions: std::slice::from_ref(&self.function.name) };
         Api::of_stack(http, watched, &self.stack, &self.failures, self.endpoint.as_deref())
     }
 }

@@ -3,10 +3,10 @@
 use super::answer::ProxyAnswer;
 use super::event::{ORIGIN, Request};
 use super::function::{LIST_PATH, path};
-use super::proxy::doubts;
 use super::scene::Scene;
 use super::{LabCheck, Session};
 use crate::checks::api::Asked;
+use crate::checks::api_file::doubts;
 use crate::checks::browser::{may_read, may_send, offers_credentials_to_all};
 use crate::harness::{Check, Failure, Need, Outcome};
 

@@ -5,7 +5,7 @@ mod cors;
 mod data;
 mod event;
 mod function;
-mod misplaced;
+
 mod proxy;
 mod resources;
 mod scene;
@@ -26,7 +26,7 @@ use data::Data;
 use scene::Scene;
 
 pub(in crate::checks) use cors::readable;
-pub(in crate::checks) use resources::deployed_stage;
+pub(in crate::checks) use proxy::NO_PERMISSION;
 pub(in crate::checks) use show::with_site;
 pub use show::{Shown, show};
 

@@ -1,22 +1,19 @@
 //! Part 2: every path to the function, and the permission to call it.
 
-use cloud::apigateway::definition::{self, ApiDefinition, IntegrationType};
-use cloud::template::view::{PermissionProperties, RestApiProperties};
-use cloud::template::{Node, Position, Stack};
+use cloud::apigateway::definition::IntegrationType;
+use cloud::template::Stack;
+use cloud::template::view::PermissionProperties;
 use cloud::{OTHER_ACCOUNT, STUDENT_ACCOUNT};
 use reqwest::Method;
 
 use super::function::{LIST_PATH, NO_ID, path};
-use super::misplaced::{INTEGRATION, misplaced};
 use super::{LabCheck, Session, resources};
-use crate::checks::api::short;
-use crate::checks::api::{Api, Asked};
+use crate::checks::api::{Api, Asked, short};
+use crate::checks::api_file::{API, INTEGRATION, doubts, imported, place};
+use crate::checks::resources::{rest_api, stage};
 use crate::checks::template_file::{Deployment, TEMPLATE};
-use crate::harness::{Check, Failure, Need, Outcome, Verdict};
+use crate::harness::{Check, Failure, Need, Outcome};
 use crate::target::Target;
-
-/// The file with the definition.
-pub(super) const API: &str = "api.yaml";
 
 pub(super) fn checks() -> Vec<LabCheck> {
     vec![
@@ -91,58 +88,9 @@ pub(super) fn checks() -> Vec<LabCheck> {
     ]
 }
 
-/// The API of a stack, as it is imported.
-pub(super) fn imported(session: &Session, stack: &Stack) -> Result<(RestApiProperties, ApiDefinition), Verdict> {
-    let api = resources::rest_api(stack)?;
-    let Some(body) = &api.body else {
-        return Failure::new(format!("The API has no definition: {TEMPLATE} includes {API} in its DefinitionBody."))
-            .compared("DefinitionBody, with Fn::Transform AWS::Include", "none")
-            .fail();
-    };
-    match definition::import(body, &api.id, &api.root_id) {
-        Ok(imported) => Ok((api.clone(), imported.definition)),
-        Err(failed) => {
-            let template = session.setting.template()?;
-            let Some(first) = failed.faults.first() else { return Err(Verdict::Fault(failed.to_string())) };
-            let further = failed.faults.iter().skip(1).map(|fault| format!("also: {} ({})", fault.message, fault.at));
-            Failure::new(format!("API Gateway does not take {API}: {}.", first.hint.trim_end_matches('.')))
-                .tried("sam deploy")
-                .compared("the API is made", format!("400 BadRequestException: {}", first.message))
-                .because(template.excerpt(&first.at))
-                .because_of(further.take(3))
-                .fail()
-        }
-    }
-}
-
-/// What is doubtful in a definition, for a failure that it may explain.
-pub(super) fn doubts(stack: &Stack) -> Vec<String> {
-    let Ok(RestApiProperties { body: Some(body), id, root_id, .. }) = resources::rest_api(stack) else {
-        return Vec::new();
-    };
-    let warnings = definition::import(&body, &id, &root_id).map(|imported| imported.warnings).unwrap_or_default();
-    // What API Gateway itself says of a proxy method, that it declares no answers, is as it should be.
-    let ours = warnings.into_iter().filter(|warning| !warning.from_aws);
-    let ours = ours.map(|warning| format!("{}: {}", warning.at, warning.message));
-    ours.chain(misplaced(&body)).collect()
-}
-
 fn api_accepted(session: &Session) -> Outcome {
-    imported(session, &session.setting.stack(&[])?)?;
+    imported(&session.setting, &session.setting.stack(&[])?)?;
     Ok(())
-}
-
-/// Where a method of a path stands in a definition, or a part of it.
-fn place(body: &Node, resource: &str, method: &str, keys: &[&str]) -> Option<Position> {
-    let key = if method == "ANY" { "x-amazon-apigateway-any-method".to_owned() } else { method.to_ascii_lowercase() };
-    let mut at = body.get("paths")?.get(resource)?.get(&key)?;
-    for key in keys {
-        match at.get(key) {
-            Some(below) => at = below,
-            None => break,
-        }
-    }
-    Some(at.at.clone())
 }
 
 fn integration(session: &Session) -> Outcome {
@@ -162,7 +110,7 @@ fn integration(session: &Session) -> Outcome {
 }
 
 fn integrated(session: &Session, stack: &Stack, region: &str, before: &str) -> Outcome {
-    let (api, definition) = imported(session, stack)?;
+    let (api, definition) = imported(&session.setting, stack)?;
     let function = resources::function(stack)?;
     let template = session.setting.template()?;
     for path in [LIST_PATH.to_owned(), path(session.data.plain().0)] {
@@ -220,12 +168,12 @@ fn integrated(session: &Session, stack: &Stack, region: &str, before: &str) -> O
 
 const INVOKE: &str = "lambda:InvokeFunction";
 const API_GATEWAY: &str = "apigateway.amazonaws.com";
-pub(super) const NO_PERMISSION: &str = "Invalid permissions on Lambda function";
+pub(in crate::checks) const NO_PERMISSION: &str = "Invalid permissions on Lambda function";
 
 async fn permission(session: &Session) -> Outcome {
     let scene = session.bare().await?;
     let api = scene.api(&session.http)?;
-    let (_, definition) = imported(session, &scene.stack)?;
+    let (_, definition) = imported(&session.setting, &scene.stack)?;
     let body = Some("\"Hello\"");
     let conversation = path(session.data.plain().0);
     for (method, path, body) in [
@@ -243,8 +191,8 @@ async fn permission(session: &Session) -> Outcome {
             continue;
         }
         let function = resources::function(&scene.stack)?;
-        let stage = resources::stage(&scene.stack).map(|stage| stage.name).unwrap_or_default();
-        let rest_api = resources::rest_api(&scene.stack)?;
+        let stage = stage(&scene.stack).map(|stage| stage.name).unwrap_or_default();
+        let rest_api = rest_api(&scene.stack)?;
         let source = format!(
             "arn:aws:execute-api:{}:{STUDENT_ACCOUNT}:{}/{stage}/{method}{}",
             session.setting.region, rest_api.id, resource.path
@@ -280,7 +228,7 @@ pub(super) fn permitted(stack: &Stack, function: &str) -> Vec<String> {
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
 fn closed_to_others(session: &Session, stack: &Stack) -> Outcome {
     let region = &session.setting.region;
-    let api = resources::rest_api(stack)?.id;
+    let api = rest_api(stack)?.id;
     for resource in &stack.resources {
         let Some(permission) = PermissionProperties::new(resource) else { continue };
         if permission.source_arn.is_some() || permission.source_account.is_some() {
@@ -321,7 +269,7 @@ pub(super) fn is(asked: &Asked, expected: &serde_json::Value, message: &str) -> 
 
 async fn api_answers(session: &Session) -> Outcome {
     if let Target::Embedded(_) = session.setting.target {
-        let api = resources::rest_api(&session.setting.stack(&[])?)?;
+        let api = rest_api(&session.setting.stack(&[])?)?;
         if api.endpoint_type == "PRIVATE" {
             return Failure::new(
                 "The API is a private one: nobody outside a VPC reaches it, and no browser of a reader.",

@@ -12,6 +12,7 @@ use super::resources;
 use crate::checks::Setting;
 use crate::checks::api::{Api, Watched};
 use crate::checks::function::{self, Ran, Under, lend_role, program, start};
+use crate::checks::resources::deployed_stage;
 use crate::harness::{Failure, Verdict};
 use crate::target::http::Http;
 
@@ -58,7 +59,7 @@ impl Scene {
         let failures = cloud.deploy(&stack, &|_| Some(program.clone()));
         let mut scene = Self::with_data(cloud, s3, stack, failures, data).await?;
         // What API Gateway refuses is told by the checks of its definition.
-        if let Some(stage) = resources::deployed_stage(&scene.cloud, &scene.stack) {
+        if let Some(stage) = deployed_stage(&scene.cloud, &scene.stack) {
             let address = scene.cloud.serve_api(&stage.rest_api_id, None).await;
             let address = address.map_err(|error| Verdict::Fault(format!("the API has no port: {error}")))?;
             scene.endpoint = Some(format!("http://{address}/{}", stage.name));
@@ -68,7 +69,7 @@ impl Scene {
 
     /// The API of the stack.
     pub(super) fn api<'a>(&'a self, http: &'a Http) -> Result<Api<'a>, Verdict> {
-        let watched = Watched { cloud: &self.cloud, function: &self.function.name };
+        let watched = Watched { cloud: &self.cloud, functions: std::slice::from_ref(&self.function.name) };
         Api::of_stack(http, watched, &self.stack, &self.failures, self.endpoint.as_deref())
     }
 

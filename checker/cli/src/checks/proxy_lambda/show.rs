@@ -10,6 +10,7 @@ use super::data::Data;
 use super::resources;
 use crate::artefacts::Program;
 use crate::checks::iam_role::{publish, put};
+use crate::checks::resources::deployed_stage;
 use crate::checks::s3_client;
 use crate::checks::template_file::stack_of;
 use crate::harness::Seed;
@@ -78,7 +79,7 @@ pub(in crate::checks) async fn with_site(
 ) -> Result<Shown, Stop> {
     let region = cloud.region();
     let s3 = s3_client::new(cloud, cloud.student(), region);
-    let api = match resources::deployed_stage(cloud, stack) {
+    let api = match deployed_stage(cloud, stack) {
         Some(stage) => {
             let address = serve(cloud, &stage.rest_api_id, first).await?;
             Some(format!("http://{address}/{}", stage.name))

@@ -8,6 +8,7 @@ use super::function::{LIST_PATH, path};
 use super::proxy::{NO_PERMISSION, answers, permitted};
 use super::{LabCheck, Session, resources};
 use crate::checks::browser::may_read;
+use crate::checks::resources::{rest_api, stage as stage_of};
 use crate::checks::site_config::SiteConfig;
 use crate::checks::template_file::{Deployment, TEMPLATE};
 use crate::harness::{Check, Failure, Need, Outcome, Verdict};
@@ -117,7 +118,7 @@ fn stages(session: &Session) -> [String; 2] {
 
 fn stage_parameter(session: &Session) -> Outcome {
     for (stage, _, stack) in two(session, &stages(session))? {
-        let Some(made) = resources::stage(&stack) else {
+        let Some(made) = stage_of(&stack) else {
             return Failure::new("The API has no stage.").compared(stage, "none").fail();
         };
         if made.name != stage {
@@ -152,7 +153,7 @@ fn api_endpoint(session: &Session) -> Outcome {
 
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html>
 fn endpoint(stack: &Stack, stage: &str, region: &str) -> Result<String, Verdict> {
-    let api = resources::rest_api(stack)?;
+    let api = rest_api(stack)?;
     Ok(format!("https://{}.execute-api.{region}.amazonaws.com/{stage}", api.id))
 }
 

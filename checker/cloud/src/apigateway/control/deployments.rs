@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html>
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde::Deserialize;
@@ -97,7 +98,12 @@ impl ApiGateway {
                 ids.into_iter().find(|id| !api.deployments.contains_key(id)).unwrap_or_default()
             };
             let id = id.map_or_else(made_up, ToOwned::to_owned);
-            let deployment = Deployment { definition: api.definition.clone(), description, created: SystemTime::now() };
+            let deployment = Deployment {
+                definition: api.definition.clone(),
+                validators: Arc::default(),
+                description,
+                created: SystemTime::now(),
+            };
             api.deployments.insert(id.clone(), deployment);
             Ok(id)
         })

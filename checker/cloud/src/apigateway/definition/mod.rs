@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html>
 
 mod import;
+pub(crate) mod schema;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -27,9 +28,20 @@ pub struct ApiDefinition {
     pub resources: Vec<Resource>,
     /// `x-amazon-apigateway-gateway-responses`, by the type's name, `DEFAULT_4XX`.
     pub gateway_responses: BTreeMap<String, GatewayResponse>,
+    /// `components.schemas` and the schemas that operations hold themselves, by name.
+    pub models: BTreeMap<String, Model>,
+    /// `x-amazon-apigateway-request-validators`, in the order of the document.
+    pub request_validators: Vec<RequestValidator>,
 }
 
 impl ApiDefinition {
+    /// The validator that a method names; `None` where it names none, or one that is not there.
+    #[must_use]
+    pub fn request_validator(&self, method: &Method) -> Option<&RequestValidator> {
+        let name = method.request_validator.as_ref()?;
+        self.request_validators.iter().find(|validator| validator.name == *name)
+    }
+
     /// The resource of an id.
     #[must_use]
     pub fn resource(&self, id: &str) -> Option<&Resource> {
@@ -82,7 +94,9 @@ pub struct Method {
     pub api_key_required: bool,
     /// `method.request.header.NAME` and so on; true where it is required.
     pub request_parameters: BTreeMap<String, bool>,
-    /// Names of models by media type. Bodies are not compared with them yet.
+    /// The name of one of [`ApiDefinition::request_validators`]; without one nothing is validated.
+    pub request_validator: Option<String>,
+    /// Names of models by media type, or by `$default`.
     pub request_models: BTreeMap<String, String>,
     /// By status, as text.
     pub responses: BTreeMap<String, MethodResponse>,
@@ -97,6 +111,38 @@ pub struct MethodResponse {
     pub parameters: BTreeMap<String, bool>,
     /// Names of models by media type.
     pub models: BTreeMap<String, String>,
+}
+
+/// A JSON Schema, draft 4, with a name. <https://docs.aws.amazon.com/apigateway/latest/api/API_Model.html>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// Six letters and digits.
+    pub id: String,
+    /// Letters and digits alone.
+    pub name: String,
+    /// The media type that it is for: `application/json`.
+    pub content_type: String,
+    /// What it is.
+    pub description: Option<String>,
+    /// The schema's text. Another model is referred to as `https://apigateway.amazonaws.com/restapis/API/models/NAME`.
+    pub schema: String,
+    /// Whether it came with a document. Then `minItems` and `maxItems` are not looked at until it is updated.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html>
+    pub imported: bool,
+}
+
+/// What of a request is validated before its integration.
+/// <https://docs.aws.amazon.com/apigateway/latest/api/API_RequestValidator.html>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestValidator {
+    /// Six letters and digits.
+    pub id: String,
+    /// Its name, which is unique here.
+    pub name: String,
+    /// Whether the body is compared with the model of its media type.
+    pub body: bool,
+    /// Whether required parameters must be there.
+    pub parameters: bool,
 }
 
 /// What kind of backend a method has.

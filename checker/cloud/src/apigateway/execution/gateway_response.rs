@@ -24,6 +24,8 @@ pub(super) struct GatewayFault {
     pub(super) message: String,
     /// `x-amzn-ErrorType`.
     pub(super) error_type: &'static str,
+    /// `$context.error.validationErrorString`: what of a body does not fit its model.
+    pub(super) validation_error: String,
     /// What the execution log says of the cause.
     pub(super) log: Vec<String>,
     /// Whether it was the integration that failed.
@@ -38,6 +40,7 @@ impl GatewayFault {
             status: own.unwrap_or(500),
             message: message.into(),
             error_type,
+            validation_error: String::new(),
             log: Vec::new(),
             integrated: false,
         }
@@ -102,6 +105,14 @@ impl GatewayFault {
     }
 }
 
+/// The request that a fault is answered for: where parameters and variables come from.
+pub(super) struct CausedBy<'a> {
+    pub(super) context: Option<&'a RequestContext>,
+    pub(super) request: &'a ApiRequest,
+    pub(super) path_parameters: &'a BTreeMap<String, String>,
+    pub(super) stage_variables: &'a BTreeMap<String, String>,
+}
+
 /// What the caller gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rendered {
@@ -116,13 +127,8 @@ pub(super) struct Rendered {
 /// Gateway's own.
 ///
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html>
-pub(super) fn render(
-    fault: &GatewayFault,
-    definition: Option<&ApiDefinition>,
-    context: Option<&RequestContext>,
-    request: &ApiRequest,
-    stage_variables: &BTreeMap<String, String>,
-) -> Rendered {
+pub(super) fn render(fault: &GatewayFault, definition: Option<&ApiDefinition>, caused_by: &CausedBy<'_>) -> Rendered {
+    let CausedBy { context, request, path_parameters, stage_variables } = *caused_by;
     let default = if fault.status >= 500 { "DEFAULT_5XX" } else { "DEFAULT_4XX" };
     let responses = definition.filter(|_| fault.kind != "REQUEST_TOO_LARGE").map(|known| &known.gateway_responses);
     let chosen = responses.and_then(|known| known.get_key_value(fault.kind).or_else(|| known.get_key_value(default)));
@@ -134,12 +140,19 @@ pub(super) fn render(
         "context.error.message" => Some(fault.message.clone()),
         "context.error.messageString" => Some(serde_json::Value::from(fault.message.as_str()).to_string()),
         "context.error.responseType" => Some(fault.kind.to_owned()),
-        "context.error.validationErrorString" => Some(String::new()),
+        // Escaped, and without quotation marks around it: the templates of public APIs put it between their own, and
+        // their clients read the answer as JSON.
+        "context.error.validationErrorString" => Some(escaped(&fault.validation_error)),
         _ => name
             .strip_prefix("context.")
             .map(|path| context.and_then(|context| context.variable(path)).unwrap_or_default())
             .or_else(|| Some(stage_variables.get(name.strip_prefix("stageVariables.")?).cloned().unwrap_or_default()))
-            .or_else(|| Some(request_parameter(name.strip_prefix("method.request.")?, request).unwrap_or_default())),
+            .or_else(|| {
+                Some(
+                    request_parameter(name.strip_prefix("method.request.")?, request, path_parameters)
+                        .unwrap_or_default(),
+                )
+            }),
     };
     let plain = |reference: Reference<'_>| reference.arguments.is_none().then(|| variable(reference.name)).flatten();
     let body = substitute(template, plain);
@@ -170,13 +183,20 @@ fn template<'a>(response: &'a GatewayResponse, accept: Option<&str>) -> Option<(
 }
 
 /// `header.NAME`, `querystring.NAME`, `path.NAME`.
-fn request_parameter(name: &str, request: &ApiRequest) -> Option<String> {
+fn request_parameter(name: &str, request: &ApiRequest, path: &BTreeMap<String, String>) -> Option<String> {
     let (place, name) = name.split_once('.')?;
     match place {
         "header" => request.header(name).map(str::to_owned),
         "querystring" => request.query_parameter(name).map(str::to_owned),
+        "path" => path.get(name).cloned(),
         _ => None,
     }
+}
+
+/// A text as it stands between the quotation marks of JSON.
+fn escaped(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -200,7 +220,13 @@ mod tests {
             query: vec![("q".to_owned(), "1".to_owned())],
             ..ApiRequest::default()
         };
-        render(fault, Some(definition), None, &request, &[("name".to_owned(), "chat".to_owned())].into())
+        let caused_by = CausedBy {
+            context: None,
+            request: &request,
+            path_parameters: &[("id".to_owned(), "7".to_owned())].into(),
+            stage_variables: &[("name".to_owned(), "chat".to_owned())].into(),
+        };
+        render(fault, Some(definition), &caused_by)
     }
 
     #[test]
@@ -265,11 +291,30 @@ mod tests {
         response
             .parameters
             .insert("gatewayresponse.header.X-Query".to_owned(), "method.request.querystring.q".to_owned());
+        response.parameters.insert("gatewayresponse.header.X-Id".to_owned(), "method.request.path.id".to_owned());
         let answer = rendered(&GatewayFault::forbidden("ACCESS_DENIED"), &definition(&[("ACCESS_DENIED", response)]));
         assert_eq!(answer.body, r#"Forbidden|"Forbidden"|ACCESS_DENIED|chat|#set"#);
         let headers: BTreeMap<_, _> = answer.headers.into_iter().collect();
         assert_eq!(headers["Content-Type"], "text/plain");
         assert_eq!(headers["Access-Control-Allow-Origin"], "http://site");
         assert_eq!((headers["X-Type"].as_str(), headers["X-Query"].as_str()), ("ACCESS_DENIED", "1"));
+        assert_eq!(headers["X-Id"], "7");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_escaped_for_json() {
+        let fault = GatewayFault::new("BAD_REQUEST_BODY", "Invalid request body", "BadRequestException");
+        let validation_error = r#"[object has missing required properties (["name"])]"#.to_owned();
+        let fault = GatewayFault { validation_error, ..fault };
+        let template = r#"{"message":$context.error.messageString,"why":"$context.error.validationErrorString"}"#;
+        let response = GatewayResponse {
+            templates: [(JSON.to_owned(), template.to_owned())].into(),
+            ..GatewayResponse::default()
+        };
+        let answer = rendered(&fault, &definition(&[("BAD_REQUEST_BODY", response)]));
+        let expected =
+            r#"{"message":"Invalid request body","why":"[object has missing required properties ([\"name\"])]"}"#;
+        assert_eq!(answer.body, expected);
+        assert_eq!(rendered(&fault, &definition(&[])).body, r#"{"message":"Invalid request body"}"#);
     }
 }

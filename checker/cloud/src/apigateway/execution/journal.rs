@@ -50,6 +50,25 @@ impl Journal {
     pub(super) fn failed(&mut self, name: StepName, lines: Vec<String>) {
         self.steps.push(Step { name, lines, failed: true });
     }
+
+    /// The request ended at the last step.
+    pub(super) fn ends_here(&mut self) {
+        if let Some(step) = self.steps.last_mut() {
+            step.failed = true;
+        }
+    }
+}
+
+/// A text for a step: without the secrets among some headers, and no longer than a line of the log.
+pub(super) fn shown(text: &str, headers: &[(String, String)]) -> String {
+    let text = String::from_utf8_lossy(&without_secrets(text.as_bytes(), headers)).into_owned();
+    if text.is_empty() {
+        return "nothing".to_owned();
+    }
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}{CUT}", &text[..end]),
+        None => text,
+    }
 }
 
 /// A text without the secrets among some headers, as far as they stand in it.

@@ -1,17 +1,25 @@
 //! The execution of a request: what happens between a caller and the backend of a method.
 //!
 //! ```text
-//! request ─▶ stage, route ─▶ method request ─▶ lambda_proxy (event ─▶ function ─▶ proxy_response) ─┐
-//!                                          └─▶ mock (template ─▶ integration response) ────────────┤
-//! answer  ◀─ gateway_response, where API Gateway answers itself ◀──────── method response ◀────────┘
+//! request ─▶ stage, route ─▶ method_request ─▶ lambda_proxy (event ─▶ function ─▶ proxy_response) ──────────────┐
+//!                                          └─▶ aws, mock (integration_request ─▶ function or none ─▶ integration_response) ─┤
+//! answer  ◀─ gateway_response, where API Gateway answers itself ◀──────────── method response ◀──────────────────┘
 //! ```
+//! `mapping` holds the templates of both sides, `parameters` what is mapped without a template.
 
+mod aws;
 mod context;
 mod event;
 mod gateway_response;
+mod integration_request;
+mod integration_response;
 mod journal;
+mod lambda;
 mod lambda_proxy;
+pub(crate) mod mapping;
+mod method_request;
 mod mock;
+mod parameters;
 mod proxy_response;
 mod request;
 mod stage;
@@ -30,11 +38,11 @@ use s3s::Body;
 
 use super::definition::{IntegrationType, Method};
 use super::host::ApiHost;
-use super::routing::Route;
+use super::routing::{self, Route};
 use crate::state::State;
 use crate::trace::{ApiExecution, Detail, StepName};
 use context::{Asked, Ids, RequestContext};
-use gateway_response::GatewayFault;
+use gateway_response::{CausedBy, GatewayFault};
 use journal::Journal;
 use request::ApiRequest;
 use stage::Target;
@@ -199,6 +207,10 @@ async fn execute(call: &Call<'_>, journal: &mut Journal) -> Result<MethodRespons
         journal.failed(StepName::MethodRequest, lines);
         return Err(fault);
     }
+    if let Err(fault) = method_request::validate(call, &mut lines) {
+        journal.failed(StepName::MethodRequest, lines);
+        return Err(fault);
+    }
     journal.step(StepName::MethodRequest, lines);
     let Some(integration) = &call.route.method.integration else {
         return Err(GatewayFault::configuration("Invalid endpoint address"));
@@ -208,7 +220,7 @@ async fn execute(call: &Call<'_>, journal: &mut Journal) -> Result<MethodRespons
         IntegrationType::Mock => {
             mock::run(call, integration, journal).map_err(|fault| GatewayFault { integrated: false, ..fault })
         }
-        IntegrationType::Aws => Err(GatewayFault::not_emulated("the integration type AWS")),
+        IntegrationType::Aws => aws::run(call, integration, journal).await,
         IntegrationType::Http => Err(GatewayFault::not_emulated("the integration type HTTP")),
         IntegrationType::HttpProxy => Err(GatewayFault::not_emulated("the integration type HTTP_PROXY")),
     }
@@ -264,16 +276,24 @@ fn finish(
             journal.line(format!("Method response headers: {shown}"));
             journal.line("Successfully completed execution");
             journal.line(format!("Method completed with status: {status}"));
-            let lines = vec![format!("status {status}, {} bytes", body.len()), format!("headers {shown}")];
+            let mut lines = vec![format!("status {status}, {} bytes", body.len()), format!("headers {shown}")];
+            // https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5
+            let bodiless = matches!(status, 204 | 304) && !body.is_empty();
+            if bodiless {
+                lines.push(format!("an answer with status {status} has no body: nothing is sent of it"));
+            }
             journal.step(StepName::MethodResponse, lines);
-            Answer { status, headers, body }
+            Answer { status, headers, body: if bodiless { Bytes::new() } else { body } }
         }
         Err(fault) => {
             detail.error_code = Some(fault.error_type.to_owned());
             detail.error_message = Some(fault.log.last().unwrap_or(&fault.message).clone());
             let (definition, none) = (target.map(|target| &*target.definition), std::collections::BTreeMap::new());
             let variables = target.map_or(&none, |target| &target.variables);
-            let mut rendered = gateway_response::render(&fault, definition, context, request, variables);
+            let path_parameters = path_parameters(target, context, request);
+            let caused_by =
+                CausedBy { context, request, path_parameters: &path_parameters, stage_variables: variables };
+            let mut rendered = gateway_response::render(&fault, definition, &caused_by);
             let by = rendered.customised_by.as_deref().unwrap_or("API Gateway's own");
             let mut lines = vec![format!("{}, status {} ({by})", fault.kind, rendered.status)];
             lines.extend(fault.log.clone());
@@ -291,6 +311,21 @@ fn finish(
             Answer { status: rendered.status, headers: rendered.headers, body: Bytes::from(rendered.body) }
         }
     }
+}
+
+/// The path parameters of the resource that took a request; none where none did.
+fn path_parameters(
+    target: Option<&Target>,
+    context: Option<&RequestContext>,
+    request: &ApiRequest,
+) -> std::collections::BTreeMap<String, String> {
+    let resource_path = context.map(|context| context.resource_path.as_str()).unwrap_or_default();
+    // The path of a test has no stage.
+    let path = match target {
+        Some(target) if target.deployment_id.is_none() => request.path.clone(),
+        _ => request::split_stage(&request.path).1,
+    };
+    routing::path_parameters(resource_path, &path)
 }
 
 fn response(answer: Answer) -> Response<Body> {

@@ -8,6 +8,7 @@ use super::no_route;
 use super::request::ApiRequest;
 use crate::apigateway::definition::ApiDefinition;
 use crate::apigateway::host::ApiHost;
+use crate::apigateway::validation::Validators;
 use crate::state::State;
 
 /// The stage of a test of a definition that is not deployed.
@@ -20,6 +21,8 @@ pub(super) struct Target {
     /// `None` in a test.
     pub(super) deployment_id: Option<String>,
     pub(super) definition: Arc<ApiDefinition>,
+    /// The models of the definition, compiled once for a deployment.
+    pub(super) validators: Arc<Validators>,
     pub(super) variables: BTreeMap<String, String>,
     /// Whether requests come through `CloudFront`.
     pub(super) edge: bool,
@@ -48,6 +51,7 @@ impl Target {
             stage: stage_name.to_owned(),
             deployment_id: Some(known.deployment_id.clone()),
             definition: deployment.definition.clone(),
+            validators: deployment.validators.clone(),
             variables: known.variables.clone(),
             edge: api.endpoint_type == "EDGE",
         })
@@ -62,6 +66,7 @@ impl Target {
             stage: TEST_STAGE.to_owned(),
             deployment_id: None,
             definition: api.definition.clone(),
+            validators: Arc::default(),
             variables,
             edge: false,
         })

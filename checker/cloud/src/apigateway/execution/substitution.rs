@@ -1,5 +1,5 @@
-//! Plain text with `$context.x`, `$stageVariables.x` and `$input.params('x')` in it: all that the templates of gateway
-//! responses and of preflight answers need. Mapping templates in full are Velocity, which is another module's work.
+//! Plain text with `$context.x` and `$stageVariables.x` in it: all that the templates of gateway responses and the
+//! addresses of integrations need. Mapping templates are Velocity, and [`mapping`](super::mapping)'s work.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html>
 
@@ -32,40 +32,6 @@ pub(super) fn substitute(template: &str, value: impl Fn(Reference<'_>) -> Option
     }
     text.push_str(rest);
     text
-}
-
-/// What in a template needs Velocity, and so is not emulated: the first directive or reference of another kind.
-pub(super) fn beyond(template: &str) -> Option<String> {
-    for directive in ["#set", "#if", "#foreach", "#else", "#end", "##", "#*"] {
-        if template.contains(directive) {
-            return Some(directive.to_owned());
-        }
-    }
-    let mut rest = template;
-    while let Some(at) = rest.find('$') {
-        rest = &rest[at..];
-        if let Some((reference, length)) = read(rest)
-            && !is_plain(reference)
-        {
-            return Some(rest[..length].to_owned());
-        }
-        rest = &rest[1..];
-    }
-    None
-}
-
-fn is_plain(reference: Reference<'_>) -> bool {
-    match reference.arguments {
-        Some(arguments) => reference.name == "input.params" && unquoted(arguments).is_some(),
-        None => ["context.", "stageVariables."].iter().any(|kind| reference.name.starts_with(kind)),
-    }
-}
-
-/// The text of a string literal.
-pub(super) fn unquoted(literal: &str) -> Option<&str> {
-    let literal = literal.trim();
-    let inner = |quote: char| literal.strip_prefix(quote)?.strip_suffix(quote);
-    inner('\'').or_else(|| inner('"'))
 }
 
 /// Reads the reference that a text begins with, and how long it is.
@@ -109,9 +75,9 @@ mod tests {
     use super::*;
 
     fn value(reference: Reference<'_>) -> Option<String> {
-        match (reference.name, reference.arguments.and_then(unquoted)) {
+        match (reference.name, reference.arguments) {
             ("context.requestId", None) => Some("42".to_owned()),
-            ("input.params", Some("id")) => Some("seven".to_owned()),
+            ("input.params", Some("'id'" | "\"id\"")) => Some("seven".to_owned()),
             _ => None,
         }
     }
@@ -129,21 +95,6 @@ mod tests {
             ("$input.params('id'", "$input.params('id'"),
         ] {
             assert_eq!(substitute(template, value), expected, "{template}");
-        }
-    }
-
-    #[test]
-    fn what_needs_velocity_is_told() {
-        for (template, expected) in [
-            (r#"{"statusCode": 200}"#, None),
-            (r#"{"statusCode": $input.params('status')}"#, None),
-            ("$context.stage $stageVariables.x", None),
-            ("#set($x = 1)", Some("#set")),
-            ("a $input.json('$')", Some("$input.json('$')")),
-            ("$input.params()", Some("$input.params()")),
-            ("$util.urlEncode('x')", Some("$util.urlEncode('x')")),
-        ] {
-            assert_eq!(beyond(template).as_deref(), expected, "{template}");
         }
     }
 }

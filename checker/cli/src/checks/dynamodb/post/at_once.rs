@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::Session;
 use super::super::answer::path;
-use super::board::{Board, Held, Posted, STORED};
+use super::board::{Board, Posted, STORED};
 use crate::checks::api::Asked;
 use crate::harness::{Failure, Outcome, Verdict};
 
@@ -134,7 +134,7 @@ pub(super) async fn many(session: &Session) -> Outcome {
     let mut source = session.setting.seed.source("many");
     let texts: Vec<String> = (0..MESSAGES).map(|number| format!("{number} {}", source.name())).collect();
     let (_, before) = board.messages(id).await?;
-    let held = Held::of(board.scene)?;
+    let held = board.held()?;
     let client = async |first: usize| -> Result<Vec<(usize, Asked)>, Verdict> {
         let mut answers = Vec::new();
         for number in (first..MESSAGES).step_by(CLIENTS) {
@@ -161,7 +161,7 @@ pub(super) async fn many(session: &Session) -> Outcome {
             .because_of(why)
             .fail();
     }
-    let now = Held::of(board.scene)?;
+    let now = board.held()?;
     if now.messages.len() != held.messages.len() + MESSAGES {
         let lost = held.messages.len() + MESSAGES - now.messages.len().min(held.messages.len() + MESSAGES);
         return answers[&0]

@@ -10,7 +10,8 @@ use super::super::data::Conversation;
 use super::super::requests;
 use super::super::scene::Scene;
 use super::super::{Session, USER};
-use crate::checks::api::{Api, Asked, short};
+use super::held::{Held, shown_change};
+use crate::checks::api::{Api, Asked};
 use crate::checks::shell::quote;
 use crate::harness::{Outcome, Verdict};
 
@@ -24,13 +25,6 @@ pub(super) struct Board<'a> {
     pub(super) api: Api<'a>,
     /// The conversation that has the most messages.
     pub(super) lively: &'a Conversation,
-}
-
-/// What the tables hold.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Held {
-    pub(super) conversations: Vec<Value>,
-    pub(super) messages: Vec<Value>,
 }
 
 /// One request that may have written, answered.
@@ -74,7 +68,7 @@ impl<'a> Board<'a> {
         headers: &[(&str, &str)],
         body: Option<&str>,
     ) -> Result<Posted, Verdict> {
-        let before = Held::of(self.scene)?;
+        let before = self.held()?;
         let from = self.scene.cloud.trace_len();
         let mut all = vec![("Content-Type", "application/json")];
         all.extend_from_slice(headers);
@@ -84,10 +78,15 @@ impl<'a> Board<'a> {
         shorten(&mut asked, body);
         let events = requests::since(&self.scene.cloud, from);
         asked.why.extend(requests::lines(&events));
-        let after = Held::of(self.scene)?;
+        let after = self.held()?;
         let (added, lost) = (after.without(&before), before.without(&after));
         let puts = events.iter().filter(|event| is_put(event)).count();
         Ok(Posted { asked, sent, answered, added, lost, puts })
+    }
+
+    /// What the tables hold now.
+    pub(super) fn held(&self) -> Result<Held, Verdict> {
+        Held::of(self.scene.cloud.dynamodb(), &self.scene.tables)
     }
 
     /// What the API answers of a conversation.
@@ -100,42 +99,6 @@ impl<'a> Board<'a> {
                 .failure(format!("The conversation `{id}` is not answered."))
                 .compared("200 {\"id\":…,\"messages\":[…]}", asked.shown())
                 .fail(),
-        }
-    }
-}
-
-impl Held {
-    /// What the tables of a scene hold now.
-    pub(super) fn of(scene: &Scene) -> Result<Self, Verdict> {
-        let tables = &scene.tables;
-        Ok(Self { conversations: items(scene, &tables.conversations)?, messages: items(scene, &tables.messages)? })
-    }
-
-    /// The items that another does not have.
-    fn without(&self, other: &Self) -> Self {
-        let left = |own: &[Value], other: &[Value]| own.iter().filter(|item| !other.contains(item)).cloned().collect();
-        Self {
-            conversations: left(&self.conversations, &other.conversations),
-            messages: left(&self.messages, &other.messages),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.conversations.is_empty() && self.messages.is_empty()
-    }
-}
-
-/// All items of a table.
-fn items(scene: &Scene, table: &str) -> Result<Vec<Value>, Verdict> {
-    let mut request = json!({ "TableName": table, "ConsistentRead": true });
-    let mut items = Vec::new();
-    loop {
-        let page = scene.cloud.dynamodb().call("Scan", &request);
-        let mut page = page.map_err(|error| Verdict::Fault(format!("{table} cannot be read: {error}")))?;
-        items.extend(page["Items"].as_array_mut().map(std::mem::take).unwrap_or_default());
-        match page.get_mut("LastEvaluatedKey") {
-            Some(last) => request["ExclusiveStartKey"] = last.take(),
-            None => return Ok(items),
         }
     }
 }
@@ -187,36 +150,12 @@ impl Posted {
 
     /// What is new in the tables, for a reader.
     pub(super) fn shown_added(&self) -> String {
-        let (new, gone) = (&self.added, &self.lost);
-        let of = |kind: &str, held: &Held| -> Vec<String> {
-            held.conversations.iter().chain(&held.messages).map(|item| format!("{kind} {}", shown_item(item))).collect()
-        };
-        let lines = [of("new:", new), of("gone:", gone)].concat();
-        if lines.is_empty() { "nothing new".to_owned() } else { lines.join("\n") }
+        shown_change(&self.added, &self.lost)
     }
 }
 
-/// An item of the messages in the form in which the CLI shows it, its attributes in an order that does not change.
-pub(super) fn shown_item(item: &Value) -> String {
-    const LONGEST: usize = 100;
-    const ORDER: [&str; 4] = ["ConversationId", "Timestamp", "Sender", "Message"];
-    let Some(attributes) = item.as_object() else { return short(&item.to_string()) };
-    let mut names: Vec<&String> = attributes.keys().collect();
-    names.sort_by_key(|name| {
-        (ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()), name.as_str().to_owned())
-    });
-    let value = |name: &String| match item[name]["S"].as_str() {
-        Some(text) if text.chars().count() > LONGEST => {
-            json!({ "S": format!("{} …", text.chars().take(LONGEST).collect::<String>()) })
-        }
-        _ => item[name].clone(),
-    };
-    let ordered: serde_json::Map<_, _> = names.into_iter().map(|name| (name.clone(), value(name))).collect();
-    short(&Value::Object(ordered).to_string())
-}
-
 /// A command with a large body names a file instead.
-fn shorten(asked: &mut Asked, body: Option<&str>) {
+pub(in crate::checks) fn shorten(asked: &mut Asked, body: Option<&str>) {
     const LONGEST: usize = 300;
     let Some(body) = body.filter(|body| body.len() > LONGEST) else { return };
     asked.command = asked.command.replace(&quote(body), "@message.json");
@@ -230,7 +169,7 @@ fn is_put(event: &TraceEvent) -> bool {
 }
 
 /// In milliseconds since 1970.
-fn now() -> u64 {
+pub(in crate::checks) fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

@@ -5,14 +5,16 @@ use serde_json::Value;
 use super::super::Session;
 use super::super::answer::{LIST_PATH, path};
 use super::board::{Board, STORED};
+use crate::checks::Setting;
 use crate::checks::api::{Api, Asked};
 use crate::checks::browser::{may_read, may_send, offers_credentials_to_all};
 use crate::checks::site_config::SiteConfig;
 use crate::checks::template_file::TEMPLATE;
 use crate::harness::{Failure, Outcome};
 
-pub(super) fn config(session: &Session) -> Outcome {
-    let stack = session.setting.stack(&[])?;
+/// Whether the output `SiteConfig` of the template lets the site write.
+pub(in crate::checks) fn config(setting: &Setting) -> Outcome {
+    let stack = setting.stack(&[])?;
     let endpoint = stack.output("ApiEndpoint").unwrap_or("https://…").trim_end_matches('/').to_owned();
     let expected = format!("globalThis.ChatApp = {{ apiEndpoint: '{endpoint}', canPost: true }};");
     let failure = |message: &str, found: &str| {

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::answer::{LIST_PATH, path};
 use super::super::{Session, USER};
-use super::board::{Board, Posted, STORED, shown_item};
+use super::board::{Board, Posted, STORED};
+use super::held::shown_item;
 use crate::harness::{Failure, Outcome, Verdict};
 
 pub(super) async fn stored(session: &Session) -> Outcome {

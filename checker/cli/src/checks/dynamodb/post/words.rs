@@ -63,7 +63,7 @@ fn kept(posted: &Posted, text: &str, what: &str) -> Outcome {
 }
 
 /// What is sent: what it is about, and the text. A word of this run stands in each.
-fn texts(word: &str) -> [(&'static str, String); 9] {
+pub(in crate::checks) fn texts(word: &str) -> [(&'static str, String); 9] {
     let long: String = "a\u{e9}\u{20ac}\u{1f600}".chars().cycle().take(LONGEST).collect();
     [
         ("quotes and backslashes", format!("She said \"{word}\", and saved it in C:\\new\\table.")),
@@ -85,7 +85,7 @@ fn texts(word: &str) -> [(&'static str, String); 9] {
 }
 
 /// The forms in which JSON can write a text.
-fn forms(text: &str, json: String) -> Vec<(&'static str, String)> {
+pub(in crate::checks) fn forms(text: &str, json: String) -> Vec<(&'static str, String)> {
     let mut forms = vec![("", json)];
     if text.contains('\u{1f1e9}') {
         forms.push((", each written as \\u and four digits", escaped(text)));
@@ -107,7 +107,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// Two texts as JSON from shortly before where they part.
-fn parted(expected: &str, found: &str) -> (String, String) {
+pub(in crate::checks) fn parted(expected: &str, found: &str) -> (String, String) {
     const BEFORE: usize = 20;
     const SHOWN: usize = 60;
     let same = expected.chars().zip(found.chars()).take_while(|(left, right)| left == right).count();

@@ -10,6 +10,7 @@ use super::{Said, Unreadable, mapping};
 use crate::apigateway::definition::{
     Integration, IntegrationResponse, IntegrationType, LONGEST_TIMEOUT, Method, PassthroughBehavior,
 };
+use crate::apigateway::selection_pattern::SelectionPattern;
 use crate::template::{Entry, Node, Position};
 
 /// The shortest integration time-out.
@@ -243,6 +244,7 @@ fn responses(
                 format!("Two integration responses have the status {status}; API Gateway keeps one for each status.");
             said.note(&entry.key_at, message);
         }
+        note_pattern(entry, &status, said);
         let declared = method.responses.get(&status);
         let mut parameters = BTreeMap::new();
         for (key, value, at) in texts(operation.path, response.get("responseParameters"))? {
@@ -263,6 +265,21 @@ fn responses(
         });
     }
     Ok(responses)
+}
+
+/// A pattern that the execution could not match is told here, where its place is known.
+fn note_pattern(entry: &Entry, status: &str, said: &mut Said) {
+    if entry.key == "default" {
+        return;
+    }
+    if let Err(why) = SelectionPattern::parse(&entry.key) {
+        let message = format!(
+            "The pattern \"{}\" of the integration response {status} cannot be matched here: {why}. Java, which API Gateway \
+             runs on, may know it; a request that it is compared with is answered 501.",
+            entry.key
+        );
+        said.note(&entry.key_at, message);
+    }
 }
 
 /// A map of texts, each with its place.

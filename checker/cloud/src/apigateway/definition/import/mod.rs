@@ -1,8 +1,9 @@
 //! `OpenAPI` → [`ApiDefinition`], as API Gateway imports it: `ImportRestApi`, `PutRestApi`, the `Body` of a template.
 //!
 //! ```text
-//! document ─ paths ─▶ resources ─ operation ─▶ methods ─ integration, mapping ─▶ integrations
-//!          ─ gateway_responses, security
+//! document ─ models ─▶ models
+//!          ─ paths ─▶ resources ─ operation ─▶ methods ─ integration, mapping ─▶ integrations
+//!          ─ gateway_responses, security, validators
 //! ```
 //!
 //! What is refused is refused in API Gateway's words. Where no public recording of a refusal was found, the words are
@@ -12,11 +13,13 @@
 mod gateway_responses;
 mod integration;
 mod mapping;
+mod models;
 mod operation;
 mod paths;
 mod security;
 #[cfg(test)]
 mod tests;
+mod validators;
 
 pub(crate) use integration::check_target;
 pub(crate) use mapping::{
@@ -50,8 +53,8 @@ const EXTENSIONS: [(&str, bool); 15] = [
     ("x-amazon-apigateway-importexport-version", true),
     ("x-amazon-apigateway-minimum-compression-size", false),
     ("x-amazon-apigateway-policy", false),
-    ("x-amazon-apigateway-request-validator", false),
-    ("x-amazon-apigateway-request-validators", false),
+    ("x-amazon-apigateway-request-validator", true),
+    ("x-amazon-apigateway-request-validators", true),
     ("x-amazon-apigateway-security-policy", false),
 ];
 
@@ -186,14 +189,18 @@ fn read(document: &Node, api_id: &str, root_id: &str, said: &mut Said) -> Result
     extensions(document, said);
     let binary = document.get("x-amazon-apigateway-binary-media-types").and_then(Node::items).unwrap_or_default();
     let about = |key: &str| info.and_then(|info| info.get(key)).and_then(Node::scalar);
-    let context = Context { document, version };
+    let context = Context { document, version, api_id };
+    let mut models = models::Models::of_document(&context, said);
+    let resources = paths::read(&context, root_id, &mut models, said)?;
     Ok(ApiDefinition {
         name,
         description: about("description"),
         version: about("version"),
         binary_media_types: binary.iter().filter_map(Node::scalar).collect(),
-        resources: paths::read(&context, api_id, root_id, said)?,
+        resources,
         gateway_responses: gateway_responses::read(document, said),
+        models: models.into_known(),
+        request_validators: validators::read(document, api_id, said),
     })
 }
 
@@ -208,6 +215,8 @@ enum Version {
 struct Context<'a> {
     document: &'a Node,
     version: Version,
+    /// The id of the API that it becomes.
+    api_id: &'a str,
 }
 
 impl<'a> Context<'a> {

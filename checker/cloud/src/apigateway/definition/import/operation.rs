@@ -1,7 +1,10 @@
 //! An operation → a method: who may call it, what it takes, what it answers.
 
+use std::collections::BTreeMap;
+
+use super::models::Models;
 use super::security::{self, Authorization};
-use super::{Context, Said, Unreadable, Version, integration, mapping};
+use super::{Context, Said, Unreadable, Version, integration, mapping, validators};
 use crate::apigateway::definition::{Method, MethodResponse};
 use crate::template::Node;
 
@@ -15,13 +18,23 @@ pub(super) struct Operation<'a> {
     pub(super) shared: &'a [Node],
 }
 
-impl Operation<'_> {
+impl<'a> Operation<'a> {
     /// API Gateway's words for what is wrong in an operation.
     pub(super) fn unable(&self, doing: &str, message: &str) -> String {
         format!("Unable to {doing} '{}' for resource at path '{}': {message}", self.method, self.path)
     }
 
-    pub(super) fn read(&self, context: &Context<'_>, said: &mut Said) -> Result<Method, Unreadable> {
+    /// API Gateway's words for a method that cannot be made.
+    fn unable_to_put(&self, message: &str) -> String {
+        format!("Unable to put method '{}' on resource at path '{}': {message}", self.method, self.path)
+    }
+
+    pub(super) fn read(
+        &self,
+        context: &'a Context<'a>,
+        models: &mut Models<'a>,
+        said: &mut Said,
+    ) -> Result<Method, Unreadable> {
         if self.node.entries().is_none() {
             let hint = format!("{} of {} is a map, and this is {}", self.method, self.path, self.node.kind());
             return Err(Unreadable::document(&self.node.at, hint));
@@ -36,12 +49,14 @@ impl Operation<'_> {
         // An operation's own parameter replaces the path's of the same name.
         let own = self.node.get("parameters").and_then(Node::items).unwrap_or_default();
         for parameter in self.shared.iter().chain(own) {
-            self.parameter(context, context.resolved(parameter), &mut method, said);
+            self.parameter(context, context.resolved(parameter), &mut method, models, said);
         }
         if let Some(body) = self.node.get("requestBody") {
-            method.request_models = models(context.resolved(body));
+            method.request_models = self.content(context.resolved(body), "request", models, said);
         }
-        self.responses(context, &mut method, said);
+        method.request_validator =
+            validators::of_operation(context, self.node, &|message| self.unable_to_put(message), said);
+        self.responses(context, &mut method, models, said);
         match self.node.get("x-amazon-apigateway-integration") {
             Some(node) => method.integration = integration::read(self, &method, node, said)?,
             None => said.note(
@@ -56,7 +71,14 @@ impl Operation<'_> {
         Ok(method)
     }
 
-    fn parameter(&self, context: &Context<'_>, parameter: &Node, method: &mut Method, said: &mut Said) {
+    fn parameter(
+        &self,
+        context: &Context<'_>,
+        parameter: &'a Node,
+        method: &mut Method,
+        models: &mut Models<'a>,
+        said: &mut Said,
+    ) {
         let (Some(name), Some(place)) =
             (parameter.get("name").and_then(Node::scalar), parameter.get("in").and_then(Node::as_str))
         else {
@@ -67,7 +89,8 @@ impl Operation<'_> {
             "path" | "header" => place,
             "query" => "querystring",
             "body" if context.version == Version::Swagger2 => {
-                if let Some(model) = parameter.get("schema").and_then(model_name) {
+                let schema = parameter.get("schema");
+                if let Some(model) = schema.and_then(|schema| self.model(schema, "request", "", models, said)) {
                     method.request_models.insert("application/json".to_owned(), model);
                 }
                 return;
@@ -78,20 +101,14 @@ impl Operation<'_> {
             }
         };
         if let Err((message, hint)) = mapping::parameter_name(&name) {
-            let message =
-                format!("Unable to put method '{}' on resource at path '{}': {message}", self.method, self.path);
-            said.refuse(&parameter.at, message, hint);
+            said.refuse(&parameter.at, self.unable_to_put(&message), hint);
             return;
         }
         let same = |place: &str| format!("method.request.{place}.{name}");
         let mut elsewhere = ["path", "querystring", "header"].iter().filter(|other| **other != place);
         if elsewhere.any(|other| method.request_parameters.contains_key(&same(other))) {
             // As PutMethod says it: LocalStack's test_method_request_parameters, recorded from AWS in April 2024.
-            let message = format!(
-                "Unable to put method '{}' on resource at path '{}': Parameter names must be unique across querystring, \
-                 header and path",
-                self.method, self.path
-            );
+            let message = self.unable_to_put("Parameter names must be unique across querystring, header and path");
             said.refuse(&parameter.at, message, format!("{name} is the name of another parameter of this operation"));
             return;
         }
@@ -99,7 +116,7 @@ impl Operation<'_> {
         method.request_parameters.insert(format!("method.request.{place}.{name}"), required);
     }
 
-    fn responses(&self, context: &Context<'_>, method: &mut Method, said: &mut Said) {
+    fn responses(&self, context: &'a Context<'a>, method: &mut Method, models: &mut Models<'a>, said: &mut Said) {
         let node = self.node.get("responses");
         let entries = node.and_then(Node::entries).unwrap_or_default();
         if node.is_none() {
@@ -117,26 +134,51 @@ impl Operation<'_> {
             }
             let answer = context.resolved(&entry.value);
             let headers = answer.get("headers").and_then(Node::entries).unwrap_or_default();
-            let mut models = models(answer);
-            if let Some(model) = answer.get("schema").and_then(model_name) {
-                models.insert("application/json".to_owned(), model);
+            let mut of_answer = self.content(answer, status, models, said);
+            if let Some(schema) = answer.get("schema").filter(|_| context.version == Version::Swagger2)
+                && let Some(model) = self.model(schema, status, "", models, said)
+            {
+                of_answer.insert("application/json".to_owned(), model);
             }
             let parameters = headers.iter().map(|header| (format!("method.response.header.{}", header.key), false));
-            method.responses.insert(status.to_owned(), MethodResponse { parameters: parameters.collect(), models });
+            method
+                .responses
+                .insert(status.to_owned(), MethodResponse { parameters: parameters.collect(), models: of_answer });
         }
     }
-}
 
-/// The models of `content`, by media type.
-fn models(node: &Node) -> std::collections::BTreeMap<String, String> {
-    let content = node.get("content").and_then(Node::entries).unwrap_or_default();
-    content
-        .iter()
-        .filter_map(|entry| Some((entry.key.clone(), entry.value.get("schema").and_then(model_name)?)))
-        .collect()
-}
+    /// The models of `content`, by media type. `of` is `request`, or a response's status.
+    fn content(&self, node: &'a Node, of: &str, models: &mut Models<'a>, said: &mut Said) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        for entry in node.get("content").and_then(Node::entries).unwrap_or_default() {
+            let schema = entry.value.get("schema");
+            if let Some(model) = schema.and_then(|schema| self.model(schema, of, &entry.key, models, said)) {
+                found.insert(entry.key.clone(), model);
+            }
+        }
+        found
+    }
 
-/// The name at the end of a reference.
-fn model_name(schema: &Node) -> Option<String> {
-    schema.get("$ref")?.as_str()?.rsplit('/').next().map(ToOwned::to_owned)
+    /// The model of a schema. Without one a response warns, and a request is refused:
+    /// usdot-jpo-ode/wzdx and awslabs/aws-api-gateway-developer-portal#571.
+    fn model(
+        &self,
+        schema: &'a Node,
+        of: &str,
+        media_type: &str,
+        models: &mut Models<'a>,
+        said: &mut Said,
+    ) -> Option<String> {
+        let refused = said.faults.len();
+        let model = models.of_operation(schema, &format!("{} {} {of} {media_type}", self.method, self.path), said);
+        if model.is_none() && said.faults.len() == refused {
+            if of == "request" {
+                let message = self.unable_to_put("Invalid model identifier specified: null");
+                said.refuse(&schema.at, message, models.hint(schema));
+            } else {
+                said.warn(&schema.at, format!("Invalid format for model {media_type} for method {}", self.method));
+            }
+        }
+        model
+    }
 }

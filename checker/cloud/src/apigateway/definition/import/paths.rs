@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::models::Models;
 use super::{Context, Said, Unreadable, operation};
 use crate::apigateway::definition::Resource;
 use crate::template::names::Names;
@@ -26,13 +27,13 @@ pub(super) const METHODS: [(&str, &str); 8] = [
 const OTHERS: [&str; 6] = ["$ref", "description", "parameters", "servers", "summary", "trace"];
 
 /// The resources, the root first, each after its parent.
-pub(super) fn read(
-    context: &Context<'_>,
-    api_id: &str,
+pub(super) fn read<'a>(
+    context: &'a Context<'a>,
     root_id: &str,
+    models: &mut Models<'a>,
     said: &mut Said,
 ) -> Result<Vec<Resource>, Unreadable> {
-    let mut tree = Tree { names: Names::new(api_id, 0), resources: vec![Resource::root(root_id)] };
+    let mut tree = Tree { names: Names::new(context.api_id, 0), resources: vec![Resource::root(root_id)] };
     let Some(paths) = context.document.get("paths") else {
         return Err(Unreadable::document(&context.document.at, "the definition has no paths"));
     };
@@ -43,7 +44,7 @@ pub(super) fn read(
         if !entry.key.starts_with('/') {
             return Err(Unreadable::document(&entry.key_at, format!("a path begins with a slash: /{}", entry.key)));
         }
-        let methods = methods(context, entry, said)?;
+        let methods = methods(context, entry, models, said)?;
         match tree.resource(&entry.key) {
             Ok(resource) => resource.methods.extend(methods),
             Err((message, hint)) => {
@@ -55,9 +56,10 @@ pub(super) fn read(
     Ok(tree.resources)
 }
 
-fn methods(
-    context: &Context<'_>,
-    path: &Entry,
+fn methods<'a>(
+    context: &'a Context<'a>,
+    path: &'a Entry,
+    models: &mut Models<'a>,
     said: &mut Said,
 ) -> Result<BTreeMap<String, crate::apigateway::definition::Method>, Unreadable> {
     let mut methods = BTreeMap::new();
@@ -74,7 +76,7 @@ fn methods(
             continue;
         };
         let operation = operation::Operation { path: &path.key, method: name, node: &entry.value, shared };
-        methods.insert((*name).to_owned(), operation.read(context, said)?);
+        methods.insert((*name).to_owned(), operation.read(context, models, said)?);
     }
     Ok(methods)
 }

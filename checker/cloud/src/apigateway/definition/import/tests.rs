@@ -300,6 +300,9 @@ fn what_is_overlooked_is_noted() {
     let again = "          default:\n            statusCode: \"200\"\n";
     let said = noted(&with(again, &format!("          4..: {{statusCode: \"200\"}}\n{again}")));
     assert!(said.iter().any(|said| said.starts_with("Two integration responses have the status 200")), "{said:?}");
+    let said = noted(&with(again, &format!("          (?!x).*: {{statusCode: \"500\"}}\n{again}")));
+    let words = "The pattern \"(?!x).*\" of the integration response 500 cannot be matched here: look-around";
+    assert!(said.iter().any(|said| said.starts_with(words)), "{said:?}");
     let text = CHAT.split("      x-amazon-apigateway-integration:").next().expect("the first part");
     let said = noted(text);
     assert!(said.iter().any(|said| said.contains("No integration defined for method")), "{said:?}");
@@ -350,6 +353,7 @@ fn swagger_2_is_read_too() {
             "requestParameters": {"integration.request.path.id": "method.request.path.id"},
             "responses": {"4\\d{2}": {"statusCode": 200,
               "responseParameters": {"method.response.header.X-Count": "integration.response.header.count"}}}}}}},
+        "definitions": {"Thing": {"type": "object"}},
         "parameters": {"id": {"name": "id", "in": "path", "required": true, "type": "string"}}}"##;
     let old = definition(text);
     let get = &old.at_path("/things/{id}").expect("the resource").methods["GET"];
@@ -359,4 +363,122 @@ fn swagger_2_is_read_too() {
     let integration = get.integration.as_ref().expect("an integration");
     assert_eq!((integration.kind, integration.http_method.as_deref()), (IntegrationType::Http, Some("GET")));
     assert_eq!(integration.responses[0].selection_pattern.as_deref(), Some("4\\d{2}"));
+}
+
+/// The document with models, and with a request body and a response that use them.
+fn with_models(schemas: &str) -> String {
+    let body =
+        "      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewMessage'}}}}\n";
+    let responses = "      responses:\n        \"200\": {description: ok, content: {application/json: {schema: {$ref: \
+                     '#/components/schemas/Conversation'}}}}\n";
+    let text = with("      responses: {}\n", &format!("{body}{responses}"));
+    format!("{text}components:\n  schemas:\n{schemas}")
+}
+
+const SCHEMAS: &str = "    NewMessage: {type: string, minLength: 1}
+    Message: {type: object, required: [time], properties: {time: {type: integer, format: utc-millisec}}}
+    Conversation:
+      type: object
+      properties:
+        messages: {type: array, items: {$ref: '#/components/schemas/Message'}}
+        parent: {$ref: '#/components/schemas/Conversation'}
+";
+
+#[test]
+fn schemas_become_models() {
+    let chat = definition(&with_models(SCHEMAS));
+    assert_eq!(chat.models.keys().collect::<Vec<_>>(), ["Conversation", "Message", "NewMessage"]);
+    let any = &chat.at_path("/{proxy+}").expect("the resource").methods["ANY"];
+    assert_eq!(any.request_models["application/json"], "NewMessage");
+    assert_eq!(any.responses["200"].models["application/json"], "Conversation");
+    assert_eq!(any.request_validator, None);
+    let conversation = &chat.models["Conversation"];
+    assert_eq!((conversation.id.len(), conversation.content_type.as_str()), (6, "application/json"));
+    let schema: serde_json::Value = serde_json::from_str(&conversation.schema).expect("JSON");
+    let url = |name: &str| format!("https://apigateway.amazonaws.com/restapis/abcdefghij/models/{name}");
+    assert_eq!(schema["properties"]["messages"]["items"]["$ref"], url("Message"));
+    assert_eq!(schema["properties"]["parent"]["$ref"], url("Conversation"));
+    let wrong = serde_json::json!({"messages": [{"time": 1}, {}]});
+    let [violation] = &chat.violations("Conversation", &wrong).expect("compiled")[..] else { panic!("one") };
+    assert_eq!(violation.pointer, "/messages/1");
+    assert_eq!(noted(&with_models(SCHEMAS)), [""; 0]);
+}
+
+#[test]
+fn a_schema_without_a_name_gets_one() {
+    let text =
+        with_models(SCHEMAS).replacen("{$ref: '#/components/schemas/NewMessage'}", "{type: array, maxItems: 3}", 1);
+    let chat = definition(&text);
+    let any = &chat.at_path("/{proxy+}").expect("the resource").methods["ANY"];
+    let name = &any.request_models["application/json"];
+    assert!(name.starts_with("MODEL") && name.len() == 11, "{name}");
+    assert!(chat.models[name].schema.contains("array"));
+    let said = noted(&text);
+    assert!(said.iter().any(|said| said.starts_with(&format!("maxItems of the model {name}"))), "{said:?}");
+}
+
+#[test]
+fn a_model_that_is_none_is_refused_at_its_line() {
+    let unable = |name: &str, message: &str| format!("Unable to create model for '{name}': {message}");
+    let invalid =
+        |errors: &str| format!("Invalid model specified: Validation Result: warnings : [], errors : [{errors}]");
+    let more = |schemas: &str| with_models(&format!("{SCHEMAS}{schemas}"));
+    let name = more("    User-List: {type: array}\n");
+    refused(&name, &unable("User-List", "Model name must be alphanumeric: User-List"), "UserList", "User-List");
+    let draft_3 = more("    Old:\n      properties:\n        id: {type: string,\n          required: true}\n");
+    refused(&draft_3, &unable("Old", &invalid("Invalid model schema specified")), "draft 3", "required: true");
+    let draft_7 = more("    New:\n      properties:\n        id: {const: a,\n          example: b}\n");
+    let keywords = r#"Invalid model schema specified. Unsupported keyword(s): ["const","example"]"#;
+    refused(&draft_7, &unable("New", &invalid(keywords)), "enum says the same", "const: a");
+    let missing = more("    Chats: {type: array, items: {$ref: '#/components/schemas/Conversations'}}\n");
+    let words = invalid("Invalid model specified: Conversations");
+    refused(&missing, &unable("Chats", &words), "did you mean Conversation?", "Chats");
+    let foreign = more("    Chats: {$ref: 'https://example.org/chats.json'}\n");
+    let words = invalid("Model reference must be in canonical form");
+    refused(&foreign, &unable("Chats", &words), "#/components/schemas/NAME", "Chats");
+}
+
+#[test]
+fn a_body_without_its_model_is_refused_and_an_answer_without_one_warned_of() {
+    let schemas = "    Conversation: {type: object}\n";
+    let text = with_models(schemas);
+    let message =
+        "Unable to put method 'ANY' on resource at path '/{proxy+}': Invalid model identifier specified: null";
+    refused(&text, message, "there is no NewMessage", "requestBody");
+    let text = with_models(SCHEMAS).replacen("schemas/Conversation'}}}}\n", "schemas/Conversations'}}}}\n", 1);
+    let any = definition(&text).at_path("/{proxy+}").expect("the resource").methods["ANY"].clone();
+    assert!(any.responses["200"].models.is_empty());
+    assert_eq!(
+        noted(&text),
+        [
+            "Reference to model 'Conversations' not found. Ignoring.",
+            "Invalid format for model application/json for method ANY"
+        ]
+    );
+}
+
+#[test]
+fn a_validator_is_the_operations_own_or_the_roots() {
+    let validators = "x-amazon-apigateway-request-validators:
+  all: {validateRequestBody: true, validateRequestParameters: true}
+  body: {validateRequestBody: true}
+x-amazon-apigateway-request-validator: all
+";
+    let text =
+        with("      responses: {}\n", "      responses: {}\n      x-amazon-apigateway-request-validator: body\n");
+    let text = format!("{text}{validators}");
+    let chat = definition(&text);
+    let told: Vec<_> =
+        chat.request_validators.iter().map(|known| (known.name.as_str(), known.body, known.parameters)).collect();
+    assert_eq!(told, [("all", true, true), ("body", true, false)]);
+    let methods = &chat.at_path("/{proxy+}").expect("the resource").methods;
+    let used = |method: &str| chat.request_validator(&methods[method]).map(|validator| validator.name.as_str());
+    assert_eq!((used("ANY"), used("OPTIONS")), (Some("body"), Some("all")));
+    let unknown = text.replacen("validator: body\n", "validator: boby\n", 1);
+    let message =
+        "Unable to put method 'ANY' on resource at path '/{proxy+}': Invalid Request Validator identifier specified";
+    refused(&unknown, message, "did you mean body?", "boby");
+    let said = noted(&text.replacen("body: {validateRequestBody: true}", "body: {validateRequestBodies: true}", 1));
+    assert!(said.iter().any(|said| said.contains("Did you mean \"validateRequestBody\"?")), "{said:?}");
+    assert!(said.iter().any(|said| said == "The request validator body validates nothing."), "{said:?}");
 }

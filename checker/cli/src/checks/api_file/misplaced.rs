@@ -4,7 +4,7 @@
 use cloud::template::Node;
 
 const GATEWAY_RESPONSES: &str = "x-amazon-apigateway-gateway-responses";
-pub(super) const INTEGRATION: &str = "x-amazon-apigateway-integration";
+pub(in crate::checks) const INTEGRATION: &str = "x-amazon-apigateway-integration";
 
 /// What of a definition nobody reads, each with its place.
 pub(super) fn misplaced(definition: &Node) -> Vec<String> {

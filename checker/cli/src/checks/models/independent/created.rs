@@ -1,0 +1,215 @@
+//! A conversation that is made: its method, its items, its id, and what can be done with it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::super::Session;
+use super::super::board::{Board, Posted};
+use super::super::integration::OfFunction;
+use super::super::methods::{Defined, LIST};
+use super::super::post::{is_stored, own_method};
+use super::super::response_models::{JSON, fit, of_answer};
+use crate::checks::api_file::INTEGRATION;
+use crate::checks::dynamodb::USER;
+use crate::checks::dynamodb::answer::{LIST_PATH, path};
+use crate::checks::dynamodb::post::held::shown_item;
+use crate::harness::{Failure, Outcome, Verdict};
+
+/// How many there are in a large conversation, besides who makes it: more than one batch and less than a transaction.
+const MANY: usize = 60;
+
+/// The method of this part.
+pub(super) const CREATE: OfFunction = OfFunction { method: "POST", path: LIST, function: "chat-conversations-POST" };
+
+pub(super) fn method(session: &Session) -> Outcome {
+    own_method(session, &CREATE)?;
+    let defined = Defined::of(session)?;
+    let (name, model) = of_answer(&defined, "POST", LIST, "200", "ConversationId")?;
+    let no_ids = [
+        ("a number", json!(42)),
+        ("an object", json!({ "id": "tea" })),
+        ("a list", json!(["tea"])),
+        ("null", Value::Null),
+    ];
+    let taken = no_ids.into_iter().find(|(_, value)| model.problems(value).is_empty());
+    let Some((what, value)) = taken else { return Ok(()) };
+    Failure::new(format!("The model {name} takes what is no id: {what}."))
+        .compared("refused", format!("taken: {value}"))
+        .because_of(defined.node(&["components", "schemas", &name]).and_then(|node| defined.excerpt(node)))
+        .fail()
+}
+
+/// Asks for a conversation with these people.
+pub(in super::super) async fn create(board: &Board<'_>, names: &[String]) -> Result<Posted, Verdict> {
+    board.send("POST", LIST_PATH, Some(JSON), Some(&json!(names).to_string())).await
+}
+
+/// The id of a conversation that is made, in which these people and the user take part. `what` is said of it in a failure.
+pub(in super::super) fn is_created(
+    session: &Session,
+    posted: &Posted,
+    names: &[String],
+    what: &str,
+) -> Result<String, Verdict> {
+    let participants: BTreeSet<&str> = names.iter().map(String::as_str).chain([USER]).collect();
+    let wanted: Vec<String> = participants
+        .iter()
+        .map(|name| {
+            format!("new: {}", shown_item(&json!({ "ConversationId": { "S": "…" }, "Username": { "S": name } })))
+        })
+        .collect();
+    let failure = |message: String| {
+        let template = Defined::of(session)
+            .ok()
+            .and_then(|defined| defined.at("POST", LIST, &[INTEGRATION, "requestTemplates", JSON]));
+        let shown = if wanted.len() > 8 {
+            format!("{} new items of Chat-Conversations", wanted.len())
+        } else {
+            wanted.join("\n")
+        };
+        posted.failure(message).compared(format!("200, and\n{shown}"), posted.shown()).because_of(template)
+    };
+    let status = posted.asked.answer.status;
+    if status != 200 {
+        let gateway = posted.asked.by_gateway() && !posted.ran;
+        let message = match (status, &posted.error) {
+            (400, _) if gateway => format!("API Gateway refuses a list of names: {what}."),
+            (403, _) if gateway => "API Gateway knows no such method: POST /conversations is not there.".to_owned(),
+            (500, _) if posted.not_permitted() => {
+                format!("API Gateway may not call the function {}, and answers 500.", CREATE.function)
+            }
+            (_, Some(error)) => format!("A conversation is not made: {what}. The function failed: {error}"),
+            _ => format!("A conversation is not made: {what}."),
+        };
+        return failure(message).fail();
+    }
+    if !posted.added.messages.is_empty() || !posted.lost.is_empty() {
+        return failure(format!("A conversation is made, and something else is changed: {what}.")).fail();
+    }
+    let items = &posted.added.conversations;
+    let Some(id) = items.first().and_then(|item| item["ConversationId"]["S"].as_str()) else {
+        let message = match &posted.error {
+            Some(error) => format!("The answer is 200, and the function failed: {error}"),
+            None => format!("The answer is 200, and no conversation is made: {what}."),
+        };
+        return failure(message).fail();
+    };
+    let found: BTreeSet<&str> = items.iter().filter_map(|item| item["Username"]["S"].as_str()).collect();
+    if items.iter().any(|item| item["ConversationId"]["S"] != *id) {
+        return failure(format!("The items of one conversation have several ids: {what}.")).fail();
+    }
+    if let Some(missing) = participants.difference(&found).next() {
+        let who = if *missing == USER { "who makes the conversation" } else { "one of those who are named" };
+        return failure(format!("{missing} does not take part, {who}: {what}.")).fail();
+    }
+    if let Some(extra) = found.difference(&participants).next() {
+        return failure(format!("`{extra}` takes part, and nobody named them: {what}.")).fail();
+    }
+    Ok(id.to_owned())
+}
+
+pub(super) async fn created(session: &Session) -> Outcome {
+    let board = Board::open(session).await?;
+    let mut source = session.setting.seed.source("created");
+    let [ann, bob] = [source.name(), source.name()];
+    for (what, names) in [
+        ("two names", vec![ann.clone(), bob.clone()]),
+        ("a list of one name", vec![ann.clone()]),
+        ("a name that stands twice in the list", vec![ann.clone(), bob.clone(), ann.clone()]),
+        ("a list in which who makes it stands too", vec![ann, USER.to_owned(), bob]),
+    ] {
+        is_created(session, &create(&board, &names).await?, &names, what)?;
+    }
+    Ok(())
+}
+
+pub(super) async fn id(session: &Session) -> Outcome {
+    let board = Board::open(session).await?;
+    let defined = Defined::of(session)?;
+    let (name, model) = of_answer(&defined, "POST", LIST, "200", "ConversationId")?;
+    let names = [session.setting.seed.source("id").name()];
+    let mut ids = BTreeSet::new();
+    for _ in 0..2 {
+        let posted = create(&board, &names).await?;
+        let id = is_created(session, &posted, &names, "one name")?;
+        if posted.asked.json() != Some(Value::from(&*id)) {
+            return posted
+                .failure("The conversation is made, and the answer is not its id as a JSON string.")
+                .compared(format!("200 {}", Value::from(&*id)), posted.asked.shown())
+                .fail();
+        }
+        fit(&defined, &posted.asked, &name, &model)?;
+        if !ids.insert(id) {
+            return posted
+                .failure("Two conversations of the same people have one id: the second is the first once more.")
+                .compared("another id each time", posted.asked.shown())
+                .fail();
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn names(session: &Session) -> Outcome {
+    let board = Board::open(session).await?;
+    let word = session.setting.seed.source("names").name();
+    for (what, name) in [
+        ("a name in quotes", format!("\"{word}\" the first")),
+        ("a name with an apostrophe", format!("{word} O'Hara")),
+        ("a name with a backslash before an apostrophe", format!("{word}\\'s")),
+        ("a name with a line end and a tab", format!("{word}\nof\tthe hill")),
+        ("a name with letters beyond ASCII", format!("{word} Łukasz 日本 \u{1f600}")),
+        ("a name with what is Velocity in a template", format!("{word} $name #end ${{x}} #set($a = 1)")),
+        ("a name with blanks at both ends", format!("  {word} ")),
+    ] {
+        let names = [name, word.clone()];
+        is_created(session, &create(&board, &names).await?, &names, what)?;
+    }
+    Ok(())
+}
+
+pub(super) async fn many(session: &Session) -> Outcome {
+    let board = Board::open(session).await?;
+    let mut source = session.setting.seed.source("many names");
+    let names: Vec<String> = (0..MANY).map(|number| format!("{number} {}", source.name())).collect();
+    is_created(session, &create(&board, &names).await?, &names, &format!("{MANY} names"))?;
+    Ok(())
+}
+
+pub(super) async fn read(session: &Session) -> Outcome {
+    let board = Board::open(session).await?;
+    usable(session, &board, "").await
+}
+
+/// That a conversation that is made is in the list, can be read, and takes a message. `before` stands before a failure.
+pub(super) async fn usable(session: &Session, board: &Board<'_>, before: &str) -> Outcome {
+    let mut source = session.setting.seed.source("read");
+    let (friend, text) = (source.name(), source.name());
+    // Whoever reads once and keeps it has read it by now.
+    board.read(LIST_PATH).await?;
+    let names = [friend.clone()];
+    let id = is_created(session, &create(board, &names).await?, &names, &format!("{before}one name"))?;
+    let wanted = BTreeSet::from([friend.as_str(), USER]);
+    let participants = |entry: &Value| -> BTreeSet<String> {
+        entry["participants"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let (asked, list) = board.read(LIST_PATH).await?;
+    let entry = list.as_array().into_iter().flatten().find(|entry| entry["id"] == *id).cloned().unwrap_or_default();
+    if !participants(&entry).iter().map(String::as_str).eq(wanted.iter().copied()) || entry["last"] != 0 {
+        return asked
+            .failure(format!("{before}a new conversation is not in the list as it was made."))
+            .compared(
+                format!("{{\"id\":\"{id}\",\"participants\":[\"{friend}\",\"{USER}\"],\"last\":0}}"),
+                entry.to_string(),
+            )
+            .fail();
+    }
+    let (asked, whole) = board.read(&path(&id)).await?;
+    if whole["messages"] != json!([]) || !participants(&whole).iter().map(String::as_str).eq(wanted) {
+        return asked
+            .failure(format!("{before}a new conversation is not answered as it was made."))
+            .compared(format!("its two participants, and \"messages\":[]"), asked.shown())
+            .fail();
+    }
+    is_stored(&board.post(&id, &text).await?, &id, &text, "to a new conversation")
+}

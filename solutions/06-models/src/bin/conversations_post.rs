@@ -1,0 +1,15 @@
+//! The program of the function chat-conversations-POST.
+//!
+//! Given: you need not change this file.
+
+use models::data::Data;
+use models::serve::{json, serve};
+use models::{Error, client, create_conversation};
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    // Init: once. What stands here is ready for every event.
+    let data = Data::from_environment(client::from_environment().await)?;
+    // Invoke: the handler runs once for each event.
+    serve(&|event| Box::pin(json(event, |event| create_conversation::handle(&data, event)))).await
+}

@@ -1,0 +1,23 @@
+//! Part 1: `GET /conversations`, the conversations of a user.
+
+use serde::Deserialize;
+use tokio::sync::OnceCell;
+use serde_json::Value;
+
+use crate::Error;
+use crate::data::Data;
+use crate::list;
+
+/// What the mapping template makes of the request.
+#[derive(Debug, Deserialize)]
+pub struct Event {
+    pub username: String,
+}
+
+/// The list. It is the answer's body, as it is.
+static LIST: OnceCell<Value> = OnceCell::const_new();
+
+/// The list, which is read once.
+pub async fn handle(data: &Data, event: Event) -> Result<Value, Error> {
+    Ok(LIST.get_or_try_init(|| list::read(data, &event.username)).await?.clone())
+}

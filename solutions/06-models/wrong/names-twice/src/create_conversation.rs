@@ -1,0 +1,36 @@
+//! Part 6: `POST /conversations`, a new conversation.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::Error;
+use crate::data::Data;
+use crate::batch;
+use crate::data::Item;
+
+/// What the mapping template makes of the request.
+#[derive(Debug, Deserialize)]
+pub struct Event {
+    pub username: String,
+    pub participants: Vec<String>,
+}
+
+/// Makes a conversation, and answers its id.
+pub async fn handle(data: &Data, event: Event) -> Result<String, Error> {
+    if event.participants.is_empty() {
+        return Err("BadRequest: nobody is to take part".into());
+    }
+    let mut participants = event.participants;
+    participants.push(event.username);
+    let id = Uuid::new_v4().to_string();
+    let item = |name: &String| {
+        Item::from([
+            ("ConversationId".to_owned(), AttributeValue::S(id.clone())),
+            ("Username".to_owned(), AttributeValue::S(name.clone())),
+        ])
+    };
+    let items: Vec<Item> = participants.iter().map(item).collect();
+    batch::write(&data.client, &data.conversations, &items).await?;
+    Ok(id)
+}
