@@ -13,6 +13,51 @@ pub(crate) struct Span {
     pub(crate) end: usize,
 }
 
+/// The template's text, and behind it the texts in quotes that are written otherwise than they are meant (`"say ""hi"""`).
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    text: String,
+    /// How much of it is the template itself.
+    template: usize,
+    /// Where each text in quotes starts here, and where it stands in the template.
+    quoted: Vec<(usize, Position)>,
+}
+
+impl Source {
+    pub(crate) fn new(template: &str) -> Self {
+        Self { text: template.to_owned(), template: template.len(), quoted: Vec::new() }
+    }
+
+    /// Adds a text in quotes. Where it starts.
+    pub(crate) fn quote(&mut self, text: &str, position: Position) -> usize {
+        let start = self.text.len();
+        self.quoted.push((start, position));
+        self.text.push_str(text);
+        start
+    }
+
+    pub(crate) fn get(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    pub(crate) fn position(&self, offset: usize) -> Position {
+        let after = self.quoted.partition_point(|(start, _)| *start <= offset);
+        let quoted = after.checked_sub(1).and_then(|index| self.quoted.get(index));
+        match quoted {
+            Some((_, position)) if offset >= self.template => *position,
+            _ => position_of(&self.text, offset),
+        }
+    }
+}
+
+/// Where a byte of a text stands; both count from one.
+pub(crate) fn position_of(text: &str, offset: usize) -> Position {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
+    Position { line, column: 1 + before.get(line_start..).map_or(0, |line| line.chars().count()) }
+}
+
 /// What stands one after the other.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Block(pub(crate) Vec<Node>);

@@ -2,13 +2,13 @@
 
 use crate::evaluate::{self, Program};
 use crate::parse;
-use crate::syntax::{Block, Macros};
+use crate::syntax::{Block, Macros, Source};
 use crate::{Error, Limits, Position, Reference, Variables};
 
 /// A parsed template.
 #[derive(Debug, Clone)]
 pub struct Template {
-    source: String,
+    source: Source,
     body: Block,
     macros: Macros,
 }
@@ -33,8 +33,8 @@ impl Template {
             let message = format!("a template may have {} bytes; this one has {}", limits.template_bytes, source.len());
             return Err(Error::at(Position { line: 1, column: 1 }, message));
         }
-        let (body, macros) = parse::parse(source, limits)?;
-        Ok(Self { source: source.to_owned(), body, macros })
+        let (source, body, macros) = parse::parse(source, limits)?;
+        Ok(Self { source, body, macros })
     }
 
     /// The text that the template gives with these variables.

@@ -1,9 +1,9 @@
-//! The site on lab 5's solution, as `checker cloud 5` serves both: a message is written, sent, and there.
+//! The site on the solutions of labs 5 and 6, as `checker cloud` serves them: a message is written, sent, and there.
 
 use std::path::Path;
 
 use checker::artefacts::{self, Overlay, Source};
-use checker::checks::dynamodb::show;
+use checker::checks::{dynamodb, models};
 use checker::course::{self, Root};
 use checker::starters::read_folder;
 use cloud::{Cloud, Config};
@@ -31,17 +31,26 @@ struct Chat {
 }
 
 impl Chat {
+    /// Lab 5's.
     async fn open() -> Self {
+        Self::of("dynamodb").await
+    }
+
+    async fn of(lab: &str) -> Self {
         let alone = BROWSER.lock().await;
         let root = Root::find(Some(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))).expect("the course's folder");
-        let overlay = Overlay::prepare(&root, course::find("dynamodb").expect("lab 5"), &Source::Solution);
+        let overlay = Overlay::prepare(&root, course::find(lab).expect(lab), &Source::Solution);
         let overlay = overlay.expect("a copy of the lab");
         let program = artefacts::build(&root, &overlay, |_| {}).await.expect("the solution compiles");
         // This program supervises no function's processes; the checker does.
         let config = Config { sandbox_program: Some(env!("CARGO_BIN_EXE_checker").into()), ..Config::default() };
         let cloud = Cloud::start(config).await.expect("a free port");
         let site = read_folder(&root.site()).expect("the site");
-        let shown = show(&cloud, &program, &overlay.folder, &site, None, None).await.expect("lab 5 is shown");
+        let shown = match lab {
+            "models" => models::show(&cloud, &program, &overlay.folder, &site, None, None).await,
+            _ => dynamodb::show(&cloud, &program, &overlay.folder, &site, None, None).await,
+        };
+        let shown = shown.expect("the lab is shown");
         assert!(shown.refused.is_empty(), "{:?}", shown.refused);
         let address = cloud.serve_website(&shown.site, None).await.expect("a port for the website");
         Self { cloud, address: format!("http://{address}"), _alone: alone }
@@ -104,6 +113,44 @@ async fn a_message_that_is_sent_is_shown_and_is_still_there_after_a_reload() {
         browser.find(CONVERSATION).await;
         assert_eq!(browser.attributes(CONVERSATION, "data-id").await[0], ID);
         assert_eq!(browser.console_errors().await, [""; 0]);
+    })
+    .await;
+}
+
+/// Lab 6's answer is 204, without a body. An answer that a page may not read would be said to be none.
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver, and builds a lab: .ci/run has a stage for it"]
+async fn a_message_that_is_answered_with_nothing_is_shown_too() {
+    let chat = Chat::of("models").await;
+    in_browser(async move |browser: Browser| {
+        browser.go(&chat.at(&format!("chat.html#{ID}"))).await;
+        browser.find(TEXT).await;
+        let before = messages(ID);
+        assert_eq!(browser.texts(TEXT).await, before, "one conversation, by its own function");
+
+        let from = chat.cloud.trace_len();
+        let text = "She said: \"Amina's \\ soup\"\n\u{1f372} at one?";
+        write(&browser, text).await;
+        browser.find("[data-testid=send]").await.click().await;
+        shown(&browser, before.len() + 1).await;
+        assert_eq!(browser.texts(TEXT).await, [before.clone(), vec![text.to_owned()]].concat());
+        assert_eq!(chat.requests(from), ["OPTIONS 200", "POST 204", "GET 200"]);
+        assert_eq!(browser.count(ERROR).await, 0);
+        // The list is another function's.
+        browser.go(&chat.at("")).await;
+        browser.find(CONVERSATION).await;
+        assert_eq!(browser.attributes(CONVERSATION, "data-id").await[0], ID);
+        assert_eq!(browser.console_errors().await, [""; 0]);
+
+        // What the function refuses is read as well: the header stands on errors too.
+        browser.go(&chat.at(&format!("chat.html?again#{ID}"))).await;
+        browser.find(TEXT).await;
+        write(&browser, &"\u{20ac}".repeat(140_000)).await;
+        browser.find("[data-testid=send]").await.click().await;
+        let error = browser.find(&format!("{ERROR}[data-reason='400']")).await.text().await;
+        assert!(error.contains("BadRequest: the message is too large"), "{error}");
+        browser.go(&chat.at("chat.html#nobody")).await;
+        browser.find("[data-testid=error][data-reason='404']").await;
     })
     .await;
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Made, Refused, refused};
+use crate::apigateway::control::validator_name;
 use crate::apigateway::definition::{
     Integration, IntegrationResponse, IntegrationType, LONGEST_TIMEOUT, Method, MethodResponse, PassthroughBehavior,
     check_integration_parameter, check_response_parameter, check_target,
@@ -20,7 +21,14 @@ pub(super) fn create(state: &State, wanted: &Resource) -> Made {
     let (api, resource, verb) = (text("RestApiId"), text("ResourceId"), text("HttpMethod").to_uppercase());
     let about = format!("{verb} {resource}");
     let mut reading = Reading { about, made: Vec::new() };
-    let method = reading.method(&wanted.properties);
+    let mut method = reading.method(&wanted.properties);
+    if let Some(id) = wanted.properties.get("RequestValidatorId") {
+        let named = state.apigateway.read().get(&api).map(|known| known.definition.clone()).unwrap_or_default();
+        match validator_name(&named, id.scalar().as_deref()) {
+            Ok(name) => method.request_validator = name,
+            Err(error) => reading.made.push(refused("apigateway:PutMethod", &reading.about, &id.at, error)),
+        }
+    }
     if reading.made.is_empty()
         && let Err(error) = state.apigateway.put_method(&state.account, &api, &resource, &verb, method)
     {

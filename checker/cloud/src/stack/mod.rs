@@ -163,6 +163,8 @@ impl Cloud {
         match resource.resource_type.as_str() {
             "AWS::ApiGateway::Resource" => return rest_api::create_resource(&self.state, resource),
             "AWS::ApiGateway::Method" => return api_method::create(&self.state, resource),
+            "AWS::ApiGateway::Model" => return rest_api::create_model(&self.state, resource),
+            "AWS::ApiGateway::RequestValidator" => return rest_api::create_request_validator(&self.state, resource),
             "AWS::ApiGateway::GatewayResponse" => return rest_api::put_gateway_response(&self.state, resource),
             _ => {}
         }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Made, Refused, refused};
+use crate::apigateway::control::models::{self, NewModel};
+use crate::apigateway::control::request_validators::NewRequestValidator;
 use crate::apigateway::definition::{self, ApiDefinition, GatewayResponse};
 use crate::apigateway::{NewStage, RestApi};
 use crate::service_error::ServiceError;
@@ -14,9 +16,11 @@ use crate::template::{Node, Position, Resource};
 pub(super) fn create(state: &State, wanted: &RestApiProperties, at: &Position) -> Made {
     let mut warnings = Vec::new();
     let mut definition = match &wanted.body {
-        None => {
-            ApiDefinition { resources: vec![definition::Resource::root(&wanted.root_id)], ..ApiDefinition::default() }
-        }
+        None => ApiDefinition {
+            resources: vec![definition::Resource::root(&wanted.root_id)],
+            models: models::of_a_new_api(&wanted.id),
+            ..ApiDefinition::default()
+        },
         Some(body) => match import(wanted, body) {
             Ok(imported) => {
                 warnings = imported.warnings;
@@ -103,6 +107,38 @@ pub(super) fn create_resource(state: &State, wanted: &Resource) -> Made {
     let created = state.apigateway.create_resource(&state.account, &api, Some(&wanted.physical_id), &parent, &part);
     let at = wanted.properties.get("PathPart").map_or(&wanted.at, |part| &part.at);
     created.err().map(|error| refused("apigateway:CreateResource", &part, at, error)).into_iter().collect()
+}
+
+/// `AWS::ApiGateway::Model`. The schema may be a map or text.
+pub(super) fn create_model(state: &State, wanted: &Resource) -> Made {
+    let text = |name: &str| wanted.properties.get(name).and_then(Node::scalar);
+    let schema = wanted.properties.get("Schema");
+    let new = NewModel {
+        name: text("Name").unwrap_or_else(|| wanted.physical_id.clone()),
+        description: text("Description"),
+        schema: schema.map(|node| node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned)),
+        content_type: text("ContentType"),
+    };
+    let (about, api) = (new.name.clone(), text("RestApiId").unwrap_or_default());
+    let created = state.apigateway.create_model(&state.account, &api, new);
+    let at = schema.map_or(&wanted.at, |schema| &schema.at);
+    created.err().map(|error| refused("apigateway:CreateModel", &about, at, error)).into_iter().collect()
+}
+
+/// `AWS::ApiGateway::RequestValidator`.
+pub(super) fn create_request_validator(state: &State, wanted: &Resource) -> Made {
+    let text = |name: &str| wanted.properties.get(name).and_then(Node::scalar);
+    let is_on = |name: &str| wanted.properties.get(name).and_then(Node::as_bool).unwrap_or_default();
+    let new = NewRequestValidator {
+        id: Some(wanted.physical_id.clone()),
+        name: text("Name").unwrap_or_else(|| wanted.physical_id.clone()),
+        validate_request_body: is_on("ValidateRequestBody"),
+        validate_request_parameters: is_on("ValidateRequestParameters"),
+    };
+    let (about, api) = (new.name.clone(), text("RestApiId").unwrap_or_default());
+    let created = state.apigateway.create_request_validator(&state.account, &api, new);
+    let refusal = created.err().map(|error| refused("apigateway:CreateRequestValidator", &about, &wanted.at, error));
+    refusal.into_iter().collect()
 }
 
 /// `AWS::ApiGateway::GatewayResponse`.

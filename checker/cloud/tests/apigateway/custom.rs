@@ -77,7 +77,7 @@ pub(crate) async fn a_function_that_failed_is_200_with_its_error_unless_a_patter
     assert!(step.contains("NotFound: no such conversation") && step.contains("default response, status 200"), "{step}");
 }
 
-/// Recorded from AWS: LocalStack's `test_lambda_selection_patterns`.
+/// Recorded from AWS: `LocalStack`'s `test_lambda_selection_patterns`.
 pub(crate) async fn patterns_select_by_the_whole_error_message_of_a_function_that_failed() {
     let scene = scene(
         r#"        responses:
@@ -191,6 +191,17 @@ pub(crate) async fn a_status_204_has_no_body_though_the_function_answers_null() 
     assert!(log.iter().any(|line| line == "Endpoint response body before transformations: null"), "{log:#?}");
 }
 
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html>
+pub(crate) async fn base64_is_decoded_where_the_response_is_converted_to_binary() {
+    let scene =
+        scene("        responses: {default: {statusCode: \"200\", contentHandling: CONVERT_TO_BINARY}}\n").await;
+    let answered = post(&scene, &answer(&json!("aGk="))).await;
+    assert_eq!((answered.status, answered.text().as_str()), (200, "hi"));
+    assert_eq!(post(&scene, &answer(&json!("aGk=ab"))).await.status, 500);
+    let text = self::scene(PLAIN).await;
+    assert_eq!(post(&text, &answer(&json!("aGk="))).await.text(), "\"aGk=\"");
+}
+
 pub(crate) async fn what_is_no_json_never_reaches_the_function() {
     let scene = scene(PLAIN).await;
     let from = scene.cloud.trace_len();
@@ -214,7 +225,7 @@ pub(crate) async fn an_event_is_queued_where_the_invocation_type_is_mapped() {
     assert!(log.iter().any(|line| line.contains("X-Amz-Invocation-Type=Event")), "{log:#?}");
 }
 
-/// Recorded from AWS: LocalStack's `test_apigateway_header_remapping_aws[AWS]`.
+/// Recorded from AWS: `LocalStack`'s `test_apigateway_header_remapping_aws[AWS]`.
 pub(crate) async fn headers_of_api_gateways_own_cannot_be_mapped_onto_the_integration_request() {
     for name in
         ["Content-Length", "Transfer-Encoding", "Authorization", "Connection", "Expect", "Proxy-Authenticate", "TE"]

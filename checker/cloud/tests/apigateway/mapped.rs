@@ -241,13 +241,13 @@ fn mock(request: &str, response: &str) -> String {
     format!("{}{templates}{}", &api[..at], &api[at..])
 }
 
-/// LocalStack's `test_integration_mock_with_response_override_in_request_template`.
+/// `LocalStack`'s `test_integration_mock_with_response_override_in_request_template`.
 pub(crate) async fn a_status_override_in_the_request_template_of_a_mock_wins() {
     let scene = Scene::of(&mock("#set($context.responseOverride.status = 444){\"statusCode\": 200}", "{}")).await;
     assert_eq!(scene.send(Request::new("OPTIONS", "/dev/x")).await.status, 444);
 }
 
-/// LocalStack's `test_integration_mock_with_request_overrides_in_response_template`.
+/// `LocalStack`'s `test_integration_mock_with_request_overrides_in_response_template`.
 pub(crate) async fn a_request_override_is_seen_by_the_response_template_of_a_mock() {
     let request = "#set($context.requestOverride.path.stage = $input.params('proxy')){\"statusCode\": 200}";
     let response = "#if($context.requestOverride.path.stage == 'path1')path was path one\n#elseif($context.requestOverride.path.stage == 'path2')path was path two\n#{else}this is the else clause\n#end";

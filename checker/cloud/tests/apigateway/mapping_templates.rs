@@ -37,7 +37,7 @@ fn json_of(body: &str, template: &str) -> Value {
     serde_json::from_str(&rendered.text).unwrap_or_else(|fault| panic!("{fault}: {}", rendered.text))
 }
 
-/// LocalStack's `test_input_path_template_formatting`.
+/// `LocalStack`'s `test_input_path_template_formatting`.
 pub(crate) async fn maps_are_written_as_in_java_and_lists_as_json() {
     renders(r#"{"foo": "bar"}"#, &[("$input.path('$')", "{foo=bar}"), ("$input.path('$').toString()", "{foo=bar}")]);
     renders(r#"{"foo": "bar", "n": 1.5}"#, &[("$input.path('$')", "{foo=bar, n=1.5}")]);
@@ -74,7 +74,7 @@ pub(crate) async fn what_is_missing_is_written_as_nothing_and_equals_null_and_th
     );
 }
 
-/// LocalStack's `test_input_body_formatting`.
+/// `LocalStack`'s `test_input_body_formatting`.
 pub(crate) async fn an_empty_body_counts_as_an_empty_object() {
     renders(
         "",
@@ -268,7 +268,7 @@ pub(crate) async fn escaped_json_without_quotes_is_no_json_whatever_the_referenc
     renders(r#"{"things": {"1": {}}}"#, &[("$util.escapeJavaScript($input.json('$.things'))", r#"{\"1\":{}}"#)]);
 }
 
-/// LocalStack's `test_integration_mock_with_vtl_map_assignation`.
+/// `LocalStack`'s `test_integration_mock_with_vtl_map_assignation`.
 pub(crate) async fn maps_of_a_template_can_be_set_and_changed() {
     renders(
         "",

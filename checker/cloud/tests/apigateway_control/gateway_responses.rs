@@ -68,3 +68,44 @@ async fn what_is_no_gateway_response_is_refused() {
                    expression specified: *]";
     assert_eq!(wrong.refusal(), (400, "BadRequestException", message));
 }
+
+/// In the recorded words of `LocalStack`'s `test_update_gateway_response`.
+#[tokio::test]
+async fn a_type_is_changed_by_patches() {
+    let scene = Scene::start().await;
+    let api = scene.import(&document().to_string()).await;
+    let path = format!("{api}/gatewayresponses/DEFAULT_4XX");
+    let patch = |op: &str, path: &str, value: serde_json::Value| {
+        json!({"patchOperations": [{"op": op, "path": path, "value": value}]}).to_string()
+    };
+    let set = scene.call("PATCH", &path, patch("replace", "/statusCode", json!("444"))).await;
+    assert_eq!(
+        (set.status, &set.body["statusCode"], &set.body["defaultResponse"]),
+        (200, &json!("444"), &json!(false))
+    );
+    let origin = "gatewayresponse.header.Access-Control-Allow-Origin";
+    let added = scene.call("PATCH", &path, patch("add", &format!("/responseParameters/{origin}"), json!("'*'"))).await;
+    assert_eq!(added.body["responseParameters"], json!({origin: "'*'"}));
+    let xml = "/responseTemplates/application~1xml";
+    let added = scene.call("PATCH", &path, patch("add", xml, json!("<a/>"))).await;
+    assert_eq!(added.body["responseTemplates"], json!({"application/xml": "<a/>"}));
+    for (op, name, value, refusal) in [
+        ("add", "/statusCode", json!("1"), (400, "BadRequestException", "Invalid patch path /statusCode")),
+        ("replace", "/wrongPath", json!("1"), (400, "BadRequestException", "Invalid patch path /wrongPath")),
+        ("replace", "", json!("1"), (400, "BadRequestException", "Invalid patch path null")),
+        (
+            "replace",
+            "/responseTemplates/text~1plain",
+            json!("1"),
+            (404, "NotFoundException", "Invalid parameter name specified"),
+        ),
+        (
+            "replace",
+            xml,
+            serde_json::Value::Null,
+            (400, "BadRequestException", "Invalid null or empty value in responseTemplates"),
+        ),
+    ] {
+        assert_eq!(scene.call("PATCH", &path, patch(op, name, value)).await.refusal(), refusal, "{name}");
+    }
+}

@@ -6,5 +6,7 @@ mod client;
 mod deployments;
 mod gateway_responses;
 mod import;
+mod models;
 mod permissions;
+mod request_validators;
 mod resources;

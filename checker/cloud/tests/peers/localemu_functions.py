@@ -1,6 +1,6 @@
 """A way to run functions for LocalEmu, which runs none without Docker: it hands each event to Lambda of another cloud.
 
-LocalEmu finds it as a plugin of its kind `localemu.lambda.runtime_executor`, see localemu.py.
+LocalEmu finds it as a plugin of its kind `localemu.lambda.runtime_executor`, see on_localemu.py.
 """
 
 import os

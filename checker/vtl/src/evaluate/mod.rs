@@ -10,8 +10,7 @@ mod reference;
 use std::collections::HashMap;
 
 use crate::budget::{Budget, NODE};
-use crate::parse::position_of;
-use crate::syntax::{Block, Macros, Node, Span};
+use crate::syntax::{Block, Macros, Node, Source, Span};
 use crate::{Error, Limits, Reference, Variables};
 use foreach::Loop;
 use frame::{Binding, Frame};
@@ -26,7 +25,7 @@ enum Flow {
 }
 
 pub(crate) struct Program<'t> {
-    pub(crate) source: &'t str,
+    pub(crate) source: &'t Source,
     pub(crate) body: &'t Block,
     pub(crate) macros: &'t Macros,
 }
@@ -74,7 +73,7 @@ struct Evaluator<'t, 'h, 'f> {
 
 impl<'t> Evaluator<'t, '_, '_> {
     fn error(&self, span: Span, message: impl Into<String>) -> Error {
-        Error::at(position_of(self.program.source, span.start), message)
+        Error::at(self.program.source.position(span.start), message)
     }
 
     /// Gives an error of a value its place.
@@ -83,7 +82,7 @@ impl<'t> Evaluator<'t, '_, '_> {
     }
 
     fn source(&self, span: Span) -> &'t str {
-        self.program.source.get(span.start..span.end).unwrap_or_default()
+        self.program.source.get(span)
     }
 
     fn spend(&mut self, span: Span, steps: u64) -> Result<(), Error> {

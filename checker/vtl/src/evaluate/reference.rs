@@ -1,6 +1,7 @@
 //! What a reference gives, and what it writes.
 
 use super::Evaluator;
+use super::frame::Binding;
 use crate::budget::NODE;
 use crate::methods;
 use crate::syntax::{Part, PartKind, Reference, WrittenReference};
@@ -10,6 +11,11 @@ impl<'t> Evaluator<'t, '_, '_> {
     /// What a reference gives; null for what does not exist.
     pub(super) fn reference(&mut self, reference: &'t Reference) -> Result<Value, Error> {
         self.spend(reference.span, NODE)?;
+        // What #define made has neither properties nor methods.
+        let is_block = matches!(self.binding(&reference.root), Some(Binding::Block { .. }));
+        if is_block && !reference.parts.is_empty() {
+            return Ok(Value::Null);
+        }
         let mut value = self.variable(&reference.root, reference.span)?.unwrap_or(Value::Null);
         for part in &reference.parts {
             if value.is_null() {
@@ -75,6 +81,12 @@ impl<'t> Evaluator<'t, '_, '_> {
 
 /// `value.name`.
 fn property(value: &Value, name: &str) -> Result<Option<Value>, String> {
+    if name == "class" && !matches!(value, Value::Null | Value::Object(_)) {
+        return Err(
+            "Velocity reads .class as Java's getClass(), which is not emulated here; of a map, use .get(\"class\")"
+                .to_owned(),
+        );
+    }
     Ok(match value {
         Value::Object(object) => object.property(name)?,
         Value::Map(map) => map.get(name),

@@ -21,6 +21,10 @@ pub(super) fn call(list: &List, name: &str, arguments: &[Value], budget: &mut Bu
             }
             all.into()
         }
+        ("toArray", []) => {
+            budget.spend_items(list.len())?;
+            List::new(ListKind::Array, list.items()).into()
+        }
         ("iterator", []) => Value::object(Iterator::new(list.items())),
         ("get", [at]) if indexed => match int(at) {
             Some(at) => item(list, at.into())?,

@@ -87,7 +87,6 @@ fn is_javas(value: &Value, name: &str) -> bool {
             "sort",
             "retainAll",
             "removeAll",
-            "toArray",
             "spliterator",
             "ensureCapacity",
             "trimToSize",

@@ -30,11 +30,11 @@ pub(super) fn unit_of(text: &str, byte: usize) -> usize {
     length(text.get(..byte).unwrap_or(text))
 }
 
-/// A part of a text by its units; half a pair becomes U+FFFD.
+/// A part of a text by its units; half a pair becomes `?`, as Java writes it.
 pub(super) fn slice(text: &str, from: usize, to: usize) -> String {
     if text.is_ascii() {
         return text.get(from..to).unwrap_or_default().to_owned();
     }
-    let part: Vec<u16> = units(text).skip(from).take(to.saturating_sub(from)).collect();
-    String::from_utf16_lossy(&part)
+    let part = units(text).skip(from).take(to.saturating_sub(from));
+    char::decode_utf16(part).map(|character| character.unwrap_or('?')).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Nodes, Opening, Parser};
 use crate::Error;
-use crate::syntax::{Block, Expression, ExpressionKind, Foreach, Macro, MacroCall, Node, Reference, Span};
+use crate::syntax::{Block, Expression, ExpressionKind, Foreach, Macro, MacroCall, Node, Reference};
 
 /// Velocity's own directives, which a backslash escapes.
 pub(super) fn is_directive(name: &str) -> bool {
@@ -61,11 +61,16 @@ impl<'s> Parser<'s> {
             }
             return Ok(false);
         }
-        for (open, close, what) in [("#*", "*#", "a comment"), ("#[[", "]]#", "a text")] {
+        for (open, close) in [("#*", "*#"), ("#[[", "]]#")] {
             if self.take(open) {
                 let Some(length) = self.rest().find(close) else {
+                    if open == "#*" {
+                        // Velocity does not mind: the rest is comment.
+                        self.at = self.end;
+                        return Ok(false);
+                    }
                     return Err(
-                        self.error_at(start, format!("{what} that starts with {open} and is not closed by {close}"))
+                        self.error_at(start, format!("a text that starts with {open} and is not closed by {close}"))
                     );
                 };
                 if open == "#[[" {
@@ -78,6 +83,7 @@ impl<'s> Parser<'s> {
         let Some(name) = self.directive_word() else {
             self.at += 1;
             nodes.text("#");
+            self.must_not_end("#")?;
             return Ok(false);
         };
         match name {
@@ -93,6 +99,8 @@ impl<'s> Parser<'s> {
                 self.at = start;
                 if self.set_follows() {
                     nodes.push(self.set()?);
+                } else if self.at_parenthesis(name) {
+                    return Err(self.error_at(start, "between #set and ( may stand blanks, but no line break"));
                 } else {
                     self.at = start + 1;
                     nodes.text("#");
@@ -102,24 +110,38 @@ impl<'s> Parser<'s> {
             "stop" => nodes.push(Node::Stop),
             "break" => nodes.push(self.break_()?),
             "macro" => self.macro_(start)?,
-            "foreach" | "define" | "literal" | "include" | "parse" | "evaluate" if self.parenthesis_follows() => {
-                match name {
-                    "foreach" => nodes.push(self.foreach(start)?),
-                    "define" => nodes.push(self.define(start)?),
-                    "literal" => {
-                        let text = self.literal(start)?;
-                        nodes.text(self.source.get(text.start..text.end).unwrap_or_default());
-                    }
-                    _ => {
-                        let message =
-                            format!("#{name} reads other templates, which API Gateway has not; it is refused");
-                        return Err(self.error_at(start, message));
-                    }
-                }
+            "foreach" => nodes.push(self.foreach(start)?),
+            "define" => nodes.push(self.define(start)?),
+            "literal" => {
+                let text = self.literal(start)?;
+                nodes.text(text);
             }
+            "include" | "parse" => {
+                return Err(self.error_at(start, format!("#{name} reads another file, and here is none")));
+            }
+            "evaluate" => return Err(self.error_at(start, "#evaluate is not emulated here")),
             _ => nodes.push(self.macro_call(name, start)?),
         }
         Ok(false)
+    }
+
+    /// `(` stands behind the word that stands here.
+    fn at_parenthesis(&mut self, name: &str) -> bool {
+        self.directive_name() == Some(name) && {
+            let start = self.at;
+            self.directive_word();
+            let follows = self.parenthesis_follows();
+            self.at = start;
+            follows
+        }
+    }
+
+    /// Velocity 1.7 cannot read a template that ends in a bare `$` or `#`.
+    pub(super) fn must_not_end(&self, sign: &str) -> Result<(), Error> {
+        if self.in_string || !matches!(self.rest(), "" | "!") {
+            return Ok(());
+        }
+        Err(self.error(format!("Velocity cannot read a template that ends in {sign}; a line break after it is enough")))
     }
 
     fn parenthesis_follows(&self) -> bool {
@@ -170,6 +192,10 @@ impl<'s> Parser<'s> {
         self.directive_word();
         self.open("#set", start)?;
         self.skip_space();
+        if self.starts("$!") || self.starts("${") {
+            return Err(self
+                .error("the reference that #set changes is written plainly, as $name: Velocity changes nothing else"));
+        }
         let Some(target) = self.reference()? else {
             let message = format!("#set changes a reference, which starts with $; here stands {}", self.found());
             return Err(self.error(message));
@@ -249,12 +275,12 @@ impl<'s> Parser<'s> {
         Ok(Node::Define { name, body: self.block_and_end("#define", start)? })
     }
 
-    fn literal(&mut self, start: usize) -> Result<Span, Error> {
+    fn literal(&mut self, start: usize) -> Result<&'s str, Error> {
         self.open("#literal", start)?;
         self.close_directive("#literal", start)?;
         let from = self.at;
         self.block(Some(Opening { name: "#literal", at: start, has_branches: false }))?;
-        let text = self.span(from);
+        let text = self.since(from);
         self.end_();
         Ok(text)
     }
@@ -267,13 +293,14 @@ impl<'s> Parser<'s> {
         self.open("#break", start)?;
         self.skip_space();
         let mut levels = 1;
+        let at = self.at;
         if let Some(reference) = self.reference()? {
             levels += reference.parts.len();
-            let text = self.source.get(reference.span.start..reference.span.end).unwrap_or_default();
+            let text = self.since(at);
             let plain = text.replace(['!', '{', '}'], "");
             if plain != format!("$foreach{}", ".parent".repeat(levels - 1)) {
                 let message = format!("#break leaves $foreach or its parent, not {text}");
-                return Err(self.error_at(reference.span.start, message));
+                return Err(self.error_at(at, message));
             }
         }
         self.close_directive("#break", start)?;
@@ -287,11 +314,7 @@ impl<'s> Parser<'s> {
             let message = format!("#macro takes a name first, without $ or quotes; here stands {}", self.found());
             return Err(self.error(message));
         }
-        let named = self.at;
         let name = self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '@'));
-        if is_directive(name) {
-            return Err(self.error_at(named, format!("a macro may not be called like Velocity's own #{name}")));
-        }
         let mut parameters = Vec::new();
         loop {
             self.separator();

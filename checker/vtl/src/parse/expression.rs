@@ -138,8 +138,18 @@ impl Parser<'_> {
         }
         loop {
             items.push(self.parameter("an item")?);
-            if items.len() == 1 && self.take("..") {
+            let may_be_end =
+                |kind: &ExpressionKind| matches!(kind, ExpressionKind::Integer(_) | ExpressionKind::Reference(_));
+            if self.starts("..") && items.len() == 1 && items.iter().all(|item| may_be_end(&item.kind)) {
+                self.at += 2;
+                let at = self.at;
                 let last = self.parameter("the last number of the range")?;
+                if !may_be_end(&last.kind) {
+                    return Err(self.error_at(
+                        at,
+                        "a range goes from one whole number to another, or from reference to reference",
+                    ));
+                }
                 self.close(opened, "[", "]")?;
                 return Ok(match items.pop() {
                     Some(first) => ExpressionKind::Range(Box::new((first, last))),

@@ -2,7 +2,7 @@
 
 use super::Parser;
 use crate::Error;
-use crate::syntax::{Expression, ExpressionKind};
+use crate::syntax::{Block, Expression, ExpressionKind, Source};
 
 /// `\u0041` at the start of a text in double quotes: the character, and how many bytes it takes here.
 pub(super) fn unicode_escape(text: &str) -> Option<(char, usize)> {
@@ -26,31 +26,54 @@ fn unescaped(text: &str) -> String {
 }
 
 impl Parser<'_> {
-    /// A text in quotes.
+    /// A text in quotes: the quote itself stands in it twice, and backslashes are backslashes.
     pub(super) fn text_literal(&mut self) -> Result<Expression, Error> {
         let start = self.at;
-        let double = self.starts("\"");
-        let rest = self.rest().get(1..).unwrap_or_default();
-        let length = if double { end_of_double_quoted(rest) } else { rest.find('\'') };
-        let Some(length) = length else {
-            let quote = if double { '"' } else { '\'' };
-            return Err(self.error(format!("a text that starts with {quote} and is not closed by {quote}")));
+        let quote = if self.take("\"") { "\"" } else { "'" };
+        self.at = start + 1;
+        let inner = self.at;
+        let Some(length) = end_of_quoted(self.rest(), quote) else {
+            return Err(self.error_at(start, format!("a text that starts with {quote} and is not closed by {quote}")));
         };
-        let content = rest.get(..length).unwrap_or_default();
-        let (inner, after) = (start + 1, start + length + 2);
-        let kind = if !double {
-            ExpressionKind::Text(content.into())
-        } else if content.contains(['$', '#']) {
+        let written = self.rest().get(..length).unwrap_or_default();
+        let meant = written.replace(&quote.repeat(2), quote);
+        let meant = if quote == "\"" { unescaped(&meant) } else { meant };
+        let kind = if quote == "'" || !meant.contains(['$', '#']) {
+            ExpressionKind::Text(meant.into())
+        } else if meant == written {
             let outer = (self.end, self.in_string);
-            (self.at, self.end, self.in_string) = (inner, inner + length, true);
+            (self.end, self.in_string) = (inner + length, true);
             let block = self.block(None);
             (self.end, self.in_string) = outer;
             ExpressionKind::Template(block?)
         } else {
-            ExpressionKind::Text(unescaped(content).into())
+            self.at = start;
+            ExpressionKind::Template(self.quoted(&meant)?)
         };
-        self.at = after;
+        self.at = inner + length + 1;
         Ok(Expression { kind, span: self.span(start) })
+    }
+
+    /// A text in quotes that does not stand in the template as it is meant.
+    fn quoted(&mut self, meant: &str) -> Result<Block, Error> {
+        let position = self.here();
+        let base = self.source.quote(meant, position);
+        let mut inner = Parser {
+            text: meant,
+            base,
+            anchor: Some(position),
+            at: 0,
+            end: meant.len(),
+            depth: self.depth,
+            limit: self.limit,
+            in_string: true,
+            mark: (0, position),
+            source: std::mem::replace(&mut self.source, Source::new("")),
+            macros: std::mem::take(&mut self.macros),
+        };
+        let block = inner.block(None);
+        (self.source, self.macros) = (inner.source, inner.macros);
+        block
     }
 
     /// A number: `1`, `-1`, `1.5`, `.5`, `1e3`. `None` if there is none.
@@ -87,7 +110,7 @@ impl Parser<'_> {
                 is_double = true;
             }
         }
-        let text = self.source.get(start..self.at).unwrap_or_default();
+        let text = self.since(start);
         let kind = if is_double {
             text.parse().ok().map(ExpressionKind::Double)
         } else {
@@ -100,16 +123,14 @@ impl Parser<'_> {
     }
 }
 
-/// Where a text in double quotes ends, counted from behind its opening quote.
-///
-/// A quote behind a backslash may end it or not: Velocity's lexer takes the longest text that ends at all.
-fn end_of_double_quoted(rest: &str) -> Option<usize> {
-    let mut shorter = None;
-    for (at, _) in rest.match_indices('"') {
-        if at == 0 || rest.as_bytes().get(at - 1) != Some(&b'\\') {
+/// Where a text in quotes ends, counted from behind its opening quote.
+fn end_of_quoted(rest: &str, quote: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + rest.get(from..)?.find(quote)?;
+        if !rest.get(at + 1..)?.starts_with(quote) {
             return Some(at);
         }
-        shorter = Some(at);
+        from = at + 2;
     }
-    shorter
 }

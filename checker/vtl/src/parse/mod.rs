@@ -9,36 +9,36 @@ mod literal;
 mod reference;
 mod text;
 
-use crate::syntax::{Block, Macros, Node, Span};
+use crate::syntax::{Block, Macros, Node, Source, Span, position_of};
 use crate::{Error, Limits, Position};
 
-/// Where a byte of a text stands; both count from one.
-pub(crate) fn position_of(source: &str, offset: usize) -> Position {
-    let before = source.get(..offset).unwrap_or(source);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
-    Position { line, column: 1 + before.get(line_start..).map_or(0, |line| line.chars().count()) }
-}
-
-pub(crate) fn parse(source: &str, limits: &Limits) -> Result<(Block, Macros), Error> {
+pub(crate) fn parse(text: &str, limits: &Limits) -> Result<(Source, Block, Macros), Error> {
     let mut parser = Parser {
-        source,
+        text,
+        base: 0,
+        anchor: None,
         at: 0,
-        end: source.len(),
+        end: text.len(),
         depth: limits.depth,
         limit: limits.depth,
         in_string: false,
         mark: (0, Position { line: 1, column: 1 }),
+        source: Source::new(text),
         macros: Macros::new(),
     };
     let body = parser.block(None)?;
-    Ok((body, parser.macros))
+    Ok((parser.source, body, parser.macros))
 }
 
 struct Parser<'s> {
-    source: &'s str,
+    /// What is read: the template, or a text in quotes that is written otherwise than it is meant.
+    text: &'s str,
+    /// Where that text starts in the source.
+    base: usize,
+    /// Where a text in quotes stands in the template; places in it are this one.
+    anchor: Option<Position>,
     at: usize,
-    /// Where this text ends: the source's end, or that of a text in quotes.
+    /// Where to stop: at the end of the text, or at that of a part in quotes.
     end: usize,
     /// How many levels more may be opened.
     depth: usize,
@@ -46,6 +46,7 @@ struct Parser<'s> {
     in_string: bool,
     /// The last place whose line and column were counted.
     mark: (usize, Position),
+    source: Source,
     macros: Macros,
 }
 
@@ -61,7 +62,7 @@ struct Opening {
 
 impl<'s> Parser<'s> {
     fn rest(&self) -> &'s str {
-        self.source.get(self.at..self.end).unwrap_or_default()
+        self.text.get(self.at..self.end).unwrap_or_default()
     }
 
     fn peek(&self) -> Option<char> {
@@ -104,9 +105,12 @@ impl<'s> Parser<'s> {
 
     /// The position of what stands here. Counted on from the last one: a template can have very many references.
     fn here(&mut self) -> Position {
+        if let Some(anchor) = self.anchor {
+            return anchor;
+        }
         let (marked, mut position) = self.mark;
-        let Some(between) = self.source.get(marked..self.at) else {
-            return position_of(self.source, self.at);
+        let Some(between) = self.text.get(marked..self.at) else {
+            return position_of(self.text, self.at);
         };
         for character in between.chars() {
             if character == '\n' {
@@ -120,11 +124,16 @@ impl<'s> Parser<'s> {
     }
 
     fn span(&self, start: usize) -> Span {
-        Span { start, end: self.at }
+        Span { start: self.base + start, end: self.base + self.at }
+    }
+
+    /// What was read since.
+    fn since(&self, start: usize) -> &'s str {
+        self.text.get(start..self.at).unwrap_or_default()
     }
 
     fn error_at(&self, offset: usize, message: impl Into<String>) -> Error {
-        Error::at(position_of(self.source, offset), message)
+        Error::at(self.anchor.unwrap_or_else(|| position_of(self.text, offset)), message)
     }
 
     fn error(&self, message: impl Into<String>) -> Error {

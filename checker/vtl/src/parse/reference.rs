@@ -21,20 +21,9 @@ impl Parser<'_> {
         }
         let slashes = "\\".repeat(backslashes);
         nodes.text(&slashes);
-        nodes.text("$");
         self.at += 1;
-        // `$\!a` is the text `$!a`.
-        let between = self.rest().len() - self.rest().trim_start_matches('\\').len();
-        let after = self.rest().get(between..).unwrap_or_default();
-        if between > 0
-            && let Some(named) = after.strip_prefix('!')
-            && named.trim_start_matches('{').starts_with(starts_identifier)
-        {
-            nodes.text(&"\\".repeat(between - 1));
-            nodes.text("!");
-            self.at += between + 1;
-        }
-        Ok(())
+        nodes.text("$");
+        self.must_not_end("$")
     }
 
     /// The reference that starts here; `None` if it is none, such as `$5` and `$(`.
@@ -94,9 +83,12 @@ impl Parser<'_> {
 
     fn arguments(&mut self, named: usize, name: &str) -> Result<Vec<Expression>, Error> {
         let mut arguments = Vec::new();
-        self.skip_space();
         if self.take(")") {
             return Ok(arguments);
+        }
+        self.skip_space();
+        if self.starts(")") {
+            return Err(self.error(format!("between the parentheses of {name}() nothing may stand, not even a blank")));
         }
         loop {
             arguments.push(self.parameter("an argument")?);

@@ -1,7 +1,6 @@
 //! What is no Velocity, and what backslashes make of Velocity.
 
 use super::directive::is_directive;
-use super::literal::unicode_escape;
 use super::{Nodes, Parser};
 use crate::Error;
 
@@ -23,13 +22,6 @@ impl Parser<'_> {
 
     /// Backslashes mean something before a reference that exists and before a directive; elsewhere they are text.
     pub(super) fn backslashes(&mut self, nodes: &mut Nodes) -> Result<(), Error> {
-        if self.in_string
-            && let Some((character, length)) = unicode_escape(self.rest())
-        {
-            self.at += length;
-            nodes.text(character.encode_utf8(&mut [0; 4]));
-            return Ok(());
-        }
         let slashes = self.take_while(|character| character == '\\');
         let count = slashes.len();
         match self.peek() {
@@ -41,7 +33,7 @@ impl Parser<'_> {
                 if count % 2 == 1 && self.directive_word().is_some() {
                     // An odd number escapes the directive: it is text.
                     nodes.text(if known { slashes.get(..count / 2).unwrap_or_default() } else { slashes });
-                    nodes.text(self.source.get(start..self.at).unwrap_or_default());
+                    nodes.text(self.since(start));
                     return Ok(());
                 }
                 nodes.text(if known && !self.set_follows() {

@@ -14,7 +14,10 @@ use s3s::Body;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{deployments, gateway_responses, methods, resources, rest_apis, stages, test_invoke};
+use super::{
+    deployments, gateway_responses, methods, models, put_method, request_validators, resources, rest_apis, stages,
+    test_invoke,
+};
 use crate::apigateway::definition::MOST_BYTES;
 use crate::service_error::{Protocol, ServiceError, answer as json_answer};
 use crate::sigv4;
@@ -174,7 +177,25 @@ fn route(call: &Call<'_>, segments: &[&str]) -> (&'static str, Answer) {
             ("GET", []) => ("GetGatewayResponses", gateway_responses::list(call, api)),
             ("GET", [kind]) => ("GetGatewayResponse", gateway_responses::get(call, api, kind)),
             ("PUT", [kind]) => ("PutGatewayResponse", gateway_responses::put(call, api, kind)),
+            ("PATCH", [kind]) => ("UpdateGatewayResponse", gateway_responses::update(call, api, kind)),
             ("DELETE", [kind]) => ("DeleteGatewayResponse", gateway_responses::delete(call, api, kind)),
+            _ => unknown(call),
+        },
+        (_, [api, "models", rest @ ..]) => match (method, rest) {
+            ("GET", []) => ("GetModels", models::list(call, api)),
+            ("POST", []) => ("CreateModel", models::create(call, api)),
+            ("GET", [name]) => ("GetModel", models::get(call, api, name)),
+            ("PATCH", [name]) => ("UpdateModel", models::update(call, api, name)),
+            ("DELETE", [name]) => ("DeleteModel", models::delete(call, api, name)),
+            ("GET", [_, "default_template"]) => ("GetModelTemplate", models::template()),
+            _ => unknown(call),
+        },
+        (_, [api, "requestvalidators", rest @ ..]) => match (method, rest) {
+            ("GET", []) => ("GetRequestValidators", request_validators::list(call, api)),
+            ("POST", []) => ("CreateRequestValidator", request_validators::create(call, api)),
+            ("GET", [id]) => ("GetRequestValidator", request_validators::get(call, api, id)),
+            ("PATCH", [id]) => ("UpdateRequestValidator", request_validators::update(call, api, id)),
+            ("DELETE", [id]) => ("DeleteRequestValidator", request_validators::delete(call, api, id)),
             _ => unknown(call),
         },
         _ => unknown(call),
@@ -187,6 +208,12 @@ fn below_resources(call: &Call<'_>, method: &str, api: &str, rest: &[&str]) -> (
         ("GET", [id]) => ("GetResource", resources::get(call, api, id)),
         ("POST", [parent]) => ("CreateResource", resources::create(call, api, parent)),
         ("GET", [id, "methods", verb]) => ("GetMethod", methods::get(call, api, id, verb)),
+        ("PUT", [id, "methods", verb]) => ("PutMethod", put_method::put(call, api, id, verb)),
+        ("PATCH", [id, "methods", verb]) => ("UpdateMethod", put_method::update(call, api, id, verb)),
+        ("DELETE", [id, "methods", verb]) => ("DeleteMethod", put_method::delete(call, api, id, verb)),
+        ("PUT", [id, "methods", verb, "responses", status]) => {
+            ("PutMethodResponse", put_method::put_response(call, api, id, verb, status))
+        }
         ("GET", [id, "methods", verb, "responses", status]) => {
             ("GetMethodResponse", methods::get_response(call, api, id, verb, status))
         }

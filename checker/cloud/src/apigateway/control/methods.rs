@@ -1,23 +1,23 @@
-//! Methods, their integrations and responses, as the API shows them.
+//! Methods, their integrations and responses, as the API shows them. What makes them stands in `put_method`.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_Method.html>,
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html>
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::http::{Answer, Call, ok};
 use super::resources;
-use crate::apigateway::ApiGateway;
-use crate::apigateway::definition::{Integration, IntegrationResponse, IntegrationType, Method, MethodResponse};
-use crate::identity::AccountId;
+use crate::apigateway::definition::{
+    ApiDefinition, Integration, IntegrationResponse, IntegrationType, Method, MethodResponse,
+};
 use crate::service_error::ServiceError;
 
 pub(super) fn get(call: &Call<'_>, api_id: &str, id: &str, verb: &str) -> Answer {
-    Ok(ok(view(verb, &find(call, api_id, id, verb)?, id)))
+    let definition = resources::definition_of(call, api_id).ok_or_else(resources::unknown)?;
+    Ok(ok(view(verb, &find(call, api_id, id, verb)?, id, &definition)))
 }
 
 pub(super) fn get_response(call: &Call<'_>, api_id: &str, id: &str, verb: &str, status: &str) -> Answer {
@@ -36,42 +36,17 @@ pub(super) fn get_integration_response(call: &Call<'_>, api_id: &str, id: &str, 
     Ok(ok(integration_response_view(response.ok_or_else(|| unknown_status(status))?)))
 }
 
-impl ApiGateway {
-    /// `PutMethod`, with all that belongs to the method.
-    pub(crate) fn put_method(
-        &self,
-        account: &AccountId,
-        api_id: &str,
-        resource_id: &str,
-        verb: &str,
-        method: Method,
-    ) -> Result<(), ServiceError> {
-        if !VERBS.contains(&verb) {
-            let message = format!("Invalid HttpMethod specified. Valid options are {}", VERBS.join(","));
-            return Err(ServiceError::bad_request(message));
-        }
-        self.change(account, api_id, |api| {
-            let definition = Arc::make_mut(&mut api.definition);
-            let resource = definition.resources.iter_mut().find(|resource| resource.id == resource_id);
-            let resource = resource.ok_or_else(resources::unknown)?;
-            if resource.methods.contains_key(verb) {
-                return Err(ServiceError::conflict("Method already exists for this resource"));
-            }
-            resource.methods.insert(verb.to_owned(), method);
-            Ok(())
-        })
-    }
-}
-
-/// In API Gateway's order.
-const VERBS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
-
 /// A method; it is not there either where its API is not.
 fn find(call: &Call<'_>, api_id: &str, id: &str, verb: &str) -> Result<Method, ServiceError> {
     let definition = resources::definition_of(call, api_id).ok_or_else(resources::unknown)?;
     let resource = definition.resource(id).ok_or_else(resources::unknown)?;
     let method = resource.methods.get(verb).cloned();
-    method.ok_or_else(|| ServiceError::not_found("Invalid Method identifier specified"))
+    method.ok_or_else(unknown)
+}
+
+/// A method that is not there.
+pub(super) fn unknown() -> ServiceError {
+    ServiceError::not_found("Invalid Method identifier specified")
 }
 
 fn integration(call: &Call<'_>, api_id: &str, id: &str, verb: &str) -> Result<Integration, ServiceError> {
@@ -81,19 +56,24 @@ fn integration(call: &Call<'_>, api_id: &str, id: &str, verb: &str) -> Result<In
 
 /// A status that is none, or that has no response.
 fn unknown_status(status: &str) -> ServiceError {
+    check_status(status).err().unwrap_or_else(|| ServiceError::not_found("Invalid Response status code specified"))
+}
+
+/// A status, as text.
+pub(super) fn check_status(status: &str) -> Result<(), ServiceError> {
     let digits: Vec<u8> = status.bytes().collect();
     if matches!(digits.as_slice(), [b'1'..=b'5', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit()) {
-        return ServiceError::not_found("Invalid Response status code specified");
+        return Ok(());
     }
     let message = format!(
         "1 validation error detected: Value '{status}' at 'statusCode' failed to satisfy constraint: Member must satisfy \
          regular expression pattern: [1-5]\\d\\d"
     );
-    ServiceError::new("ValidationException", StatusCode::BAD_REQUEST, message)
+    Err(ServiceError::new("ValidationException", StatusCode::BAD_REQUEST, message))
 }
 
 /// A method with all below it.
-pub(super) fn view(verb: &str, method: &Method, resource_id: &str) -> Value {
+pub(super) fn view(verb: &str, method: &Method, resource_id: &str, definition: &ApiDefinition) -> Value {
     let mut view = json!({
         "httpMethod": verb,
         "authorizationType": method.authorization_type,
@@ -101,6 +81,9 @@ pub(super) fn view(verb: &str, method: &Method, resource_id: &str) -> Value {
     });
     if let Some(name) = &method.operation_name {
         view["operationName"] = name.as_str().into();
+    }
+    if let Some(validator) = definition.request_validator(method) {
+        view["requestValidatorId"] = validator.id.as_str().into();
     }
     put(&mut view, "requestParameters", &method.request_parameters);
     put(&mut view, "requestModels", &method.request_models);
@@ -115,7 +98,7 @@ pub(super) fn view(verb: &str, method: &Method, resource_id: &str) -> Value {
     view
 }
 
-fn response_view(status: &str, response: &MethodResponse) -> Value {
+pub(super) fn response_view(status: &str, response: &MethodResponse) -> Value {
     let mut view = json!({"statusCode": status});
     put(&mut view, "responseParameters", &response.parameters);
     put(&mut view, "responseModels", &response.models);

@@ -8,12 +8,17 @@ mod deployments;
 mod gateway_responses;
 pub(crate) mod http;
 mod methods;
+pub(crate) mod models;
+mod patch;
+mod put_method;
+pub(crate) mod request_validators;
 mod resources;
 mod rest_apis;
 mod stages;
 mod test_invoke;
 
 pub use api::{DeployedStage, RestApiSummary};
+pub(crate) use put_method::validator_name;
 pub use stages::{NewStage, StageChange};
 
 use super::RestApi;

@@ -22,12 +22,12 @@ pub(super) fn list(call: &Call<'_>, api_id: &str) -> Answer {
     let mut resources: Vec<&Resource> = definition.resources.iter().collect();
     resources.sort_by(|a, b| a.path.cmp(&b.path));
     let with_methods = embeds_methods(call);
-    Ok(call.page(resources.into_iter().map(|resource| view(resource, with_methods)).collect()))
+    Ok(call.page(resources.into_iter().map(|resource| view(resource, with_methods, &definition)).collect()))
 }
 
 pub(super) fn get(call: &Call<'_>, api_id: &str, id: &str) -> Answer {
     let definition = definition_of(call, api_id).ok_or_else(unknown)?;
-    Ok(ok(view(definition.resource(id).ok_or_else(unknown)?, embeds_methods(call))))
+    Ok(ok(view(definition.resource(id).ok_or_else(unknown)?, embeds_methods(call), &definition)))
 }
 
 pub(super) fn create(call: &Call<'_>, api_id: &str, parent_id: &str) -> Answer {
@@ -38,10 +38,8 @@ pub(super) fn create(call: &Call<'_>, api_id: &str, parent_id: &str) -> Answer {
     }
     let new: NewResource = call.members()?;
     let state = call.state;
-    Ok(created(view(
-        &state.apigateway.create_resource(&state.account, api_id, None, parent_id, &new.path_part)?,
-        false,
-    )))
+    let resource = state.apigateway.create_resource(&state.account, api_id, None, parent_id, &new.path_part)?;
+    Ok(created(view(&resource, false, &ApiDefinition::default())))
 }
 
 impl ApiGateway {
@@ -87,7 +85,7 @@ fn embeds_methods(call: &Call<'_>) -> bool {
 }
 
 /// <https://docs.aws.amazon.com/apigateway/latest/api/API_Resource.html>; without `embed` the methods are named only.
-fn view(resource: &Resource, with_methods: bool) -> Value {
+fn view(resource: &Resource, with_methods: bool, definition: &ApiDefinition) -> Value {
     let mut view = json!({"id": resource.id, "path": resource.path});
     if let Some(parent) = &resource.parent_id {
         view["parentId"] = parent.as_str().into();
@@ -98,7 +96,8 @@ fn view(resource: &Resource, with_methods: bool) -> Value {
             .methods
             .iter()
             .map(|(name, method)| {
-                let method = if with_methods { methods::view(name, method, &resource.id) } else { json!({}) };
+                let method =
+                    if with_methods { methods::view(name, method, &resource.id, definition) } else { json!({}) };
                 (name.clone(), method)
             })
             .collect();

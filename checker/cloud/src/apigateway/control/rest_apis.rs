@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::http::{Answer, Answered, Call, accepted, created, ok};
-use super::no_api;
+use super::{models, no_api};
 use crate::apigateway::definition::{self, ApiDefinition, Imported, Resource};
 use crate::apigateway::{ApiGateway, RestApi};
 use crate::service_error::ServiceError;
@@ -73,6 +73,7 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
         version: new.version,
         binary_media_types: new.binary_media_types,
         resources: vec![Resource::root(root_id)],
+        models: models::of_a_new_api(&id),
         ..ApiDefinition::default()
     };
     let mut api = RestApi::new(&id, definition);
@@ -163,6 +164,11 @@ fn merged(old: &ApiDefinition, new: ApiDefinition) -> Result<ApiDefinition, Serv
     merged.description = new.description.or(merged.description);
     merged.version = new.version.or(merged.version);
     merged.gateway_responses.extend(new.gateway_responses);
+    merged.models.extend(new.models);
+    for validator in new.request_validators {
+        merged.request_validators.retain(|known| known.name != validator.name);
+        merged.request_validators.push(validator);
+    }
     for media_type in new.binary_media_types {
         if !merged.binary_media_types.contains(&media_type) {
             merged.binary_media_types.push(media_type);

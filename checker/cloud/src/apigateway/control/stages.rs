@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::http::{Answer, Call, accepted, created, ok};
+use super::patch::PatchOperation;
 use super::rest_apis::seconds;
 use super::{deployments, no_api};
 use crate::apigateway::{ApiGateway, Stage};
@@ -75,14 +76,8 @@ pub(super) fn create(call: &Call<'_>, api_id: &str) -> Answer {
 }
 
 pub(super) fn update(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
-    #[derive(Default, Deserialize)]
-    #[serde(rename_all = "camelCase", default)]
-    struct Members {
-        patch_operations: Vec<PatchOperation>,
-    }
-    let members: Members = call.members()?;
     let mut change = StageChange::default();
-    for operation in members.patch_operations {
+    for operation in PatchOperation::of(call)? {
         operation.add_to(&mut change)?;
     }
     Ok(ok(view(name, &call.state.apigateway.update_stage(&call.state.account, api_id, name, change)?)))
@@ -96,19 +91,9 @@ pub(super) fn delete(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
 }
 
 /// <https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateStage-Patch>
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct PatchOperation {
-    op: String,
-    path: String,
-    value: Option<String>,
-}
-
 impl PatchOperation {
     fn add_to(self, change: &mut StageChange) -> Result<(), ServiceError> {
-        let supported = |operations: &str| {
-            ServiceError::bad_request(format!("Invalid patch operation specified. Must be one of: [{operations}]"))
-        };
+        let supported = Self::invalid_operation;
         let value = self.value.unwrap_or_default();
         if let Some(name) = self.path.strip_prefix("/variables/") {
             // A slash in a name is written as in JSON Patch.

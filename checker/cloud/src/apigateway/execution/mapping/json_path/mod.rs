@@ -111,7 +111,7 @@ impl<'a> Work<'a> {
     fn step(&mut self, value: &'a Value, step: &Step, next: &mut Vec<&'a Value>) -> Result<(), String> {
         match (step, value) {
             (Step::Names(names), Value::Object(object)) => {
-                next.extend(names.iter().filter_map(|name| object.get(name)))
+                next.extend(names.iter().filter_map(|name| object.get(name)));
             }
             (Step::Indexes(indexes), Value::Array(items)) => {
                 next.extend(indexes.iter().filter_map(|index| items.get(position(*index, items.len())?)));
@@ -141,11 +141,7 @@ impl<'a> Work<'a> {
                 }
             }
             // Jayway's library asks an object itself, no list.
-            (Step::Filter(filter), Value::Object(_)) => {
-                if filter.holds(value, self)? {
-                    next.push(value);
-                }
-            }
+            (Step::Filter(filter), Value::Object(_)) if filter.holds(value, self)? => next.push(value),
             _ => {}
         }
         Ok(())

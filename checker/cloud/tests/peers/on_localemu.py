@@ -6,7 +6,7 @@ API Gateway does is each one's own.
 
     cargo build --package checker
     python3.13 -m venv ENV && ENV/bin/pip install -r checker/cloud/tests/templates/requirements-import.txt
-    ENV/bin/python checker/cloud/tests/peers/localemu.py
+    ENV/bin/python checker/cloud/tests/peers/on_localemu.py
 
 Prints a table request × answer. A difference that localemu_differences.toml does not explain fails, and so does an
 explanation of what is no difference any more.
@@ -141,10 +141,14 @@ def theirs(folder, started, exports):
         )
 
     lambdas, api = client("lambda"), client("apigateway")
-    role = client("iam").create_role(RoleName="any", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    allowed = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    role = client("iam").create_role(RoleName="any", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    # No program: the functions are elsewhere.
+    empty = b"PK\x05\x06" + bytes(18)
     for name in FUNCTIONS.values():
         lambdas.create_function(
-            FunctionName=name, Runtime="provided.al2023", Handler="bootstrap", Role=role, Code={"ZipFile": b"PK\x05\x06" + bytes(18)},
+            FunctionName=name, Runtime="provided.al2023", Handler="bootstrap", Role=role, Code={"ZipFile": empty},
         )
         lambdas.get_waiter("function_active_v2").wait(FunctionName=name)
         lambdas.add_permission(

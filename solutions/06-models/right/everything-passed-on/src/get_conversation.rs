@@ -1,0 +1,31 @@
+//! Part 2: `GET /conversations/{id}`, one conversation.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::Error;
+use crate::conversation;
+use crate::data::Data;
+
+/// What the mapping template makes of the request.
+#[derive(Debug, Deserialize)]
+pub struct Event {
+    params: Params,
+}
+
+/// The request's parameters, by where they stand.
+#[derive(Debug, Deserialize)]
+struct Params {
+    path: Path,
+}
+
+#[derive(Debug, Deserialize)]
+struct Path {
+    id: String,
+}
+
+/// The conversation. One that is not there is an error, which begins with `NotFound:`.
+pub async fn handle(data: &Data, event: Event) -> Result<Value, Error> {
+    let conversation = conversation::read(data, &event.params.path.id).await?;
+    conversation.ok_or_else(|| "NotFound: there is no such conversation".into())
+}

@@ -1,0 +1,19 @@
+//! Part 1: `GET /conversations`, the conversations of a user.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::Error;
+use crate::data::Data;
+use crate::list;
+
+/// What the mapping template makes of the request.
+#[derive(Debug, Deserialize)]
+pub struct Event {
+    pub username: String,
+}
+
+/// The list. It is the answer's body, as it is.
+pub async fn handle(data: &Data, event: Event) -> Result<Value, Error> {
+    Ok(list::read(data, &event.username).await.unwrap_or_else(|_| Value::Array(Vec::new())))
+}
