@@ -278,3 +278,90 @@ async fn a_single_resource_is_refused_at_its_place() {
         assert!(stands.contains(line), "{action}: line {}: {stands}", failed.at.line);
     }
 }
+
+/// A method of [`PLAIN`] with a model and a validator, which are resources of their own too.
+const VALIDATED: &str = r#"
+  Validator:
+    Type: AWS::ApiGateway::RequestValidator
+    Properties:
+      RestApiId: !Ref Api
+      Name: body
+      ValidateRequestBody: true
+  Message:
+    Type: AWS::ApiGateway::Model
+    Properties:
+      RestApiId: !Ref Api
+      Name: Message
+      ContentType: application/json
+      Schema: {type: string, minLength: 1}
+  Post:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Proxy
+      HttpMethod: POST
+      AuthorizationType: NONE
+      RequestValidatorId: !Ref Validator
+      RequestModels: {application/json: !Ref Message}
+      MethodResponses: [{StatusCode: "200", ResponseModels: {application/json: Empty}}]
+      Integration:
+        Type: MOCK
+        RequestTemplates: {application/json: '{"statusCode": 200}'}
+        IntegrationResponses: [{StatusCode: "200"}]
+  Deployment:"#;
+
+#[tokio::test]
+async fn models_and_validators_are_resources_of_their_own() {
+    let text = with(PLAIN, "\n  Deployment:", VALIDATED);
+    let (cloud, _, failures) = deploy(&text, "").await;
+    assert!(failures.is_empty(), "{failures:?}");
+    let api_id = cloud.rest_apis().remove(0).id;
+    for (body, status) in [("\"hello\"", 200), ("\"\"", 400), ("[]", 400)] {
+        let test = TestInvoke {
+            api_id: api_id.clone(),
+            resource: "/{proxy+}".to_owned(),
+            method: "POST".to_owned(),
+            body: body.into(),
+            ..TestInvoke::default()
+        };
+        assert_eq!(cloud.test_invoke_method(&test).await.expect("an answer").status, status, "{body}");
+    }
+    for (old, new, action, message, line) in [
+        (
+            "Schema: {type: string, minLength: 1}",
+            "Schema: {type: string, const: a}",
+            "apigateway:CreateModel",
+            "Unsupported keyword(s): [\"const\"]",
+            "Schema:",
+        ),
+        (
+            "Name: Message\n",
+            "Name: New-Message\n",
+            "apigateway:CreateModel",
+            "Model name must be alphanumeric: New-Message",
+            "Schema:",
+        ),
+        (
+            "json: Empty}",
+            "json: Nobody}",
+            "apigateway:PutMethod",
+            "Invalid model identifier specified: Nobody",
+            "Post:",
+        ),
+        (
+            "RequestValidatorId: !Ref Validator",
+            "RequestValidatorId: nobody",
+            "apigateway:PutMethod",
+            "Invalid Request Validator identifier specified",
+            "RequestValidatorId",
+        ),
+    ] {
+        let wrong = with(&text, old, new);
+        let (_cloud, _, failures) = deploy(&wrong, "").await;
+        let failed = failures.first().unwrap_or_else(|| panic!("{new}"));
+        assert_eq!(failed.action, action, "{failures:?}");
+        assert!(failed.error.message.contains(message), "{}", failed.error.message);
+        let stands = wrong.lines().nth(failed.at.line - 1).unwrap_or_default();
+        assert!(stands.contains(line), "{new}: line {}: {stands}", failed.at.line);
+    }
+}

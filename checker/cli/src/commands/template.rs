@@ -53,11 +53,14 @@ fn write(out: &mut dyn Write, method: &str, operation: &Operation, event: &Event
         return Ok(true);
     }
     let content_type = event.content_type();
-    let to_function = match operation.request_template(content_type) {
-        Some(template) => show(out, Side::Request, template, &request)?,
-        None => passed(out, operation, content_type, &request)?,
+    let right = match operation.request_template(content_type) {
+        Some(template) => show(out, Side::Request, template, &request)?.is_some(),
+        None if passed(out, operation, content_type, &request)? => true,
+        None => return Ok(true), // refused, as the definition has it
     };
-    let Some(_) = to_function else { return Ok(false) };
+    if !right {
+        return Ok(false);
+    }
     let Some(payload) = event.payload() else { return Ok(true) };
     writeln!(out)?;
     if payload.error_message.is_empty() {
@@ -66,7 +69,7 @@ fn write(out: &mut dyn Write, method: &str, operation: &Operation, event: &Event
         writeln!(out, "The function fails: {}", visible(&payload.error_message))?;
     }
     let takes = |pattern: &str| matches_selection_pattern(pattern, &payload.error_message);
-    let mut chosen: Option<&Response> = None;
+    let (mut chosen, mut taking): (Option<&Response>, usize) = (None, 0);
     for response in &operation.responses {
         let Some(pattern) = &response.pattern else { continue };
         match takes(pattern) {
@@ -78,6 +81,7 @@ fn write(out: &mut dyn Write, method: &str, operation: &Operation, event: &Event
                     visible(pattern),
                     visible(&response.status)
                 )?;
+                taking += 1;
                 // Of several API Gateway takes one; which, no page says. The cloud here takes the lowest status.
                 chosen = chosen.filter(|known| known.status <= response.status).or(Some(response));
             }
@@ -94,6 +98,8 @@ fn write(out: &mut dyn Write, method: &str, operation: &Operation, event: &Event
     };
     if chosen.is_none() {
         writeln!(out, "  the default response: status {}", visible(&response.status))?;
+    } else if taking > 1 {
+        writeln!(out, "  of {taking} the one with the lowest status: {}", visible(&response.status))?;
     }
     writeln!(out)?;
     let Some(template) = for_media_type(&response.templates, "application/json").or(response.templates.first()) else {
@@ -104,14 +110,9 @@ fn write(out: &mut dyn Write, method: &str, operation: &Operation, event: &Event
     Ok(show(out, Side::Response, template, &answer)?.is_some())
 }
 
-/// A body that no template is for.
+/// Tells of a body that no template is for; true where it goes on to the function.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html>
-fn passed(
-    out: &mut dyn Write,
-    operation: &Operation,
-    content_type: &str,
-    request: &MappingInput,
-) -> io::Result<Option<String>> {
+fn passed(out: &mut dyn Write, operation: &Operation, content_type: &str, request: &MappingInput) -> io::Result<bool> {
     let none = operation.request_templates.is_empty();
     let passes = match operation.passthrough.as_str() {
         "never" => false,
@@ -125,11 +126,11 @@ fn passed(
             "No request template is for {content_type}; passthroughBehavior {behaviour} hands the body on as it is:"
         )?;
         writeln!(out, "  {}", visible(&request.body))?;
-        return Ok(Some(request.body.clone()));
+        return Ok(true);
     }
     writeln!(
         out,
         "No request template is for {content_type}, and passthroughBehavior {behaviour} hands nothing on: 415."
     )?;
-    Ok(None)
+    Ok(false)
 }

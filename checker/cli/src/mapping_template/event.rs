@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use cloud::apigateway::MappingInput;
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -60,14 +61,21 @@ impl Event {
     /// What a request template can ask for; the path's own parameters count where the event names none.
     pub(crate) fn request(&self, path_parameters: &BTreeMap<String, String>) -> MappingInput {
         let pairs = |map: &Option<BTreeMap<String, String>>| map.clone().unwrap_or_default().into_iter().collect();
-        let path = self.path_parameters.as_ref().unwrap_or(path_parameters);
+        // A function in proxy mode gets them as they are sent, a template gets them decoded.
+        let decode = |(name, value): (&String, &String)| {
+            (name.clone(), percent_decode_str(value).decode_utf8_lossy().into_owned())
+        };
+        let path = match &self.path_parameters {
+            Some(given) => given.iter().map(decode).collect(),
+            None => path_parameters.clone(),
+        };
         MappingInput {
             body: match &self.body {
                 None | Some(Value::Null) => String::new(),
                 Some(Value::String(text)) => text.clone(),
                 Some(other) => other.to_string(),
             },
-            path_parameters: path.clone().into_iter().collect(),
+            path_parameters: path.into_iter().collect(),
             query: pairs(&self.query_string_parameters),
             headers: pairs(&self.headers),
             context: Value::Object(self.request_context.clone().unwrap_or_default()),
@@ -113,7 +121,10 @@ mod tests {
         let of_path = BTreeMap::from([("id".to_owned(), "lunch".to_owned())]);
         let parameters = |text: &str| event(text).request(&of_path).path_parameters;
         assert_eq!(parameters("{}"), [("id".to_owned(), "lunch".to_owned())]);
-        assert_eq!(parameters(r#"{"pathParameters": {"id": "other"}}"#), [("id".to_owned(), "other".to_owned())]);
+        assert_eq!(
+            parameters(r#"{"pathParameters": {"id": "an%20other"}}"#),
+            [("id".to_owned(), "an other".to_owned())]
+        );
     }
 
     #[test]

@@ -191,6 +191,17 @@ pub(crate) async fn a_status_204_has_no_body_though_the_function_answers_null() 
     assert!(log.iter().any(|line| line == "Endpoint response body before transformations: null"), "{log:#?}");
 }
 
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html>
+pub(crate) async fn base64_is_decoded_where_the_response_is_converted_to_binary() {
+    let scene =
+        scene("        responses: {default: {statusCode: \"200\", contentHandling: CONVERT_TO_BINARY}}\n").await;
+    let answered = post(&scene, &answer(&json!("aGk="))).await;
+    assert_eq!((answered.status, answered.text().as_str()), (200, "hi"));
+    assert_eq!(post(&scene, &answer(&json!("aGk=ab"))).await.status, 500);
+    let text = self::scene(PLAIN).await;
+    assert_eq!(post(&text, &answer(&json!("aGk="))).await.text(), "\"aGk=\"");
+}
+
 pub(crate) async fn what_is_no_json_never_reaches_the_function() {
     let scene = scene(PLAIN).await;
     let from = scene.cloud.trace_len();

@@ -51,6 +51,7 @@ fn main() -> ExitCode {
             a_pattern_that_cannot_be_matched_here_says_so,
             response_parameters_come_from_literals_headers_the_body_and_the_context,
             a_status_204_has_no_body_though_the_function_answers_null,
+            base64_is_decoded_where_the_response_is_converted_to_binary,
             what_is_no_json_never_reaches_the_function,
             an_event_is_queued_where_the_invocation_type_is_mapped,
             headers_of_api_gateways_own_cannot_be_mapped_onto_the_integration_request,

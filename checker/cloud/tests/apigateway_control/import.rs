@@ -141,3 +141,18 @@ async fn an_api_is_made_empty_and_deleted() {
     assert_eq!(refused.refusal(), (400, "BadRequestException", "Description cannot be an empty string"));
     assert_eq!(scene.call("POST", "/restapis", "{").await.refusal().1, "SerializationException");
 }
+
+/// Documentation and recording disagree; this is the recording, of July 2025.
+#[tokio::test]
+async fn fact_security_at_the_top_is_that_of_operations_without_their_own() {
+    let scene = Scene::start().await;
+    let mut chat = document();
+    chat["components"] = json!({"securitySchemes": {"iam":
+        {"type": "apiKey", "name": "Authorization", "in": "header", "x-amazon-apigateway-authtype": "awsSigv4"}}});
+    chat["security"] = json!([{"iam": []}]);
+    chat["paths"]["/{proxy+}"]["options"]["security"] = json!([]);
+    let api = scene.import(&chat.to_string()).await;
+    let methods = format!("{api}/resources/{}/methods", scene.resource(&api, "/{proxy+}").await);
+    assert_eq!(scene.get(&format!("{methods}/ANY")).await["authorizationType"], "AWS_IAM");
+    assert_eq!(scene.get(&format!("{methods}/OPTIONS")).await["authorizationType"], "NONE");
+}

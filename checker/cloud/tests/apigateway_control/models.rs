@@ -149,3 +149,86 @@ async fn models_of_a_document_are_listed_with_canonical_references() {
     assert_eq!(flat["items"]["$ref"], "#/definitions/Message");
     assert_eq!(flat["definitions"]["Message"]["required"], json!(["time"]));
 }
+
+/// The document with schemas, and with what uses them in its one method.
+fn with(schemas: &Value, body: &Value, answer: &Value) -> String {
+    let mut chat = document();
+    chat["components"] = json!({"schemas": schemas});
+    let method = &mut chat["paths"]["/{proxy+}"]["x-amazon-apigateway-any-method"];
+    method["requestBody"] = json!({"content": {"application/json": {"schema": body}}});
+    method["responses"] = json!({"200": {"description": "any", "content": {"application/json": {"schema": answer}}}});
+    chat.to_string()
+}
+
+/// The words are those of awslabs/aws-api-gateway-developer-portal#571, terra-money/fcd-classic#36, edx/api-manager#259 and
+/// usdot-jpo-ode/wzdx.
+#[tokio::test]
+async fn an_import_refuses_what_is_no_model() {
+    let scene = Scene::start().await;
+    let message = json!({"$ref": "#/components/schemas/Message"});
+    let unable = |name: &str, words: &str| format!("Unable to create model for '{name}': {words}");
+    let invalid =
+        |errors: &str| format!("Invalid model specified: Validation Result: warnings : [], errors : [{errors}]");
+    let keywords = |list: &str| format!("Invalid model schema specified. Unsupported keyword(s): [{list}]");
+    let null = "Unable to put method 'ANY' on resource at path '/{proxy+}': Invalid model identifier specified: null";
+    for (schemas, faults) in [
+        (
+            json!({"Message": {}, "New-Message": {"type": "string"}}),
+            vec![unable("New-Message", "Model name must be alphanumeric: New-Message")],
+        ),
+        (
+            json!({"Message": {"properties": {"text": {"type": "string", "required": true}}}}),
+            vec![unable("Message", &invalid("Invalid model schema specified")), null.to_owned()],
+        ),
+        (
+            json!({"Message": {"properties": {"n": {"exclusiveMinimum": 0}}}}),
+            vec![unable("Message", &invalid("Invalid model schema specified")), null.to_owned()],
+        ),
+        (
+            json!({"Message": {"properties": {"text": {"example": "hello"}}}}),
+            vec![unable("Message", &invalid(&keywords("\"example\""))), null.to_owned()],
+        ),
+        (
+            json!({"Message": {"discriminator": {}, "nullable": true, "if": {}, "properties": {"a": {"const": 1}}}}),
+            vec![unable("Message", &invalid(&keywords(r#""const","discriminator","if","nullable""#))), null.to_owned()],
+        ),
+        (
+            json!({"Message": {}, "Chat": {"items": {"$ref": "#/components/schemas/Text"}}}),
+            vec![unable("Chat", &invalid("Invalid model specified: Text"))],
+        ),
+        (
+            json!({"Message": {}, "Chat": {"$ref": "https://example.org/chat.json"}}),
+            vec![unable("Chat", &invalid("Model reference must be in canonical form"))],
+        ),
+        (json!({}), vec![null.to_owned()]),
+    ] {
+        let document = with(&schemas, &message, &json!({"type": "object"}));
+        let refused = scene.call("POST", "/restapis?mode=import", document).await;
+        let expected = faults.iter().fold("Errors found during import:".to_owned(), |all, one| all + "\n\t" + one);
+        assert_eq!(refused.refusal(), (400, "BadRequestException", expected.as_str()), "{schemas}");
+    }
+    assert_eq!(scene.get("/restapis").await, json!({"item": []}));
+}
+
+#[tokio::test]
+async fn an_import_names_schemas_without_a_name_and_warns_of_answers_without_a_model() {
+    let scene = Scene::start().await;
+    let text = json!({"type": "string"});
+    let document = with(&json!({}), &text, &json!({"$ref": "#/components/schemas/Nothing"}));
+    let made = scene.call("POST", "/restapis?mode=import", document).await;
+    assert_eq!(
+        made.body["warnings"],
+        json!([
+            "Reference to model 'Nothing' not found. Ignoring.",
+            "Invalid format for model application/json for method ANY"
+        ])
+    );
+    let api = format!("/restapis/{}", made.text("id"));
+    let method = format!("{api}/resources/{}/methods/ANY", scene.resource(&api, "/{proxy+}").await);
+    let method = scene.get(&method).await;
+    let name = method["requestModels"]["application/json"].as_str().expect("a model");
+    assert!(name.starts_with("MODEL") && name.len() == 11, "{name}");
+    assert_eq!(method["methodResponses"]["200"], json!({"statusCode": "200"}));
+    let model = scene.get(&format!("{api}/models/{name}")).await;
+    assert_eq!(serde_json::from_str::<Value>(model["schema"].as_str().expect("text")).expect("JSON"), text);
+}

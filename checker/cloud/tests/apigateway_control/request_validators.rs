@@ -139,3 +139,17 @@ async fn a_documents_validators_are_shown_at_its_methods() {
     let method = format!("{api}/resources/{}/methods/ANY", scene.resource(&api, "/{proxy+}").await);
     assert_eq!(scene.get(&method).await["requestValidatorId"], id);
 }
+
+/// The words are those of `PutMethod`; no public log of an import's was found.
+#[tokio::test]
+async fn an_import_refuses_a_validator_that_is_not_there() {
+    let scene = Scene::start().await;
+    let mut chat = document();
+    chat["x-amazon-apigateway-request-validators"] = json!({"all": {"validateRequestBody": true}});
+    let method = &mut chat["paths"]["/{proxy+}"]["x-amazon-apigateway-any-method"];
+    method["x-amazon-apigateway-request-validator"] = json!("some");
+    let refused = scene.call("POST", "/restapis?mode=import", chat.to_string()).await;
+    let message = "Errors found during import:\n\tUnable to put method 'ANY' on resource at path '/{proxy+}': Invalid Request \
+                   Validator identifier specified";
+    assert_eq!(refused.refusal(), (400, "BadRequestException", message));
+}

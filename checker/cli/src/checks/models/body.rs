@@ -13,26 +13,26 @@ pub(super) fn is_data(got: &Got, way: &Way, what: &str, expected: &str) -> Outco
     let expected = format!("200 {expected}");
     let shown = got.asked.shown();
     let (200, Some(body)) = (got.asked.answer.status, got.asked.json()) else { return Ok(()) };
-    if let (Some(_), Some(inner)) = (body.get("statusCode"), body.get("body")) {
+    if body.get("statusCode").is_some() && body.get("body").is_some() {
         return got
+            .asked
             .failure(format!("{what} is answered with what a proxy integration wants: status, headers and body in one object. Out of proxy mode nobody unpacks it."))
             .compared(expected, shown)
-            .because(format!("the data are there, one level too deep: body is {}", short(&inner.to_string())))
             .fail();
     }
     if let Some(error) = bare_error(&got.asked) {
         let said = error["errorMessage"].as_str().or(way.function_error()).unwrap_or("without a message").to_owned();
-        let event = way.event().map(|event| format!("the event was {}", short(event)));
         return got
+            .asked
             .failure(format!("{what}: the function failed, and its error is the body of a 200: {}", short(&said)))
             .compared(expected, shown)
-            .because_of(event)
             .fail();
     }
     if let Some(inner) = body.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok())
         && (inner.is_object() || inner.is_array())
     {
         return got
+            .asked
             .failure(format!("{what} is answered with a text that holds JSON: it was encoded twice."))
             .compared(expected, shown)
             .because("what the function returns is encoded for it. It returns the data, not a text of them.")

@@ -101,14 +101,14 @@ impl Way {
         let sent: Vec<&str> =
             self.steps(StepName::IntegrationRequest).filter(|line| !line.starts_with("Lambda: ")).collect();
         if !sent.is_empty() {
-            lines.push(format!("integration request  {}", short(&sent.join(" "))));
+            lines.push(format!("integration request  {}", short(sent.join(" ").trim_end())));
         }
         if let Some(answer) = self.logged(ANSWERED) {
             let what = if self.function_error().is_some() { "fails with" } else { "answers" };
             lines.push(format!("the function {what}  {}", short(answer)));
         }
         let chosen = self.steps(StepName::IntegrationResponse);
-        lines.extend(chosen.map(|line| format!("integration response  {}", short(line))));
+        lines.extend(chosen.map(|line| format!("integration response  {}", short(line.trim_end()))));
         lines
     }
 }

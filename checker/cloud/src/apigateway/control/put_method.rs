@@ -96,7 +96,7 @@ fn apply(operation: &PatchOperation, method: &mut Method, definition: &ApiDefini
     }
     match operation.path.as_str() {
         "/apiKeyRequired" => method.api_key_required = operation.is_true(),
-        "/operationName" => method.operation_name = operation.value.clone(),
+        "/operationName" => method.operation_name.clone_from(&operation.value),
         // An empty text takes it away.
         "/requestValidatorId" => {
             let id = operation.text();

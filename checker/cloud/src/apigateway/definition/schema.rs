@@ -69,12 +69,10 @@ impl Kind {
                 let known = |node: &Node| node.as_str().is_some_and(|name| TYPES.contains(&name));
                 known(node) || is_list(node) && node.items().unwrap_or_default().iter().all(known)
             }
-            Self::Values => is_list(node),
-            Self::Schema => is_map(node),
-            Self::Schemas => is_list(node),
+            Self::Values | Self::Schemas => is_list(node),
+            Self::Schema | Self::SchemaMap => is_map(node),
             Self::SchemaOrSchemas => is_map(node) || node.items().is_some(),
             Self::SwitchOrSchema => is_map(node) || matches!(node.value, Value::Bool(_)),
-            Self::SchemaMap => is_map(node),
             Self::Dependencies => {
                 node.entries().is_some_and(|entries| entries.iter().all(|it| is_map(&it.value) || is_names(&it.value)))
             }
@@ -87,8 +85,7 @@ impl Kind {
         let mapped = || node.entries().unwrap_or_default().iter().map(|entry| &entry.value);
         match self {
             Self::Schema => vec![node],
-            Self::SwitchOrSchema if node.entries().is_some() => vec![node],
-            Self::SchemaOrSchemas if node.entries().is_some() => vec![node],
+            Self::SwitchOrSchema | Self::SchemaOrSchemas if node.entries().is_some() => vec![node],
             Self::Schemas | Self::SchemaOrSchemas => listed(),
             Self::SchemaMap => mapped().collect(),
             Self::Dependencies => mapped().filter(|node| node.items().is_none()).collect(),

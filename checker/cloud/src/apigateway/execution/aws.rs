@@ -28,7 +28,7 @@ pub(super) async fn run(
     journal: &mut Journal,
 ) -> Result<MethodResponse, GatewayFault> {
     if let Some(service) = other_service(integration) {
-        let what = format!("an integration of type AWS with {service} (only Lambda functions are)");
+        let what = format!("an integration of type AWS with {service}, other than the invocation of a function,");
         return Err(GatewayFault::not_emulated(&what));
     }
     if integration.credentials.is_some() {

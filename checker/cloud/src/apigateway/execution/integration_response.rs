@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::gateway_response::GatewayFault;
 use super::integration_request::for_media_type;
 use super::journal::{self, Journal};
-use super::mapping::{self, Overrides};
+use super::mapping::{self, MappingInput, Overrides};
 use super::parameters::{self, BackendAnswer};
 use super::{Call, MethodResponse, event, proxy_response};
 use crate::apigateway::definition::{Integration, IntegrationResponse};
@@ -90,7 +90,8 @@ fn transform(
             answered.body.clone()
         }
         Some((media_type, template)) => {
-            let rendered = mapping::render_with(template, &call.mapping_input(text.into_owned()), &overrides);
+            let rendered =
+                mapping::render_with(template, &response_input(call, answered, text.into_owned()), &overrides);
             let rendered = rendered.map_err(|failed| {
                 lines.push(format!("the response template {media_type} fails"));
                 lines.extend(failed.to_string().lines().map(str::to_owned));
@@ -117,11 +118,12 @@ fn transform(
         (None, None) => {}
     }
     let body = if binary {
-        let decoded = base64_simd::STANDARD.decode_to_vec(&body);
-        Bytes::from(decoded.map_err(|_| {
+        let decoded = from_base64(&body).ok_or_else(|| {
             lines.push("the payload is no base64, and goes to the caller as binary".to_owned());
             GatewayFault::configuration("Unable to transform response")
-        })?)
+        })?;
+        lines.push(format!("decoded from base64: {} bytes", decoded.len()));
+        Bytes::from(decoded)
     } else {
         body
     };
@@ -129,6 +131,17 @@ fn transform(
     let headers = headers.filter_map(|(name, value)| Some((proxy_response::header_name(&name)?, value))).collect();
     let status = status.or_else(|| response.status.parse().ok()).unwrap_or(500);
     Ok(MethodResponse { status, headers, body, integrated: true })
+}
+
+/// What a response template can ask for: as the request template, with the backend's body, and the backend's own id of the
+/// request.
+fn response_input(call: &Call<'_>, answered: &Answered<'_>, body: String) -> MappingInput {
+    let mut input = call.mapping_input(body);
+    let id = answered.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-requestid"));
+    if let (Some((_, id)), Some(context)) = (id, input.context.as_object_mut()) {
+        context.insert("awsEndpointRequestId".to_owned(), id.as_str().into());
+    }
+    input
 }
 
 /// The response whose pattern takes the answer, else the default one. Of several that do, the one of the lowest status:
@@ -202,4 +215,10 @@ fn takes_binary(call: &Call<'_>, response: &IntegrationResponse) -> bool {
             first.is_some_and(|first| event::is_binary(first, types))
         }
     }
+}
+
+/// Base64 as it is found in a payload: a function's answer is a JSON text, and its quotation marks are none of it.
+fn from_base64(payload: &[u8]) -> Option<Vec<u8>> {
+    let digits = payload.iter().copied().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
+    base64_simd::STANDARD_NO_PAD.decode_to_vec(digits.collect::<Vec<u8>>()).ok()
 }

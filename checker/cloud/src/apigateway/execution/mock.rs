@@ -21,7 +21,7 @@ pub(super) fn run(
     let Some(status) = status_code(&request.body) else {
         let shown = journal::shown(&request.body, &call.headers);
         let mut lines = request.lines;
-        lines.push(format!("the request template must give {{\"statusCode\": 200}}, and gave {shown:?}"));
+        lines.push(format!("the request template must give {{\"statusCode\": 200}}, and gave {shown}"));
         journal.failed(StepName::IntegrationRequest, lines);
         return Err(GatewayFault::configuration("statusCode should be an integer which defined in request template"));
     };

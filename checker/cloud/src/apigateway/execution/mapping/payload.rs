@@ -265,4 +265,23 @@ mod tests {
         assert!(read(&"[".repeat(100_000)).is_err());
         assert!(read(&"{a:".repeat(100_000)).is_err());
     }
+
+    #[test]
+    fn no_body_makes_the_reader_panic_and_json_is_read_as_json() {
+        const PARTS: [&str; 24] = [
+            "{", "}", "[", "]", ":", ",", "\"a\"", "'b'", "c", "é", "😀", "1", "-2.5e3", "null", "true", " ", "\n",
+            "\"", "'", "\\", "\\u00e9", "\\ud83d", "\\ude00", "x y",
+        ];
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut texts = 0;
+        for _ in 0..100_000 {
+            let body: String = (0..random.usize(1..12)).map(|_| PARTS[random.usize(..PARTS.len())]).collect();
+            let read = read(&body);
+            if let Ok(value) = serde_json::from_str::<Value>(&body) {
+                assert_eq!(read, Ok(Some(value)), "{body}");
+                texts += 1;
+            }
+        }
+        assert!(texts > 100, "{texts} of the bodies were JSON");
+    }
 }

@@ -165,3 +165,23 @@ fn no_path_makes_more_of_a_body_than_it_may() {
     let told = JsonPath::parse("$.a[?($.a[?(@ > 5)])]").expect("a path").read(&square);
     assert!(told.expect_err("too much").contains("more than"));
 }
+
+/// Any text is a path or a refusal, and any path an answer or a refusal.
+#[test]
+fn no_text_makes_a_path_panic() {
+    const PARTS: [&str; 40] = [
+        "$", "@", ".", "..", "[", "]", "*", "?(", "(", ")", "'a'", "\"b\"", "a", "é", "0", "-1", ":", ",", "==", "!=",
+        "<=", "=~", "/x/", "/x", "&&", "||", "!", " in ", "['x']", "length()", ".sum()", ".concat(", "\\", "'", "\"",
+        "😀", " ", "true", "null", "1.5",
+    ];
+    let document = json!({"a": [1, {"a": "x", "b": [2, 3]}], "b": {"é": null}, "": "😀"});
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut read = 0;
+    for _ in 0..30_000 {
+        let text: String = (0..random.usize(1..9)).map(|_| PARTS[random.usize(..PARTS.len())]).collect();
+        if let Ok(path) = JsonPath::parse(&text) {
+            read += usize::from(path.read(&document).is_ok());
+        }
+    }
+    assert!(read > 300, "{read} paths of the texts were paths");
+}
