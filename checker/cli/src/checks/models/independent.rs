@@ -166,7 +166,7 @@ fn of_all() -> Vec<LabCheck> {
             title: "what the API does not have is answered by API Gateway: 403",
             points: 1,
             needs: Need::Http,
-            after: &["models/template-accepted"],
+            after: &["models/api-accepted"],
             hints: &[
                 "Without {proxy+} API Gateway itself says that there is no such method, in words of its own: Missing Authentication Token.",
                 "What is not under paths is not there.",
