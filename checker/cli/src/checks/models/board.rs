@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::methods::Defined;
 use super::response_models::JSON;
 use super::scene::Scene;
-use super::schema::{Schema, gap};
+use super::schema::{gap, problems};
 use super::{Session, way};
 use crate::checks::api::{Api, Asked, short};
 use crate::checks::api_file::INTEGRATION;
@@ -229,9 +229,7 @@ pub(super) fn why_not_validated(defined: &Defined<'_>, name: &str, path: &str, b
         };
         return at(&["requestBody"], what);
     };
-    let takes = |body: &Value| {
-        Schema::of(&defined.definition, &defined.api.id, model).is_ok_and(|schema| schema.problems(body).is_empty())
-    };
+    let takes = |body: &Value| problems(&defined.definition, model, body).is_ok_and(|found| found.is_empty());
     match body {
         Some(body) if takes(body) => {
             let mut lines = gap(defined, model, &[]);
