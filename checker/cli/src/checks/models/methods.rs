@@ -2,7 +2,7 @@
 
 use cloud::apigateway::definition::{ApiDefinition, Integration, Method};
 use cloud::template::view::RestApiProperties;
-use cloud::template::{Node, Stack};
+use cloud::template::{Node, Position, Stack};
 
 use super::Session;
 use crate::checks::api_file::{INTEGRATION, doubts, imported, place};
@@ -88,6 +88,11 @@ impl<'a> Defined<'a> {
 
     /// The lines of `api.yaml` at a node.
     pub(super) fn excerpt(&self, node: &Node) -> Option<String> {
-        Some(self.session.setting.template().ok()?.excerpt(&node.at))
+        self.excerpt_at(&node.at)
+    }
+
+    /// The lines of `api.yaml` at a place.
+    pub(super) fn excerpt_at(&self, at: &Position) -> Option<String> {
+        Some(self.session.setting.template().ok()?.excerpt(at))
     }
 }

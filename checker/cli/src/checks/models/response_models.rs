@@ -60,7 +60,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
             title: "what the API answers fits its models",
             points: 2,
             needs: Need::Program,
-            after: &["models/response-models", "models/list", "models/conversation"],
+            after: &["models/response-models", "models/list", "models/conversation-quoted"],
             hints: &[
                 "API Gateway compares no answer with a model. Who reads the model, or makes a client of it, believes what it says.",
                 "A conversation without a message has \"messages\":[] and \"last\":0. An id is any text.",

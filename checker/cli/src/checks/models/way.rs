@@ -71,6 +71,12 @@ impl Way {
         lines.find_map(|line| line.strip_prefix("the function failed: "))
     }
 
+    /// The type of the function's error, where it failed.
+    pub(super) fn error_type(&self) -> Option<String> {
+        let error: Value = serde_json::from_str(self.logged(ANSWERED)?).ok()?;
+        error["errorType"].as_str().map(str::to_owned)
+    }
+
     fn steps(&self, name: StepName) -> impl Iterator<Item = &str> {
         let steps = self.0.iter().flat_map(|execution| &execution.steps).filter(move |step| step.name == name);
         steps.flat_map(|step| step.lines.iter().map(String::as_str))
@@ -101,13 +107,15 @@ impl Way {
         let sent: Vec<&str> =
             self.steps(StepName::IntegrationRequest).filter(|line| !line.starts_with("Lambda: ")).collect();
         if !sent.is_empty() {
+            // A template's lines as one.
+            let sent: Vec<&str> = sent.iter().flat_map(|line| line.lines()).map(str::trim).collect();
             lines.push(format!("integration request  {}", short(sent.join(" ").trim_end())));
         }
-        if let Some(answer) = self.logged(ANSWERED) {
-            let what = if self.function_error().is_some() { "fails with" } else { "answers" };
-            lines.push(format!("the function {what}  {}", short(answer)));
+        if let Some(answer) = self.logged(ANSWERED).filter(|_| self.function_error().is_none()) {
+            lines.push(format!("the function answers  {}", short(answer)));
         }
-        let chosen = self.steps(StepName::IntegrationResponse);
+        // A header that is there is told by the answer.
+        let chosen = self.steps(StepName::IntegrationResponse).filter(|line| !line.starts_with("Access-Control-"));
         lines.extend(chosen.map(|line| format!("integration response  {}", short(line.trim_end()))));
         lines
     }

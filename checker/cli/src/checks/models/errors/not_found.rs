@@ -7,7 +7,7 @@ use super::super::{Session, way};
 use super::{message, pattern};
 use crate::checks::api::{Api, Asked};
 use crate::checks::dynamodb::answer::path;
-use crate::harness::{Outcome, Verdict};
+use crate::harness::Outcome;
 
 /// What is asked for, and what that is.
 pub(super) fn unknown(session: &Session, api: &Api<'_>) -> Vec<(&'static str, String)> {
@@ -56,17 +56,13 @@ fn other_status(session: &Session, api: &Api<'_>, asked: &Asked, way: &Way, what
     } else {
         format!("The function's error becomes {status}, like others.")
     };
-    let mut lines = Vec::new();
-    if api.watched.is_some() && !way.function_succeeded() {
-        let defined = Defined::of(session)?;
-        let of_body = |name: &str| error.as_ref().and_then(|error| error[name].as_str()).map(str::to_owned);
-        let said = way.function_error().map(str::to_owned).or_else(|| of_body("errorMessage")).unwrap_or_default();
-        lines = pattern::remarks(&defined, &GET_BY_ID, &said, &of_body("errorType").unwrap_or_default());
-    }
-    Err(Verdict::Failed(
-        asked
-            .failure(format!("A GET of {what} is not answered with 404. {why}"))
-            .compared("404 {\"message\":\"…\"}", asked.shown())
-            .because_of(lines),
-    ))
+    let lines = match api.watched {
+        Some(_) => pattern::remarks(&Defined::of(session)?, &GET_BY_ID, 404, way),
+        None => Vec::new(),
+    };
+    asked
+        .failure(format!("A GET of {what} is not answered with 404. {why}"))
+        .compared("404 {\"message\":\"…\"}", asked.shown())
+        .because_of(lines)
+        .fail()
 }

@@ -2,7 +2,7 @@
 
 use super::super::by_id::GET_BY_ID;
 use super::super::methods::Defined;
-use super::super::way::{Way, bare_error};
+use super::super::way::Way;
 use super::super::{Session, way};
 use super::other::POST_BY_ID;
 use super::{message, pattern};
@@ -69,13 +69,10 @@ pub(super) async fn statuses(session: &Session) -> Outcome {
         } else {
             "The integration response for the function's error is missing, or does not take it."
         };
-        let error = bare_error(&asked);
-        let error_type = error.as_ref().and_then(|error| error["errorType"].as_str()).unwrap_or_default();
-        let lines = way.function_error().map(|said| pattern::remarks(&defined, &POST_BY_ID, said, error_type));
         return asked
             .failure(format!("{what} is not answered with {status}. {why}"))
             .compared(format!("{status} {{\"message\":\"…\"}}"), asked.shown())
-            .because_of(lines.into_iter().flatten())
+            .because_of(pattern::remarks(&defined, &POST_BY_ID, status, &way))
             .fail();
     }
     Ok(())

@@ -138,11 +138,7 @@ fn is_500(
     } else {
         "A pattern that is meant for another error takes this one too."
     };
-    let mut lines = Vec::new();
-    if let Some(error) = way.function_error() {
-        let error_type = bare_error(asked).and_then(|error| error["errorType"].as_str().map(str::to_owned));
-        lines = pattern::remarks(&Defined::of(session)?, &request.of, error, &error_type.unwrap_or_default());
-    }
+    let lines = pattern::remarks(&Defined::of(session)?, &request.of, 500, way);
     with(
         asked
             .failure(format!("{happened}, and {name} is not answered with 500. {why}"))

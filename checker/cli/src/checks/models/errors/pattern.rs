@@ -3,19 +3,37 @@
 
 use super::super::integration::OfFunction;
 use super::super::methods::Defined;
+use super::super::way::Way;
 use crate::checks::api_file::INTEGRATION;
 
-/// What is odd about the patterns of a method, with their lines, where its function failed with this.
-pub(super) fn remarks(defined: &Defined<'_>, of: &OfFunction, message: &str, error_type: &str) -> Vec<String> {
-    let Some(method) = defined.method(of.method, of.path) else { return Vec::new() };
-    let responses = method.integration.iter().flat_map(|integration| &integration.responses);
-    let patterns: Vec<&str> = responses.filter_map(|response| response.selection_pattern.as_deref()).collect();
-    let mut lines: Vec<String> = patterns.iter().filter_map(|pattern| odd(pattern, message, error_type)).collect();
-    if patterns.is_empty() {
-        lines.push("there is no pattern: the default response takes errors and successes".to_owned());
+/// What is odd about the patterns of a method whose integration responses become `status`, with their lines, where its
+/// function failed with this.
+pub(super) fn remarks(defined: &Defined<'_>, of: &OfFunction, status: u16, way: &Way) -> Vec<String> {
+    let (Some(method), Some(message)) = (defined.method(of.method, of.path), way.function_error()) else {
+        return Vec::new();
+    };
+    let error_type = way.error_type().unwrap_or_default();
+    let status = status.to_string();
+    if !method.responses.contains_key(&status) {
+        let line = format!("the method declares no response {status}");
+        return std::iter::once(line).chain(defined.at(of.method, of.path, &["responses"])).collect();
     }
-    lines.extend(defined.at(of.method, of.path, &[INTEGRATION, "responses"]));
-    lines
+    let responses = || method.integration.iter().flat_map(|integration| &integration.responses);
+    if !responses().any(|response| response.status == status) {
+        return vec![format!("the method declares {status}, and no integration response has it as its statusCode")];
+    }
+    let of_status = responses().filter(|response| response.status == status);
+    let patterns = of_status.filter_map(|response| response.selection_pattern.as_deref());
+    let told = patterns.filter_map(|pattern| Some((pattern, odd(pattern, message, &error_type)?)));
+    told.flat_map(|(pattern, line)| std::iter::once(line).chain(place(defined, of, pattern))).collect()
+}
+
+/// The line of a pattern.
+fn place(defined: &Defined<'_>, of: &OfFunction, pattern: &str) -> Option<String> {
+    let method = of.method.to_ascii_lowercase();
+    let responses = defined.node(&["paths", of.path, &method, INTEGRATION, "responses"])?;
+    let entry = responses.entries()?.iter().find(|entry| entry.key == pattern)?;
+    defined.excerpt_at(&entry.key_at)
 }
 
 /// What is odd about one pattern.
@@ -41,10 +59,15 @@ fn odd(pattern: &str, message: &str, error_type: &str) -> Option<String> {
         && !message.starts_with(bare)
     {
         "must match from the beginning, and the message begins otherwise".to_owned()
+    } else if !bare.is_empty()
+        && bare.chars().all(|char| char.is_alphanumeric() || " _:-".contains(char))
+        && !message.contains(bare)
+    {
+        format!("looks for {bare:?}, and errorMessage has no such text")
     } else {
         return None;
     };
-    Some(format!("the pattern {pattern:?} {why}"))
+    Some(format!("the pattern \"{pattern}\" {why}"))
 }
 
 #[cfg(test)]
@@ -66,8 +89,9 @@ mod tests {
             assert!(told(pattern, MESSAGE, "").contains(says), "{pattern}: {}", told(pattern, MESSAGE, ""));
         }
         assert!(told(".*Missing.*", MESSAGE, "chat::Missing").contains("errorType"));
+        assert!(told("BadRequest:.*", MESSAGE, "").contains("no such text"));
         assert!(told(".+", "one\ntwo", "").contains("line end"));
-        for pattern in ["NotFound:.*", "(\\n|.)+", ".*NotFound.*", "BadRequest:.*"] {
+        for pattern in ["NotFound:.*", "(\\n|.)+", ".*NotFound.*"] {
             assert_eq!(odd(pattern, MESSAGE, "dyn Error"), None, "{pattern}");
         }
     }

@@ -29,6 +29,7 @@ pub(super) async fn user(session: &Session) -> Outcome {
     let event: Option<Value> = serde_json::from_str(sent).ok();
     let Some(event) = event.filter(|event| holds(event, USER)) else {
         return got
+            .asked
             .failure("The list is right, but the function is not told whose: the event does not say who asks.")
             .compared(format!("an event that names {USER}, such as {{\"username\":\"{USER}\"}}"), short(sent))
             .because_of(template)
@@ -53,7 +54,7 @@ pub(super) async fn user(session: &Session) -> Outcome {
     Failure::new(format!("The event names {name}, and the function lists somebody else's conversations."))
         .tried(ran.command)
         .compared(expected, joined(&listed))
-        .because(format!("{USER} stands in src/list_conversations.rs, perhaps. The name is a member of the event."))
+        .because("the function knows a name of its own, or none: the one that counts is a member of the event")
         .fail()
 }
 
