@@ -128,7 +128,7 @@ fn read<T: serde::de::DeserializeOwned>(folder: &Path) -> T {
 fn shown(report: &Report) -> String {
     let text = terminal::first_failure(report, Context { part: None, command: "cargo checker", ..Context::default() })
         .expect("memory holds it");
-    without_registry(&without_request_ids(&without_thread_ids(&without_now(&without_ports(&text)))))
+    without_uuids(&without_registry(&without_request_ids(&without_thread_ids(&without_now(&without_ports(&text))))))
 }
 
 fn record(name: &str, report: &Report) {
@@ -205,6 +205,28 @@ fn without_request_ids(text: &str) -> String {
             })
         },
     )
+}
+
+/// An id that a function made up, as `$UUID`.
+fn without_uuids(text: &str) -> String {
+    /// The lengths of the groups, between which stand dashes. RFC 9562.
+    const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
+    let is_uuid = |word: &str| {
+        let groups: Vec<&str> = word.split('-').collect();
+        groups.len() == GROUPS.len()
+            && groups
+                .iter()
+                .zip(GROUPS)
+                .all(|(group, length)| group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let end_of_word = |char: char| !char.is_ascii_alphanumeric() && char != '-';
+    let words = text.split_inclusive(end_of_word);
+    words
+        .map(|piece| {
+            let word = piece.trim_end_matches(end_of_word);
+            if is_uuid(word) { format!("$UUID{}", &piece[word.len()..]) } else { piece.to_owned() }
+        })
+        .collect()
 }
 
 /// Where Cargo keeps the sources of crates, as `$REGISTRY`.

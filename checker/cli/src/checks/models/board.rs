@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::methods::Defined;
 use super::response_models::JSON;
 use super::scene::Scene;
-use super::schema::{Schema, gap};
+use super::schema::{Step, gap, problems};
 use super::{Session, way};
 use crate::checks::api::{Api, Asked, short};
 use crate::checks::api_file::INTEGRATION;
@@ -229,12 +229,11 @@ pub(super) fn why_not_validated(defined: &Defined<'_>, name: &str, path: &str, b
         };
         return at(&["requestBody"], what);
     };
-    let takes = |body: &Value| {
-        Schema::of(&defined.definition, &defined.api.id, model).is_ok_and(|schema| schema.problems(body).is_empty())
-    };
+    let takes = |body: &Value| problems(&defined.definition, model, body).is_ok_and(|found| found.is_empty());
     match body {
         Some(body) if takes(body) => {
-            let mut lines = gap(defined, model, &[]);
+            let way = if body.is_array() { &[Step::Entry][..] } else { &[] };
+            let mut lines = gap(defined, model, way);
             lines.push(format!("the model {model} takes {}", short(&body.to_string())));
             lines
         }
@@ -252,7 +251,7 @@ pub(super) fn why_passed_through(defined: &Defined<'_>, name: &str, path: &str, 
     let what = if integration.kind == IntegrationType::AwsProxy {
         "this is a proxy integration".to_owned()
     } else if integration.request_templates.contains_key(media) {
-        keys.push("requestTemplates");
+        keys.extend(["requestTemplates", media]);
         format!("there is a template for {media}, and no model: it is not compared with anything")
     } else {
         match integration.passthrough_behavior {

@@ -111,7 +111,7 @@ fn of_one_message() -> Vec<LabCheck> {
             title: "it stands at the end of its conversation, and the list has its time",
             points: 1,
             needs: Need::Writes,
-            after: &["models/post-stored", "models/list", "models/conversation"],
+            after: &["models/post-time", "models/list", "models/conversation"],
             hints: &[
                 "The functions answer many requests. What one keeps from a request to the next is old by then.",
                 "Ask the tables anew for each request.",

@@ -1,9 +1,8 @@
-//! A model of the definition, to be compared with values: JSON Schema of draft 4, whatever its `$schema` says.
+//! A model of the definition, compared with values as API Gateway compares it.
 //!
-//! API Gateway compares requests with models by itself, and never answers: that is done here.
+//! API Gateway does so with requests by itself, and with answers never: that is done here.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html>
 
-use boon::{Compiler, Draft, Schemas, ValidationError};
 use cloud::apigateway::definition::ApiDefinition;
 use cloud::template::Node;
 use serde_json::Value;
@@ -11,57 +10,13 @@ use serde_json::Value;
 use super::methods::Defined;
 use crate::harness::Verdict;
 
-/// One model, ready.
-pub(super) struct Schema {
-    schemas: Schemas,
-    index: boon::SchemaIndex,
-}
-
-impl Schema {
-    /// The model of a name.
-    ///
-    /// # Errors
-    /// A fault when it cannot be compiled: what draft 4 does not take is refused when the definition is read.
-    pub(super) fn of(definition: &ApiDefinition, api: &str, name: &str) -> Result<Self, Verdict> {
-        let fault = |error: &dyn std::fmt::Display| Verdict::Fault(format!("the model {name} is not read: {error}"));
-        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-        compiler.set_default_draft(Draft::V4);
-        for model in definition.models.values() {
-            let mut schema: Value = serde_json::from_str(&model.schema).map_err(|error| fault(&error))?;
-            // A model is of draft 4, though another draft stands in it.
-            if let Some(members) = schema.as_object_mut() {
-                members.remove("$schema");
-                members.remove("id");
-            }
-            compiler.add_resource(&url(api, &model.name), schema).map_err(|error| fault(&error))?;
-        }
-        let index = compiler.compile(&url(api, name), &mut schemas).map_err(|error| fault(&error))?;
-        Ok(Self { schemas, index })
-    }
-
-    /// What the model has against a value, a line each; nothing where it takes it.
-    pub(super) fn problems(&self, value: &Value) -> Vec<String> {
-        let mut lines = Vec::new();
-        if let Err(error) = self.schemas.validate(value, self.index) {
-            leaves(&error, &mut lines);
-        }
-        lines
-    }
-}
-
-/// A model's canonical address, by which others refer to it.
-fn url(api: &str, name: &str) -> String {
-    format!("https://apigateway.amazonaws.com/restapis/{api}/models/{name}")
-}
-
-/// The innermost errors, each with its place.
-fn leaves(error: &ValidationError<'_, '_>, lines: &mut Vec<String>) {
-    if error.causes.is_empty() {
-        lines.push(format!("{}: {}", place(&error.instance_location.to_string()), error.kind));
-    }
-    for cause in &error.causes {
-        leaves(cause, lines);
-    }
+/// What a model has against a value, a line each with its place; nothing where it takes it.
+///
+/// # Errors
+/// A fault when the model cannot be compared with anything here.
+pub(super) fn problems(definition: &ApiDefinition, model: &str, value: &Value) -> Result<Vec<String>, Verdict> {
+    let violations = definition.violations(model, value).map_err(|why| Verdict::Fault(why.to_string()))?;
+    Ok(violations.iter().map(|violation| format!("{}: {}", place(&violation.pointer), violation.message)).collect())
 }
 
 /// `/messages/0/time` as `messages[0].time`; of the whole value, `the whole`.
@@ -69,11 +24,11 @@ fn place(pointer: &str) -> String {
     let mut place = String::new();
     for part in pointer.split('/').skip(1) {
         let part = part.replace("~1", "/").replace("~0", "~");
-        match part.parse::<usize>() {
-            Ok(index) => place.push_str(&format!("[{index}]")),
-            Err(_) if place.is_empty() => place.push_str(&part),
-            Err(_) => place.push_str(&format!(".{part}")),
-        }
+        place = match part.parse::<usize>() {
+            Ok(index) => format!("{place}[{index}]"),
+            Err(_) if place.is_empty() => part,
+            Err(_) => format!("{place}.{part}"),
+        };
     }
     if place.is_empty() { "the whole".to_owned() } else { place }
 }
@@ -154,46 +109,29 @@ mod tests {
 
     use super::*;
 
-    fn schema(models: &[(&str, Value)]) -> Schema {
-        let model = |(name, schema): &(&str, Value)| Model {
+    #[test]
+    fn what_does_not_fit_is_told_with_its_place() {
+        let time =
+            json!({ "type": "object", "properties": { "time": { "type": "number", "format": "utc-millisec" } } });
+        let schema = json!({ "type": "array", "items": time });
+        let model = Model {
             id: "abc123".to_owned(),
-            name: (*name).to_owned(),
+            name: "Times".to_owned(),
             content_type: "application/json".to_owned(),
             description: None,
             schema: schema.to_string(),
             imported: true,
         };
-        let models = models.iter().map(|entry| (entry.0.to_owned(), model(entry))).collect();
-        let definition = ApiDefinition { models, ..ApiDefinition::default() };
-        Schema::of(&definition, "api", "First").unwrap_or_else(|verdict| panic!("{verdict:?}"))
+        let definition = ApiDefinition { models: [("Times".to_owned(), model)].into(), ..ApiDefinition::default() };
+        let problems = |value: Value| problems(&definition, "Times", &value).unwrap_or_else(|why| panic!("{why:?}"));
+        assert!(problems(json!([{ "time": 1 }, {}])).is_empty());
+        assert!(problems(json!({}))[0].starts_with("the whole: instance type (object)"));
+        assert!(problems(json!([{ "time": 1 }, { "time": "2" }]))[0].starts_with("[1].time: instance type (string)"));
     }
 
     #[test]
-    fn what_does_not_fit_is_told_with_its_place() {
-        let list = schema(&[("First", json!({ "type": "array", "items": { "required": ["id"] } }))]);
-        assert!(list.problems(&json!([{ "id": 1 }])).is_empty());
-        assert_eq!(list.problems(&json!({})), ["the whole: want array, but got object"]);
-        assert_eq!(list.problems(&json!([{ "id": 1 }, {}])), ["[1]: missing properties 'id'"]);
-    }
-
-    #[test]
-    fn a_model_may_refer_to_another() {
-        let second = json!({ "properties": { "time": { "type": "number", "format": "utc-millisec" } } });
-        let first =
-            json!({ "properties": { "messages": { "type": "array", "items": { "$ref": url("api", "Second") } } } });
-        let both = schema(&[("First", first), ("Second", second)]);
-        assert_eq!(
-            both.problems(&json!({ "messages": [{ "time": 1 }, { "time": "2" }] })),
-            ["messages[1].time: want number, but got string"]
-        );
-    }
-
-    #[test]
-    fn a_model_is_of_draft_4_whatever_it_says() {
-        let exclusive =
-            json!({ "$schema": "http://json-schema.org/draft-07/schema#", "minimum": 0, "exclusiveMinimum": true });
-        let draft_4 = schema(&[("First", exclusive)]);
-        assert_eq!(draft_4.problems(&json!(0)).len(), 1);
-        assert!(draft_4.problems(&json!(1)).is_empty());
+    fn a_place_is_written_as_code_writes_it() {
+        assert_eq!(place("/messages/0/time"), "messages[0].time");
+        assert_eq!(place(""), "the whole");
     }
 }

@@ -1,8 +1,10 @@
 //! Given, as in lab 5: the conversations of a user, by the index.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
 
 use crate::Error;
 use crate::conversation::participants;
@@ -35,12 +37,17 @@ pub async fn newest(data: &Data, id: &str) -> Result<i64, Error> {
     page.items().first().map_or(Ok(0), |item| number(item, "Timestamp"))
 }
 
-static IDS: OnceCell<Vec<String>> = OnceCell::const_new();
+/// The ids of the conversations, by user.
+static IDS: Mutex<BTreeMap<String, Vec<String>>> = Mutex::const_new(BTreeMap::new());
 
 /// The list as the API answers it.
 pub async fn read(data: &Data, user: &str) -> Result<Value, Error> {
     let mut list = Vec::new();
-    for id in IDS.get_or_try_init(|| conversation_ids(data, user)).await? {
+    let mut known = IDS.lock().await;
+    if !known.contains_key(user) {
+        known.insert(user.to_owned(), conversation_ids(data, user).await?);
+    }
+    for id in &known[user] {
         let participants = participants(data, id).await?;
         let last = newest(data, id).await?;
         list.push(json!({ "id": id, "participants": participants, "last": last }));

@@ -1,7 +1,9 @@
 //! Part 1: `GET /conversations`, the conversations of a user.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
 use serde_json::Value;
 
 use crate::Error;
@@ -14,10 +16,16 @@ pub struct Event {
     pub username: String,
 }
 
-/// The list. It is the answer's body, as it is.
-static LIST: OnceCell<Value> = OnceCell::const_new();
+/// The lists that were read, by user.
+static LISTS: Mutex<BTreeMap<String, Value>> = Mutex::const_new(BTreeMap::new());
 
-/// The list, which is read once.
+/// The list. It is the answer's body, as it is.
 pub async fn handle(data: &Data, event: Event) -> Result<Value, Error> {
-    Ok(LIST.get_or_try_init(|| list::read(data, &event.username)).await?.clone())
+    let mut lists = LISTS.lock().await;
+    if let Some(list) = lists.get(&event.username) {
+        return Ok(list.clone());
+    }
+    let list = list::read(data, &event.username).await?;
+    lists.insert(event.username, list.clone());
+    Ok(list)
 }

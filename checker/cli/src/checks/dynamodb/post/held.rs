@@ -7,6 +7,9 @@ use super::super::resources::TableNames;
 use crate::checks::api::short;
 use crate::harness::Verdict;
 
+/// How many items are shown.
+const MOST: usize = 8;
+
 /// What the tables hold.
 #[derive(Debug, Clone, Default)]
 pub(in crate::checks) struct Held {
@@ -60,7 +63,12 @@ pub(in crate::checks) fn shown_change(new: &Held, gone: &Held) -> String {
     let of = |kind: &str, held: &Held| -> Vec<String> {
         held.conversations.iter().chain(&held.messages).map(|item| format!("{kind} {}", shown_item(item))).collect()
     };
-    let lines = [of("new:", new), of("gone:", gone)].concat();
+    let mut lines = [of("new:", new), of("gone:", gone)].concat();
+    if lines.len() > MOST {
+        let more = lines.len() - MOST;
+        lines.truncate(MOST);
+        lines.push(format!("… and {more} more"));
+    }
     if lines.is_empty() { "nothing new".to_owned() } else { lines.join("\n") }
 }
 

@@ -5,7 +5,6 @@ use cloud::template::Node;
 
 use super::super::Session;
 use super::super::methods::{BY_ID, Defined, LIST};
-use super::super::schema::Schema;
 use crate::harness::{Failure, Outcome, Verdict};
 
 /// The media type of every body of this API.
@@ -19,7 +18,7 @@ pub(super) fn attached(session: &Session) -> Outcome {
     Ok(())
 }
 
-/// The name of the model of an answer's body, and the model.
+/// The name of the model of an answer's body.
 ///
 /// # Errors
 /// A failure when the method names none; `example` is what it could be called.
@@ -29,11 +28,11 @@ pub(in super::super) fn of_answer(
     path: &str,
     status: &str,
     example: &str,
-) -> Result<(String, Schema), Verdict> {
+) -> Result<String, Verdict> {
     let (method, _) = defined.integrated(name, path)?;
     let model = method.responses.get(status).and_then(|response| response.models.get(JSON));
     if let Some(model) = model {
-        return Ok((model.clone(), Schema::of(&defined.definition, &defined.api.id, model)?));
+        return Ok(model.clone());
     }
     let (message, found) = instead(defined, method, (name, path), status);
     Failure::new(message)

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::Session;
 use super::super::methods::{BY_ID, Defined, LIST};
-use super::super::schema::Schema;
+use super::super::schema::problems;
 use super::attached::of_answer;
 use crate::checks::api::{Asked, short};
 use crate::checks::dynamodb::answer::{LIST_PATH, path};
@@ -13,9 +13,9 @@ use crate::harness::{Failure, Outcome};
 pub(super) async fn fits(session: &Session) -> Outcome {
     let defined = Defined::of(session)?;
     let api = session.own().await?.api(&session.http)?;
-    let (name, model) = of_answer(&defined, "GET", LIST, "200", "ConversationList")?;
-    fit(&defined, &api.get(LIST_PATH).await?, &name, &model)?;
-    if let [problem, ..] = &model.problems(&json!([]))[..] {
+    let name = of_answer(&defined, "GET", LIST, "200", "ConversationList")?;
+    fit(&defined, &api.get(LIST_PATH).await?, &name)?;
+    if let [problem, ..] = &problems(&defined.definition, &name, &json!([]))?[..] {
         return Failure::new(format!(
             "Who takes part in no conversation gets [], which does not fit the model {name}."
         ))
@@ -24,22 +24,22 @@ pub(super) async fn fits(session: &Session) -> Outcome {
         .because_of(place(&defined, &name))
         .fail();
     }
-    let (name, model) = of_answer(&defined, "GET", BY_ID, "200", "Conversation")?;
+    let name = of_answer(&defined, "GET", BY_ID, "200", "Conversation")?;
     for id in session.data.conversations.keys() {
-        fit(&defined, &api.get(&path(id)).await?, &name, &model)?;
+        fit(&defined, &api.get(&path(id)).await?, &name)?;
     }
     Ok(())
 }
 
 /// Whether an answer is a 200 that a model takes.
-pub(in super::super) fn fit(defined: &Defined<'_>, asked: &Asked, name: &str, model: &Schema) -> Outcome {
+pub(in super::super) fn fit(defined: &Defined<'_>, asked: &Asked, name: &str) -> Outcome {
     let (200, Some(body)) = (asked.answer.status, asked.json()) else {
         return asked
             .failure("There is no answer to compare with its model.")
             .compared("200, and JSON", asked.shown())
             .fail();
     };
-    let problems = model.problems(&body);
+    let problems = problems(&defined.definition, name, &body)?;
     if problems.is_empty() {
         return Ok(());
     }
