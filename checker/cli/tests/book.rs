@@ -63,7 +63,9 @@ fn every_fact_about_aws_names_a_test_that_is_there() {
     for row in page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| fact")) {
         let last = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap_or_default();
         let tests: Vec<&str> = between(last, "`", "`").into_iter().filter(|text| text.contains("::")).collect();
-        assert!(!tests.is_empty(), "no test for: {row}");
+        // Or the row says why it has none.
+        let reason = last.strip_prefix("none: ").is_some_and(|reason| reason.len() > 20);
+        assert!(reason || !tests.is_empty(), "no test for: {row}");
         for test in tests {
             let (module, name) = test.rsplit_once("::").expect("a path");
             let file = course::original().join(format!("checker/cloud/tests/{}.rs", module.replace("::", "/")));

@@ -1,4 +1,13 @@
-//! The Velocity Template Language as Amazon API Gateway's mapping templates speak it.
+#![doc = include_str!("../README.md")]
+//!
+//! # Where to look
+//!
+//! | for | see |
+//! |---|---|
+//! | a template | [`Template::parse`], [`Template::render`], [`Template::render_traced`] |
+//! | what it is given | [`Variables`], [`Value`], [`List`], [`Map`], [`Object`] |
+//! | what it may cost | [`Limits`] |
+//! | what went wrong, what each reference gave | [`Error`], [`Reference`] |
 
 #![forbid(unsafe_code)]
 

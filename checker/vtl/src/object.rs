@@ -5,7 +5,7 @@ use crate::Value;
 /// A value of the host with methods and properties of its own, such as API Gateway's `$input` and `$util`.
 ///
 /// A method that a template calls may change the object (interior mutability); the object lives as long as one rendering
-/// or longer, as the host likes. Errors are sentences for the template's author; the place is added to them.
+/// or longer, as the host likes. An argument that does not exist is the empty text, as everywhere in an expression. Errors are sentences for the template's author; the place is added to them.
 ///
 /// ```
 /// use std::rc::Rc;

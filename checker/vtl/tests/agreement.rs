@@ -47,7 +47,7 @@ fn explained() -> BTreeMap<(String, String), String> {
                 assert!(entry[field].as_str().is_some_and(|text| !text.is_empty()), "{name}.{reason} has no {field}");
             }
             let right = entry["right"].as_str().unwrap_or_default();
-            assert!(["here", "there"].contains(&right), "{name}.{reason}: who is right?");
+            assert!(["here", "there", "neither"].contains(&right), "{name}.{reason}: who is right?");
             for template in texts(&entry["templates"]) {
                 let pair = (name.to_owned(), template);
                 assert!(pairs.insert(pair.clone(), right.to_owned()).is_none(), "{pair:?} is explained twice");

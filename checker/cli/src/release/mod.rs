@@ -121,10 +121,10 @@ fn workspace(root: &Root, release: &mut Files) -> Result<(), Stop> {
             files.keys().filter_map(|path| path.strip_suffix("/Cargo.toml")).map(str::to_owned).collect();
         for (path, bytes) in files {
             let first = path.split('/').next().unwrap_or_default();
-            // Packages of their own: fuzzing, and a second opinion.
+            // Packages of their own: fuzzing, and a second opinion. Not every second opinion is a package.
             let other_package = packages.iter().any(|package| path.starts_with(&format!("{package}/")));
             let answers = TESTS_WITH_ANSWERS.iter().any(|answers| path.starts_with(answers));
-            if other_package || first == "benches" || answers || (first == "tests" && !tests) {
+            if other_package || first == "benches" || first == "agreement" || answers || (first == "tests" && !tests) {
                 continue;
             }
             let bytes = if path == "Cargo.toml" {

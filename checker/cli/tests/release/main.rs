@@ -79,6 +79,10 @@ fn it_holds_what_a_student_needs_and_no_answers() {
         "checker/iam/tests/",
         "checker/iam/fuzz/",
         "checker/iam/agreement/",
+        "checker/vtl/tests/",
+        "checker/vtl/benches/",
+        "checker/vtl/fuzz/",
+        "checker/vtl/agreement/",
         ".ci/",
     ];
     for path in files.keys() {

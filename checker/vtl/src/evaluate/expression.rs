@@ -8,6 +8,10 @@ use crate::{Error, Key, List, Map, Value};
 impl<'t> Evaluator<'t, '_, '_> {
     /// The value of an expression.
     pub(super) fn evaluate(&mut self, expression: &'t Expression) -> Result<Value, Error> {
+        self.deeper(expression.span, |evaluator| evaluator.value(expression))
+    }
+
+    fn value(&mut self, expression: &'t Expression) -> Result<Value, Error> {
         let span = expression.span;
         Ok(match &expression.kind {
             ExpressionKind::Bool(value) => Value::Bool(*value),
@@ -19,7 +23,7 @@ impl<'t> Evaluator<'t, '_, '_> {
             }
             ExpressionKind::Template(block) => {
                 let mut out = String::new();
-                self.deeper(span, |evaluator| evaluator.block(block, &mut out))?;
+                self.block(block, &mut out)?;
                 out.into()
             }
             ExpressionKind::List(items) => {
@@ -65,7 +69,7 @@ impl<'t> Evaluator<'t, '_, '_> {
     /// of everything else only what is logical: Velocity 1.7 takes `#if(1)` and `#if("text")` for false.
     pub(super) fn truth(&mut self, expression: &'t Expression) -> Result<bool, Error> {
         Ok(match &expression.kind {
-            ExpressionKind::Not(inner) => !self.truth(inner)?,
+            ExpressionKind::Not(inner) => !self.deeper(inner.span, |evaluator| evaluator.truth(inner))?,
             ExpressionKind::Reference(reference) => match self.told(reference)? {
                 Value::Bool(value) => value,
                 Value::Object(object) => object.is_true(),

@@ -43,7 +43,7 @@ pub(crate) fn render<'f>(
         frames: Vec::new(),
         frame: None,
         loops: Vec::new(),
-        depth: limits.depth,
+        depth: levels(limits),
         budget: Budget::new(limits),
         on_reference,
         last: Span { start: 0, end: 0 },
@@ -51,6 +51,11 @@ pub(crate) fn render<'f>(
     let mut out = String::new();
     evaluator.block(program.body, &mut out)?;
     Ok(out)
+}
+
+/// How many levels may be evaluated: what is written within the limit can be evaluated in a block or two as well.
+fn levels(limits: &Limits) -> usize {
+    limits.depth.saturating_mul(2)
 }
 
 struct Evaluator<'t, 'h, 'f> {
@@ -100,7 +105,8 @@ impl<'t> Evaluator<'t, '_, '_> {
 
     fn deeper<T>(&mut self, span: Span, inner: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         if self.depth == 0 {
-            let message = format!("macros, #define and texts call one another, {} deep", self.budget.limits.depth);
+            let message =
+                format!("macros, #define, texts and lists stand in one another, {} deep", levels(self.budget.limits));
             return Err(self.error(span, message));
         }
         self.depth -= 1;

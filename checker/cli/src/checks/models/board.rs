@@ -129,6 +129,11 @@ impl Posted {
         self.asked.why.iter().any(|line| line.contains(NO_PERMISSION))
     }
 
+    /// Whether what the template made is no JSON, so that Lambda took it for no event.
+    pub(super) fn no_event(&self) -> bool {
+        self.asked.why.iter().any(|line| line.contains("Could not parse request body into json"))
+    }
+
     /// A failure about the answer.
     pub(super) fn failure(&self, message: impl Into<String>) -> Failure {
         self.asked.failure(message)
@@ -138,8 +143,14 @@ impl Posted {
     /// `message` is said where the status is another.
     pub(super) fn is_refused_by_gateway(&self, status: u16, message: &str, why: Vec<String>) -> Outcome {
         let expected = format!("{status} {{\"message\":\"…\"}} of API Gateway, and no function is asked");
+        // What the definition lacks comes first: the way shows only what came of it.
         let failure = |message: &str, found: String| {
-            self.failure(message).compared(&expected, found).because_of(why.clone()).fail()
+            Failure::new(message)
+                .tried(&self.asked.command)
+                .compared(&expected, found)
+                .because_of(why.clone())
+                .because_of(self.asked.why.clone())
+                .fail()
         };
         if self.changed() {
             return failure(message, self.shown());
@@ -148,12 +159,10 @@ impl Posted {
             return failure(message, self.asked.shown());
         }
         if self.ran {
-            return failure(
-                &format!(
-                    "The answer is {status}, but API Gateway has asked the function for it: it did not refuse this itself."
-                ),
-                self.asked.shown(),
+            let message = format!(
+                "The answer is {status}, and it is not API Gateway that refuses: the function was asked for it."
             );
+            return failure(&message, self.asked.shown());
         }
         self.says_why(&expected)
     }

@@ -90,7 +90,7 @@ fn of_a_conversation() -> Vec<LabCheck> {
             title: "the new conversation is in the list, can be read, and takes messages",
             points: 2,
             needs: Need::Writes,
-            after: &["models/create-id", "models/list", "models/conversation"],
+            after: &["models/create-id", "models/list", "models/conversation", "models/post-stored"],
             hints: &[
                 "What the other functions read are the items of Chat-Conversations.",
                 "crate::conversation::items makes them: ConversationId and Username, both text.",
@@ -166,7 +166,7 @@ fn of_all() -> Vec<LabCheck> {
             title: "what the API does not have is answered by API Gateway: 403",
             points: 1,
             needs: Need::Http,
-            after: &["models/template-accepted"],
+            after: &["models/api-accepted"],
             hints: &[
                 "Without {proxy+} API Gateway itself says that there is no such method, in words of its own: Missing Authentication Token.",
                 "What is not under paths is not there.",

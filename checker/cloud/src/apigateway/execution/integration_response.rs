@@ -222,3 +222,43 @@ fn from_base64(payload: &[u8]) -> Option<Vec<u8>> {
     let digits = payload.iter().copied().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
     base64_simd::STANDARD_NO_PAD.decode_to_vec(digits.collect::<Vec<u8>>()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(responses: &[IntegrationResponse], selects: &str) -> Option<String> {
+        let (headers, body) = (Vec::new(), Bytes::new());
+        let answered = Answered { status: 200, headers, body, selects: selects.to_owned(), selected_by: "it is" };
+        let mut lines = Vec::new();
+        let response = select(responses, &answered, &mut lines).ok();
+        assert!(!lines.is_empty(), "the step says why");
+        response.map(|response| response.status.clone())
+    }
+
+    fn response(status: &str, pattern: Option<&str>) -> IntegrationResponse {
+        IntegrationResponse {
+            status: status.to_owned(),
+            selection_pattern: pattern.map(str::to_owned),
+            ..IntegrationResponse::default()
+        }
+    }
+
+    #[test]
+    fn a_pattern_comes_before_the_default_response_and_a_low_status_before_a_high_one() {
+        let responses = [
+            response("200", None),
+            response("500", Some("(\n|.)+")),
+            response("404", Some("404|NotFound:.*")),
+            response("503", Some("5\\d{2}")),
+        ];
+        for (selects, expected) in
+            [("", "200"), ("404", "404"), ("NotFound: x", "404"), ("503", "500"), ("4040", "500"), ("a\nb", "500")]
+        {
+            assert_eq!(chosen(&responses, selects).as_deref(), Some(expected), "{selects:?}");
+        }
+        assert_eq!(chosen(&responses[1..], ""), None, "neither a match nor a default");
+        let empty = [response("404", Some("")), response("500", Some("x"))];
+        assert_eq!(chosen(&empty, "y").as_deref(), Some("404"), "an empty pattern is the default");
+    }
+}

@@ -74,6 +74,9 @@ pub(in super::super) fn is_created(
     if status != 200 {
         let gateway = posted.asked.by_gateway() && !posted.ran;
         let message = match (status, &posted.error) {
+            _ if posted.no_event() => {
+                format!("What the mapping template makes of a list of names is no JSON: {what}.")
+            }
             (400, _) if gateway => format!("API Gateway refuses a list of names: {what}."),
             (403, _) if gateway => "API Gateway knows no such method: POST /conversations is not there.".to_owned(),
             (500, _) if posted.not_permitted() => {
@@ -211,5 +214,5 @@ pub(super) async fn usable(session: &Session, board: &Board<'_>, before: &str) -
             .compared(format!("its two participants, and \"messages\":[]"), asked.shown())
             .fail();
     }
-    is_stored(&board.post(&id, &text).await?, &id, &text, "to a new conversation")
+    is_stored(session, &board.post(&id, &text).await?, &id, &text, "to a new conversation")
 }

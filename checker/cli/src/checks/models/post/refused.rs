@@ -35,6 +35,9 @@ pub(super) async fn refused(session: &Session) -> Outcome {
     for (what, body, value) in all {
         let posted = board.send("POST", &path(&board.lively.id), Some(JSON), body.as_deref()).await?;
         let message = match posted.asked.answer.status {
+            _ if posted.ran && !posted.changed() => {
+                format!("The body is no message, and API Gateway asks the function all the same: {what}.")
+            }
             200..300 if posted.changed() => format!("The body is no message, and it is stored as one: {what}."),
             200..300 => format!("The body is no message, and it is answered as if it were stored: {what}."),
             500.. => format!("The body is no message, and the answer is a failure of the server: {what}."),

@@ -57,16 +57,20 @@ pub(super) async fn stored(session: &Session) -> Outcome {
         let Some(id) = id else { continue };
         let text = format!("Hello from {}", source.name());
         let posted = board.send("POST", &path(id), Some(media), Some(&Value::from(&*text).to_string())).await?;
-        is_stored(&posted, id, &text, &format!("with Content-Type: {media}"))?;
+        is_stored(session, &posted, id, &text, &format!("with Content-Type: {media}"))?;
     }
     Ok(())
 }
 
 /// That a message is answered as stored, and one item is new: the message. `how` it was sent, for a reader.
-pub(in super::super) fn is_stored(posted: &Posted, id: &str, text: &str, how: &str) -> Outcome {
+pub(in super::super) fn is_stored(session: &Session, posted: &Posted, id: &str, text: &str, how: &str) -> Outcome {
     let status = posted.asked.answer.status;
     if !(200..300).contains(&status) {
-        return posted.failure(not_taken(posted, how)).compared(STORED, posted.shown()).fail();
+        return posted
+            .failure(not_taken(posted, how))
+            .compared(STORED, posted.shown())
+            .because_of(template(session, posted))
+            .fail();
     }
     let mut wanted = json!({ "ConversationId": { "S": id }, "Sender": { "S": USER }, "Message": { "S": text } });
     let failure = |message: String| {
@@ -101,12 +105,21 @@ pub(in super::super) fn is_stored(posted: &Posted, id: &str, text: &str, how: &s
     Ok(())
 }
 
+/// The lines of the mapping template, where what it made did not help the function.
+fn template(session: &Session, posted: &Posted) -> Option<String> {
+    let of_event = posted.no_event() || posted.error.is_some();
+    Defined::of(session).ok().filter(|_| of_event)?.at("POST", BY_ID, &[INTEGRATION, "requestTemplates", JSON])
+}
+
 /// What an answer that is no success says of a message that is one.
 fn not_taken(posted: &Posted, how: &str) -> String {
     let gateway = posted.asked.by_gateway() && !posted.ran;
     match posted.asked.answer.status {
         500 if posted.not_permitted() => {
             format!("API Gateway may not call the function {}, and answers 500.", POST_BY_ID.function)
+        }
+        _ if posted.no_event() => {
+            "What the mapping template makes of a message is no JSON, so the function gets no event.".to_owned()
         }
         400 if gateway => format!("API Gateway refuses a message that is one, {how}: a JSON string that is not empty."),
         403 if gateway => "API Gateway knows no such method: POST /conversations/{id} is not there.".to_owned(),

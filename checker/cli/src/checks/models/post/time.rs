@@ -23,7 +23,7 @@ pub(super) async fn time(session: &Session) -> Outcome {
         let text = source.name();
         let body = Value::from(&*text).to_string();
         let posted = board.send("POST", &format!("{}{query}", path(id)), Some(JSON), Some(&body)).await?;
-        is_stored(&posted, id, &text, if query.is_empty() { "as the site sends it" } else { "with a query" })?;
+        is_stored(session, &posted, id, &text, if query.is_empty() { "as the site sends it" } else { "with a query" })?;
         at_the_request(&posted)?;
     }
     for times in IN_A_ROW {
@@ -87,7 +87,7 @@ pub(super) async fn read(session: &Session) -> Outcome {
     board.read(LIST_PATH).await?;
     let text = session.setting.seed.source("read").name();
     let posted = board.post(id, &text).await?;
-    is_stored(&posted, id, &text, "as the site sends it")?;
+    is_stored(session, &posted, id, &text, "as the site sends it")?;
     let time = time_of(&posted.added.messages[0]);
     let wanted = json!({ "sender": USER, "time": time, "message": text });
     let (asked, whole) = board.read(&path(id)).await?;

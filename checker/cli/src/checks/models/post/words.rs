@@ -38,8 +38,13 @@ fn kept(defined: &Defined<'_>, posted: &Posted, text: &str, what: &str) -> Outco
     let template = || defined.at("POST", BY_ID, &[INTEGRATION, "requestTemplates", JSON]);
     let [item] = &posted.added.messages[..] else {
         let error = posted.error.as_ref().map(|error| format!("the function failed: {error}"));
+        let message = if posted.no_event() {
+            format!("What the mapping template makes of a message is no JSON: {what}.")
+        } else {
+            format!("A message is not stored: {what}.")
+        };
         return posted
-            .failure(format!("A message is not stored: {what}."))
+            .failure(message)
             .compared("204, and a new item in Chat-Messages", posted.shown())
             .because_of(error)
             .because_of(template())
@@ -59,16 +64,14 @@ fn kept(defined: &Defined<'_>, posted: &Posted, text: &str, what: &str) -> Outco
 
 pub(super) async fn ids(session: &Session) -> Outcome {
     let board = Board::open(session).await?;
-    let defined = Defined::of(session)?;
     let mut source = session.setting.seed.source("ids");
     for id in [&session.data.awkward, &quoted(session.setting.seed).id] {
         let text = source.name();
         let posted = board.post(id, &text).await?;
-        if let Err(verdict) = is_stored(&posted, id, &text, "with this id") {
+        if let Err(verdict) = is_stored(session, &posted, id, &text, "with this id") {
             let Verdict::Failed(mut failure) = verdict else { return Err(verdict) };
-            failure.message = format!("The conversation `{id}`: {}", failure.message);
-            let keys = [INTEGRATION, "requestTemplates", JSON];
-            return failure.because_of(defined.at("POST", BY_ID, &keys)).fail();
+            failure.message = format!("A message to the conversation `{id}`: {}", failure.message);
+            return failure.fail();
         }
     }
     Ok(())
