@@ -5,7 +5,7 @@ use cloud::template::view::RestApiProperties;
 use cloud::template::{Node, Stack};
 
 use super::Session;
-use crate::checks::api_file::{API, INTEGRATION, doubts, imported, place};
+use crate::checks::api_file::{INTEGRATION, doubts, imported, place};
 use crate::harness::{Failure, Verdict};
 
 /// The path of the list.
@@ -90,7 +90,4 @@ impl<'a> Defined<'a> {
     pub(super) fn excerpt(&self, node: &Node) -> Option<String> {
         Some(self.session.setting.template().ok()?.excerpt(&node.at))
     }
-
-    /// The file's name, for a message.
-    pub(super) const FILE: &'static str = API;
 }
