@@ -11,7 +11,7 @@ fn an_unknown_lab_names_the_labs() {
     let called = Course::new().checker(&["check", "9"]);
     assert_eq!(
         called.stopped(2),
-        "error: there is no lab `9`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda), 5 (dynamodb)"
+        "error: there is no lab `9`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda), 5 (dynamodb), 6 (models)"
     );
 }
 
@@ -268,6 +268,13 @@ fn the_list_shows_labs_parts_and_points() {
       · list              0 of 14   The list by the index
       · post              0 of 26   A new message
       · capacity          0 of  7   Capacity and cost
+    6 · Out of proxy mode   0 of 89 points   labs/06-models
+      · first-method      0 of 13   One method leaves the proxy
+      · by-id             0 of 11   A second method, by analogy
+      · response-models   0 of  7   Models of the answers
+      · post              0 of 21   A validated message
+      · errors            0 of 15   Errors become statuses
+      · independent       0 of 22   On your own
 
     next: labs/01-s3-hosting/src/keys.rs, then cargo checker check 1 --part keys
     ");

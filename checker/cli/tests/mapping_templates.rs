@@ -31,7 +31,7 @@ struct Block<'a> {
     text: String,
 }
 
-/// The blocks whose first line is "```language,kind".
+/// The blocks whose first fence names a kind after a comma.
 fn blocks(page: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut lines = page.lines().enumerate();

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Renders the corpus by others and writes what they give to recorded.json, which `cargo test --package vtl --test agreement`
-compares with what is rendered here. Installs them, at pinned versions, below the folder that is given.
+compares with what is rendered here. Installs them below the folder that is given: airspeed and amplify-velocity-template at
+pinned versions, Apache Velocity 1.7 from Debian's packages.
 
     python record.py TOOLS
 """

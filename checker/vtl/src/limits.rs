@@ -24,7 +24,7 @@ impl Default for Limits {
             template_bytes: 300 * 1024,
             foreach_rounds: 1_000,
             depth: 64,
-            steps: 200_000_000,
+            steps: 100_000_000,
             output_bytes: 10 * 1024 * 1024,
         }
     }

@@ -183,7 +183,10 @@ fn placed(entry: &Entry, file: &str) -> Option<Placed> {
             .get(before + first)
             .is_some_and(|line| line.trim_end().ends_with(wanted.trim()) && line.trim() == wanted.trim())
     };
-    let before = [at.line, at.line.saturating_sub(1)].into_iter().find(|&before| same(before));
+    let skipped = first.unwrap_or_default();
+    let before = [at.line, at.line.saturating_sub(1), at.line.saturating_sub(1 + skipped)]
+        .into_iter()
+        .find(|&before| same(before));
     Some(Placed { media_type: entry.key.clone(), text, before, place: format!("{}:{}", at.file, at.line) })
 }
 

@@ -43,8 +43,15 @@ impl<'t> Evaluator<'t, '_, '_> {
             }
             Some(Binding::Block { block, frame }) => {
                 self.spend(span, NODE)?;
+                // A block may stand in itself once; Velocity then writes the reference.
+                if self.blocks.iter().filter(|open| std::ptr::eq(**open, block)).count() >= 2 {
+                    return Ok(Some(self.source(span).into()));
+                }
                 let mut out = String::new();
-                self.in_frame(frame, span, |evaluator| evaluator.block(block, &mut out))?;
+                self.blocks.push(block);
+                let result = self.in_frame(frame, span, |evaluator| evaluator.block(block, &mut out));
+                self.blocks.pop();
+                result?;
                 Ok(Some(out.into()))
             }
             None => Ok(self.variables.get(name).cloned()),

@@ -42,6 +42,7 @@ pub(crate) fn render<'f>(
         globals: HashMap::new(),
         frames: Vec::new(),
         frame: None,
+        blocks: Vec::new(),
         loops: Vec::new(),
         depth: levels(limits),
         budget: Budget::new(limits),
@@ -68,6 +69,8 @@ struct Evaluator<'t, 'h, 'f> {
     frames: Vec<Frame<'t>>,
     /// Whose parameters are seen: an argument sees those of its caller.
     frame: Option<usize>,
+    /// What #define made and is being rendered.
+    blocks: Vec<&'t Block>,
     loops: Vec<Loop>,
     depth: usize,
     budget: Budget<'h>,

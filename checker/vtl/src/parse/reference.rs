@@ -21,21 +21,40 @@ impl Parser<'_> {
         }
         let slashes = "\\".repeat(backslashes);
         nodes.text(&slashes);
+        let start = self.at;
         self.at += 1;
+        self.must_not_end("$")?;
+        let escapes = self.take_while(|character| character == '\\').len();
+        if self.take("!") && !self.peek().is_some_and(|next| matches!(next, '{' | '[' | '$')) {
+            // Without a name `$!` is `$`, and `$\!name` writes nothing at all.
+            if escapes > 0 && self.name_and_parts(start)?.is_some() {
+                return Ok(());
+            }
+        } else {
+            self.at = start + 1;
+        }
         nodes.text("$");
-        self.must_not_end("$")
+        Ok(())
     }
 
     /// The reference that starts here; `None` if it is none, such as `$5` and `$(`.
     pub(super) fn reference(&mut self) -> Result<Option<Reference>, Error> {
         let start = self.at;
-        let is_there = self.take("$") && {
-            self.take("!");
-            true
-        };
-        let formal = is_there && self.take("{");
-        if !is_there || !self.peek().is_some_and(starts_identifier) {
+        if !self.take("$") {
+            return Ok(None);
+        }
+        self.take("!");
+        let reference = self.name_and_parts(start)?;
+        if reference.is_none() {
             self.at = start;
+        }
+        Ok(reference)
+    }
+
+    /// What follows the `$` that stands at the start.
+    fn name_and_parts(&mut self, start: usize) -> Result<Option<Reference>, Error> {
+        let formal = self.take("{");
+        if !self.peek().is_some_and(starts_identifier) {
             return Ok(None);
         }
         let after_start = std::mem::replace(&mut self.at, start);

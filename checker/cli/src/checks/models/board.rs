@@ -141,14 +141,14 @@ impl Posted {
 
     /// That API Gateway refuses it itself, with a status and a message; no function is asked, nothing is written.
     /// `message` is said where the status is another.
-    pub(super) fn is_refused_by_gateway(&self, status: u16, message: &str, why: Vec<String>) -> Outcome {
+    pub(super) fn is_refused_by_gateway(&self, status: u16, message: &str, why: &[String]) -> Outcome {
         let expected = format!("{status} {{\"message\":\"…\"}} of API Gateway, and no function is asked");
         // What the definition lacks comes first: the way shows only what came of it.
         let failure = |message: &str, found: String| {
             Failure::new(message)
                 .tried(&self.asked.command)
                 .compared(&expected, found)
-                .because_of(why.clone())
+                .because_of(why.to_vec())
                 .because_of(self.asked.why.clone())
                 .fail()
         };

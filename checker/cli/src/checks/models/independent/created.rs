@@ -148,6 +148,12 @@ pub(super) async fn id(session: &Session) -> Outcome {
     let mut ids = BTreeSet::new();
     for _ in 0..2 {
         let posted = create(&board, &names).await?;
+        if posted.asked.json().and_then(|id| id.as_str().map(|id| ids.contains(id))) == Some(true) {
+            return posted
+                .failure("Two conversations of the same people have one id: the second is the first once more.")
+                .compared("another id each time", posted.asked.shown())
+                .fail();
+        }
         let id = is_created(session, &posted, &names, "one name")?;
         if posted.asked.json() != Some(Value::from(&*id)) {
             return posted
@@ -162,12 +168,7 @@ pub(super) async fn id(session: &Session) -> Outcome {
                 .compared("an id that nobody else has, and nobody guesses", id)
                 .fail();
         }
-        if !ids.insert(id) {
-            return posted
-                .failure("Two conversations of the same people have one id: the second is the first once more.")
-                .compared("another id each time", posted.asked.shown())
-                .fail();
-        }
+        ids.insert(id);
     }
     Ok(())
 }
@@ -217,17 +218,17 @@ pub(super) async fn many(session: &Session) -> Outcome {
 
 pub(super) async fn read(session: &Session) -> Outcome {
     let board = Board::open(session).await?;
-    usable(session, &board, "").await
+    usable(session, &board, "in this deployment").await
 }
 
-/// That a conversation that is made is in the list, can be read, and takes a message. `before` stands before a failure.
-pub(super) async fn usable(session: &Session, board: &Board<'_>, before: &str) -> Outcome {
+/// That a conversation that is made is in the list, can be read, and takes a message. `place` says where, in a failure.
+pub(super) async fn usable(session: &Session, board: &Board<'_>, place: &str) -> Outcome {
     let mut source = session.setting.seed.source("read");
     let (friend, text) = (source.name(), source.name());
     // Whoever reads once and keeps it has read it by now.
     board.read(LIST_PATH).await?;
     let names = [friend.clone()];
-    let id = is_created(session, &create(board, &names).await?, &names, &format!("{before}one name"))?;
+    let id = is_created(session, &create(board, &names).await?, &names, &format!("one name, {place}"))?;
     let wanted = BTreeSet::from([friend.as_str(), USER]);
     let participants = |entry: &Value| -> BTreeSet<String> {
         entry["participants"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
@@ -236,18 +237,18 @@ pub(super) async fn usable(session: &Session, board: &Board<'_>, before: &str) -
     let entry = list.as_array().into_iter().flatten().find(|entry| entry["id"] == *id).cloned().unwrap_or_default();
     if !participants(&entry).iter().map(String::as_str).eq(wanted.iter().copied()) || entry["last"] != 0 {
         return asked
-            .failure(format!("{before}a new conversation is not in the list as it was made."))
+            .failure(format!("A new conversation is not in the list as it was made, {place}."))
             .compared(
                 format!("{{\"id\":\"{id}\",\"participants\":[\"{friend}\",\"{USER}\"],\"last\":0}}"),
-                entry.to_string(),
+                if entry.is_null() { "not there".to_owned() } else { entry.to_string() },
             )
             .fail();
     }
     let (asked, whole) = board.read(&path(&id)).await?;
     if whole["messages"] != json!([]) || !participants(&whole).iter().map(String::as_str).eq(wanted) {
         return asked
-            .failure(format!("{before}a new conversation is not answered as it was made."))
-            .compared(format!("its two participants, and \"messages\":[]"), asked.shown())
+            .failure(format!("A new conversation is not answered as it was made, {place}."))
+            .compared("its two participants, and \"messages\":[]", asked.shown())
             .fail();
     }
     is_stored(session, &board.post(&id, &text).await?, &id, &text, "to a new conversation")

@@ -15,8 +15,8 @@ const NAMES: [&str; 2] = ["chat-lambda-data", "chat-dynamodb-access"];
 pub(super) async fn elsewhere(session: &Session) -> Outcome {
     let board = Board::of(session, session.elsewhere().await?)?;
     let (region, prefix) = (session.setting.other_region(), session.setting.prefix());
-    let before = format!("in the region {region}, with the prefix {prefix} and under the stage prod, ");
-    usable(session, &board, &before).await?;
+    let place = format!("in the region {region}, with the prefix {prefix} and under the stage prod");
+    usable(session, &board, &place).await?;
     named_by_the_deployment(session, &board.scene.stack)
 }
 

@@ -113,7 +113,7 @@ impl Asked<'_> {
                 return self.too_much(policy, action.position, name, &all);
             };
             for resource in named(statement.resource.as_ref()) {
-                if needed.iter().any(|table| self.is_of(&resource.value, table, name)) {
+                if needed.iter().any(|table| Self::is_of(&resource.value, table, name)) {
                     continue;
                 }
                 for table in [&self.other, &self.conversations, &self.messages] {
@@ -146,7 +146,7 @@ impl Asked<'_> {
     }
 
     /// Whether a resource is a table, or for a query one of its indexes.
-    fn is_of(&self, resource: &str, table: &str, action: &str) -> bool {
+    fn is_of(resource: &str, table: &str, action: &str) -> bool {
         let rest = resource.strip_prefix(table);
         rest.is_some_and(|rest| rest.is_empty() || action.eq_ignore_ascii_case(QUERY) && rest.starts_with("/index/"))
     }

@@ -33,7 +33,7 @@ pub(super) async fn refused(session: &Session) -> Outcome {
         } else {
             wrong(posted.changed(), posted.asked.answer.status, what)
         };
-        posted.is_refused_by_gateway(400, &message, why_not_validated(&defined, "POST", LIST, value.as_ref()))?;
+        posted.is_refused_by_gateway(400, &message, &why_not_validated(&defined, "POST", LIST, value.as_ref()))?;
     }
     for (what, value) in [("an empty name", json!([word, ""])), ("an empty list", json!([]))] {
         let posted = board.send("POST", LIST_PATH, Some(JSON), Some(&value.to_string())).await?;

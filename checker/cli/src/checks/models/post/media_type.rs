@@ -34,7 +34,7 @@ pub(in super::super) async fn refuses_others(
         } else {
             format!("A body with Content-Type: {media} is not answered with 415.")
         };
-        posted.is_refused_by_gateway(415, &message, why_passed_through(&defined, "POST", resource, media))?;
+        posted.is_refused_by_gateway(415, &message, &why_passed_through(&defined, "POST", resource, media))?;
     }
     Ok(())
 }

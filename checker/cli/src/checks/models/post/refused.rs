@@ -43,7 +43,7 @@ pub(super) async fn refused(session: &Session) -> Outcome {
             500.. => format!("The body is no message, and the answer is a failure of the server: {what}."),
             _ => format!("The body is no message, and the answer is not 400: {what}."),
         };
-        posted.is_refused_by_gateway(400, &message, why_not_validated(&defined, "POST", BY_ID, value.as_ref()))?;
+        posted.is_refused_by_gateway(400, &message, &why_not_validated(&defined, "POST", BY_ID, value.as_ref()))?;
     }
     Ok(())
 }

@@ -106,8 +106,8 @@ pub(super) async fn read(session: &Session) -> Outcome {
             )
             .fail();
     }
-    let (asked, list) = board.read(LIST_PATH).await?;
-    let entry = list.as_array().into_iter().flatten().find(|entry| entry["id"] == **id);
+    let (asked, entries) = board.read(LIST_PATH).await?;
+    let entry = entries.as_array().into_iter().flatten().find(|entry| entry["id"] == **id);
     let last = entry.map_or(Value::Null, |entry| entry["last"].clone());
     if last.as_u64() != time {
         return asked
