@@ -8,6 +8,8 @@ mod other;
 mod pattern;
 mod readable;
 
+pub(super) use other::{Request, every};
+
 use super::LabCheck;
 use crate::harness::{Check, Need};
 

@@ -3,6 +3,8 @@
 mod list;
 mod user;
 
+pub(super) use user::{holds, renamed};
+
 use super::LabCheck;
 use super::integration::OfFunction;
 use super::methods::{Defined, LIST};

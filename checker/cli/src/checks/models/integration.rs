@@ -97,7 +97,7 @@ impl OfFunction {
         let api = scene.api(&session.http)?;
         let (got, _) = way::get(&api, asked).await?;
         if !got.asked.why.iter().any(|line| line.contains(NO_PERMISSION)) {
-            return Ok(());
+            return self.closed_to_others(session, &scene.stack);
         }
         let stage = stage(&scene.stack).map(|stage| stage.name).unwrap_or_default();
         let source = format!(
@@ -112,6 +112,28 @@ impl OfFunction {
             .because(format!("the request comes from {source}"))
             .because_of(self.permissions(&scene.stack))
             .fail()
+    }
+
+    /// That no API of somebody else's may call the function: a service without a source is let in for whatever anybody
+    /// makes of it, in any account. <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
+    pub(super) fn closed_to_others(&self, session: &Session, stack: &Stack) -> Outcome {
+        for resource in &stack.resources {
+            let Some(permission) = PermissionProperties::new(resource) else { continue };
+            let limited = permission.source_arn.is_some() || permission.source_account.is_some();
+            if limited || !permission.function_name.contains(self.function) {
+                continue;
+            }
+            let source =
+                format!("arn:aws:execute-api:{}:{STUDENT_ACCOUNT}:{}/…", session.setting.region, rest_api(stack)?.id);
+            return Failure::new(format!(
+                "Every API may call the function {}, also one that somebody makes in another account.",
+                self.function
+            ))
+            .compared(format!("SourceArn: {source}"), "no SourceArn")
+            .because(session.setting.template()?.excerpt(&resource.at))
+            .fail();
+        }
+        Ok(())
     }
 
     /// Whom the template lets call the function, line by line.

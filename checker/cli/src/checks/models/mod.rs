@@ -14,6 +14,7 @@ mod post;
 mod response_models;
 mod scene;
 mod schema;
+mod sender;
 mod show;
 mod way;
 

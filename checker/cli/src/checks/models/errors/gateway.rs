@@ -2,12 +2,13 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html>
 
 use super::super::first_method::GET_LIST;
+use super::super::methods::Defined;
 use super::super::{Session, way};
 use crate::checks::api::Asked;
 use crate::checks::api_file::doubts;
 use crate::checks::dynamodb::answer::{LIST_PATH, path};
 use crate::checks::proxy_lambda::readable;
-use crate::harness::{Outcome, Verdict};
+use crate::harness::{Failure, Outcome, Verdict};
 
 const JSON: &[(&str, &str)] = &[("Content-Type", "application/json")];
 const TEXT: &[(&str, &str)] = &[("Content-Type", "text/plain")];
@@ -65,5 +66,27 @@ pub(super) async fn server_errors(session: &Session) -> Outcome {
     asked.why.extend(doubts(&scene.stack));
     let origin = api.origin.clone();
     let message = "The function is gone, and API Gateway's answer is kept from the site's page.";
-    readable(&asked, &origin, message)
+    readable(&asked, &origin, message)?;
+    types_of_their_own(session)
+}
+
+/// A type that is defined itself takes nothing from `DEFAULT_4XX` or `DEFAULT_5XX`. Not each can be caused here.
+fn types_of_their_own(session: &Session) -> Outcome {
+    const HEADER: &str = "gatewayresponse.header.Access-Control-Allow-Origin";
+    let defined = Defined::of(session)?;
+    for (kind, response) in &defined.definition.gateway_responses {
+        // Those two are seen at work.
+        if kind.starts_with("DEFAULT_") || response.parameters.keys().any(|name| name.eq_ignore_ascii_case(HEADER)) {
+            continue;
+        }
+        let place = defined.node(&["x-amazon-apigateway-gateway-responses", kind]);
+        return Failure::new(format!(
+            "API Gateway's answer {kind} is kept from the site's page: what is defined for {kind} counts alone, without \
+             DEFAULT_4XX and DEFAULT_5XX."
+        ))
+        .compared(format!("responseParameters: {HEADER}: \"'*'\""), "not there")
+        .because_of(place.and_then(|node| defined.excerpt(node)))
+        .fail();
+    }
+    Ok(())
 }

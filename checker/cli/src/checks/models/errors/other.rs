@@ -12,6 +12,7 @@ use super::super::way::{Way, bare_error};
 use super::super::{Session, way};
 use super::{message, pattern};
 use crate::checks::api::Asked;
+use crate::checks::api_file::INTEGRATION;
 use crate::checks::dynamodb::answer::{LIST_PATH, path};
 use crate::harness::{Failure, Outcome, Verdict};
 
@@ -19,7 +20,7 @@ use crate::harness::{Failure, Outcome, Verdict};
 pub(super) const POST_BY_ID: OfFunction = OfFunction { method: "POST", path: BY_ID, function: "chat-messages-POST" };
 
 /// A request to a method with a function of its own.
-pub(super) struct Request {
+pub(in super::super) struct Request {
     /// The method that takes it.
     pub(super) of: OfFunction,
     /// Its path.
@@ -44,6 +45,11 @@ impl Request {
             integration.is_some_and(|integration| integration.kind == IntegrationType::Aws)
         };
         Ok(all.into_iter().filter(|request| is_out(&request.of)).collect())
+    }
+
+    /// The one that makes a conversation: its method comes later than the others.
+    pub(in super::super) fn of_creation(of: OfFunction, names: &'static str) -> Self {
+        Self { of, path: LIST_PATH.to_owned(), headers: &[("Content-Type", "application/json")], body: Some(names) }
     }
 
     /// Sends it.
@@ -92,18 +98,42 @@ const ERRORS: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// Words of Lambda's in those messages.
+const OF_LAMBDA: [&str; 4] = ["panicked", "timed out", "Runtime exited", "RequestId"];
+
 pub(super) async fn any(session: &Session) -> Outcome {
-    let scene = session.own().await?;
     for request in Request::of_each_method(session)? {
-        let Some(function) = scene.functions.iter().find(|name| name.ends_with(request.of.function)) else { continue };
-        for (what, error_type, said) in ERRORS {
-            let fault = |error: cloud::ServiceError| Verdict::Fault(format!("{function} has no stand-in: {error}"));
-            scene.cloud.answer_in_place_of(function, Some(StandIn::failing(error_type, said))).map_err(fault)?;
-            let answered = request.send(session, scene).await;
-            scene.cloud.answer_in_place_of(function, None).map_err(fault)?;
-            let (asked, way) = answered?;
-            let set = format!("for this request the function's error was set: {said:?}");
-            is_500(session, &request, &asked, &way, &format!("The function {what}"), Some(&set))?;
+        every(session, &request).await?;
+    }
+    Ok(())
+}
+
+/// That every error of a method's function becomes 500, in words of the API's.
+pub(in super::super) async fn every(session: &Session, request: &Request) -> Outcome {
+    let scene = session.own().await?;
+    let function = scene.functions.iter().find(|name| name.ends_with(request.of.function));
+    let Some(function) = function else { return Ok(()) };
+    for (what, error_type, said) in ERRORS {
+        let fault = |error: cloud::ServiceError| Verdict::Fault(format!("{function} has no stand-in: {error}"));
+        scene.cloud.answer_in_place_of(function, Some(StandIn::failing(error_type, said))).map_err(fault)?;
+        let answered = request.send(session, scene).await;
+        scene.cloud.answer_in_place_of(function, None).map_err(fault)?;
+        let (asked, way) = answered?;
+        let set = format!("for this request the function's error was set: {said:?}");
+        is_500(session, request, &asked, &way, &format!("The function {what}"), Some(&set))?;
+        let body = String::from_utf8_lossy(&asked.answer.body).into_owned();
+        if let Some(told) = OF_LAMBDA.into_iter().find(|words| body.contains(words)) {
+            let defined = Defined::of(session)?;
+            return asked
+                .failure(format!(
+                    "The function {what}, and {} hands on what Lambda says of it: that is for the log.",
+                    request.name()
+                ))
+                .compared("500 {\"message\":\"…\"} in words of yours", asked.shown())
+                .because(set)
+                .because(format!("it holds {told}"))
+                .because_of(defined.at(request.of.method, request.of.path, &[INTEGRATION, "responses"]))
+                .fail();
         }
     }
     Ok(())

@@ -72,7 +72,7 @@ fn somebody_else(session: &Session) -> Result<(&str, BTreeSet<String>), Verdict>
 }
 
 /// Whether a text is the value of something in JSON.
-fn holds(value: &Value, text: &str) -> bool {
+pub(in super::super) fn holds(value: &Value, text: &str) -> bool {
     match value {
         Value::String(own) => own == text,
         Value::Array(items) => items.iter().any(|item| holds(item, text)),
@@ -82,7 +82,7 @@ fn holds(value: &Value, text: &str) -> bool {
 }
 
 /// The same event, as it is for somebody else.
-fn renamed(value: Value, name: &str) -> Value {
+pub(in super::super) fn renamed(value: Value, name: &str) -> Value {
     match value {
         Value::String(own) if own == USER => Value::String(name.to_owned()),
         Value::Array(items) => items.into_iter().map(|item| renamed(item, name)).collect(),

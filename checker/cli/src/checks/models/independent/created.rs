@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use cloud::{Throttle, Throttled};
 use serde_json::{Value, json};
 
 use super::super::Session;
@@ -11,14 +12,18 @@ use super::super::methods::{Defined, LIST};
 use super::super::post::{is_stored, own_method};
 use super::super::response_models::{JSON, fit, of_answer};
 use super::super::schema::problems;
+use super::super::sender;
 use crate::checks::api_file::INTEGRATION;
 use crate::checks::dynamodb::USER;
 use crate::checks::dynamodb::answer::{LIST_PATH, path};
-use crate::checks::dynamodb::post::held::shown_item;
+use crate::checks::dynamodb::post::held::{Held, shown_item};
 use crate::harness::{Failure, Outcome, Verdict};
 
 /// How many there are in a large conversation, besides who makes it: more than one batch and less than a transaction.
 const MANY: usize = 60;
+
+/// A table that takes about twenty items with each request.
+const A_PART: Throttle = Throttle { burst: 20.0, per_request: 20.0 };
 
 /// The method of this part.
 pub(super) const CREATE: OfFunction = OfFunction { method: "POST", path: LIST, function: "chat-conversations-POST" };
@@ -130,7 +135,9 @@ pub(super) async fn created(session: &Session) -> Outcome {
     ] {
         is_created(session, &create(&board, &names).await?, &names, what)?;
     }
-    Ok(())
+    let body = json!([source.name()]).to_string();
+    let names = |added: &Held| sender::values(&added.conversations, "Username");
+    sender::is_told_who_asks(session, &board, &CREATE, (LIST_PATH, &body), names).await
 }
 
 pub(super) async fn id(session: &Session) -> Outcome {
@@ -155,15 +162,31 @@ pub(super) async fn id(session: &Session) -> Outcome {
                 .fail();
         }
         fit(&defined, &posted.asked, &name)?;
+        if is_the_time(&id, posted.sent, posted.answered) {
+            return posted
+                .failure("The id is the time. Two that are made in one moment are one conversation, and everybody can guess it.")
+                .compared("an id that nobody else has, and nobody guesses", id)
+                .fail();
+        }
         ids.insert(id);
     }
     Ok(())
+}
+
+/// Whether an id is nothing but when it was made, in any unit from seconds to nanoseconds, after a fixed word at most.
+fn is_the_time(id: &str, sent: u64, answered: u64) -> bool {
+    let digits = id.trim_start_matches(|char: char| !char.is_ascii_digit());
+    let Ok(number) = digits.parse::<u128>() else { return false };
+    let (from, to) = (u128::from(sent), u128::from(answered) + 1);
+    (from / 1000..=to / 1000).contains(&number)
+        || [1, 1_000, 1_000_000].iter().any(|unit| (from * unit..=to * unit).contains(&number))
 }
 
 pub(super) async fn names(session: &Session) -> Outcome {
     let board = Board::open(session).await?;
     let word = session.setting.seed.source("names").name();
     for (what, name) in [
+        ("a name of one letter", "k".to_owned()),
         ("a name in quotes", format!("\"{word}\" the first")),
         ("a name with an apostrophe", format!("{word} O'Hara")),
         ("a name with a backslash before an apostrophe", format!("{word}\\'s")),
@@ -183,6 +206,13 @@ pub(super) async fn many(session: &Session) -> Outcome {
     let mut source = session.setting.seed.source("many names");
     let names: Vec<String> = (0..MANY).map(|number| format!("{number} {}", source.name())).collect();
     is_created(session, &create(&board, &names).await?, &names, &format!("{MANY} names"))?;
+    // A table may take a part of a batch only, and say so.
+    let (dynamodb, table) = (board.scene.cloud.dynamodb(), &board.scene.tables.conversations);
+    dynamodb.throttle(table, None, Throttled::Writes, A_PART);
+    let posted = create(&board, &names).await;
+    dynamodb.unthrottle(table);
+    let what = format!("{MANY} names, of a batch of which the table takes a part at first");
+    is_created(session, &posted?, &names, &what)?;
     Ok(())
 }
 

@@ -56,5 +56,18 @@ pub(super) async fn nothing_else(session: &Session) -> Outcome {
             .compared("403 {\"message\":\"Missing Authentication Token\"}", asked.shown())
             .fail();
     }
+    let defined = Defined::of(session)?;
+    for resource in &defined.definition.resources {
+        let known = [LIST, BY_ID].contains(&resource.path.as_str());
+        let other = resource.methods.keys().find(|name| !known || !["GET", "POST", "OPTIONS"].contains(&name.as_str()));
+        let Some(name) = other else { continue };
+        return Failure::new(format!(
+            "{name} {} is nothing that this API has, and api.yaml defines it.",
+            resource.path
+        ))
+        .compared(format!("{LIST} and {BY_ID}, each with GET, POST and OPTIONS"), format!("{name} {}", resource.path))
+        .because_of(defined.at(name, &resource.path, &[]))
+        .fail();
+    }
     Ok(())
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::super::Session;
 use super::super::allow_origin::may_be_read;
 use super::super::board::{Board, why_not_validated};
+use super::super::errors::{Request, every};
 use super::super::methods::{Defined, LIST};
 use super::super::post::refuses_others;
 use super::super::response_models::JSON;
@@ -65,7 +66,7 @@ pub(super) async fn failure(session: &Session) -> Outcome {
             .because(format!("it holds {told}"))
             .fail();
     }
-    Ok(())
+    every(session, &Request::of_creation(CREATE, "[\"Ann\"]")).await
 }
 
 pub(super) async fn site(session: &Session) -> Outcome {

@@ -28,6 +28,7 @@ pub(super) fn method(session: &Session) -> Outcome {
 pub(in super::super) fn own_method(session: &Session, of: &OfFunction) -> Outcome {
     of.out_of_proxy_mode(session)?;
     of.names_its_function(session)?;
+    of.closed_to_others(session, &session.setting.stack(&[])?)?;
     let defined = Defined::of(session)?;
     let (name, path) = (of.method, of.path);
     let (_, integration) = defined.integrated(name, path)?;

@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 use super::super::Session;
 use super::super::board::{Board, Posted};
 use super::super::response_models::JSON;
-use super::stored::is_stored;
+use super::super::sender;
+use super::stored::{POST_BY_ID, is_stored};
 use crate::checks::dynamodb::USER;
 use crate::checks::dynamodb::answer::{LIST_PATH, path};
+use crate::checks::dynamodb::post::held::Held;
 use crate::harness::Outcome;
 
 /// The name of somebody who is always a little faster.
@@ -26,6 +28,9 @@ pub(super) async fn time(session: &Session) -> Outcome {
         is_stored(session, &posted, id, &text, if query.is_empty() { "as the site sends it" } else { "with a query" })?;
         at_the_request(&posted)?;
     }
+    let body = Value::from(source.name()).to_string();
+    let names = |added: &Held| sender::values(&added.messages, "Sender");
+    sender::is_told_who_asks(session, &board, &POST_BY_ID, (&path(id), &body), names).await?;
     for times in IN_A_ROW {
         both(&board, &source.name(), &source.name(), times).await?;
     }

@@ -19,6 +19,7 @@ pub(super) async fn words(session: &Session) -> Outcome {
     let id = &board.lively.id;
     let word = session.setting.seed.source("words").name();
     let own = [
+        ("one letter", "k".to_owned()),
         ("apostrophes", format!("It's {word}'s, isn't it? 'Yes.'")),
         ("a backslash before an apostrophe, and one at the end", format!("{word}\\'s C:\\")),
         ("what is Velocity in a template", format!("{word} $input.json('$') #set($a = 1) ## #[[b]]# $!c ${{d}} #end")),
