@@ -312,8 +312,8 @@ const VALIDATED: &str = r#"
 
 #[tokio::test]
 async fn models_and_validators_are_resources_of_their_own() {
-    let text = with(PLAIN, "\n  Deployment:", VALIDATED);
-    let (cloud, _, failures) = deploy(&text, "").await;
+    let template = with(PLAIN, "\n  Deployment:", VALIDATED);
+    let (cloud, _, failures) = deploy(&template, "").await;
     assert!(failures.is_empty(), "{failures:?}");
     let api_id = cloud.rest_apis().remove(0).id;
     for (body, status) in [("\"hello\"", 200), ("\"\"", 400), ("[]", 400)] {
@@ -356,7 +356,7 @@ async fn models_and_validators_are_resources_of_their_own() {
             "RequestValidatorId",
         ),
     ] {
-        let wrong = with(&text, old, new);
+        let wrong = with(&template, old, new);
         let (_cloud, _, failures) = deploy(&wrong, "").await;
         let failed = failures.first().unwrap_or_else(|| panic!("{new}"));
         assert_eq!(failed.action, action, "{failures:?}");
