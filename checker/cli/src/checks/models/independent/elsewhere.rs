@@ -24,11 +24,11 @@ pub(super) async fn elsewhere(session: &Session) -> Outcome {
 fn named_by_the_deployment(session: &Session, stack: &Stack) -> Outcome {
     let prefix = session.setting.prefix();
     let tried = format!("sam deploy --parameter-overrides StageName=prod NamePrefix={prefix}");
-    let stage = stage(stack).map(|stage| stage.name).unwrap_or_default();
-    if stage != "prod" {
+    if let Some(stage) = stage(stack).filter(|stage| stage.name != "prod") {
         return Failure::new("The stage is not called as the parameter StageName has it.")
             .tried(tried)
-            .exactly("prod", stage)
+            .exactly("prod", stage.name)
+            .because(session.setting.template()?.excerpt(&stage.at))
             .fail();
     }
     let endpoint = stack.output("ApiEndpoint").unwrap_or_default().trim_end_matches('/').to_owned();
@@ -47,7 +47,7 @@ fn named_by_the_deployment(session: &Session, stack: &Stack) -> Outcome {
         ))
         .tried(tried)
         .exactly(format!("{prefix}{name}"), name)
-        .because_of(session.setting.template().ok().map(|template| template.excerpt(&resource.at)))
+        .because(session.setting.template()?.excerpt(&resource.at))
         .fail();
     }
     Ok(())
