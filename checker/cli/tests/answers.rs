@@ -128,7 +128,9 @@ fn read<T: serde::de::DeserializeOwned>(folder: &Path) -> T {
 fn shown(report: &Report) -> String {
     let text = terminal::first_failure(report, Context { part: None, command: "cargo checker", ..Context::default() })
         .expect("memory holds it");
-    without_uuids(&without_registry(&without_request_ids(&without_thread_ids(&without_now(&without_ports(&text))))))
+    let text = without_registry(&without_request_ids(&without_thread_ids(&without_now(&without_ports(&text)))));
+    // In lab 6 a function makes ids up. Elsewhere they are the seed's, and the same each time.
+    if report.labs[0].lab == "06-models" { without_uuids(&text) } else { text }
 }
 
 fn record(name: &str, report: &Report) {
