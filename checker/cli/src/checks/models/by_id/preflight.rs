@@ -12,7 +12,7 @@ const HEADERS: &str = "Access-Control-Allow-Headers";
 pub(super) async fn preflight(session: &Session) -> Outcome {
     let api = session.api().await?;
     for path in [LIST_PATH.to_owned(), path(&session.data.awkward)] {
-        for (method, wanted) in [("GET", &[][..]), ("POST", &["content-type"])] {
+        for (method, wanted) in [("POST", &["content-type"][..]), ("GET", &[])] {
             let names = wanted.join(",");
             let mut headers = vec![("Access-Control-Request-Method", method)];
             if !wanted.is_empty() {

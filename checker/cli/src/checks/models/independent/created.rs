@@ -162,10 +162,12 @@ pub(super) async fn id(session: &Session) -> Outcome {
                 .fail();
         }
         fit(&defined, &posted.asked, &name)?;
-        if is_the_time(&id, posted.sent, posted.answered) {
-            return posted
-                .failure("The id is the time. Two that are made in one moment are one conversation, and everybody can guess it.")
-                .compared("an id that nobody else has, and nobody guesses", id)
+        if let Some(unit) = is_the_time(&id, posted.sent, posted.answered) {
+            let message = "The id is the time. Two that are made in one moment are one conversation, and an id that is \
+                           the time is guessed.";
+            return Failure::new(message)
+                .tried(&posted.asked.command)
+                .compared("an id that nobody else has", format!("the time of the request, in {unit}"))
                 .fail();
         }
         ids.insert(id);
@@ -173,13 +175,18 @@ pub(super) async fn id(session: &Session) -> Outcome {
     Ok(())
 }
 
-/// Whether an id is nothing but when it was made, in any unit from seconds to nanoseconds, after a fixed word at most.
-fn is_the_time(id: &str, sent: u64, answered: u64) -> bool {
+/// The unit of the time that an id is, where it is nothing else but for a fixed word before it.
+fn is_the_time(id: &str, sent: u64, answered: u64) -> Option<&'static str> {
     let digits = id.trim_start_matches(|char: char| !char.is_ascii_digit());
-    let Ok(number) = digits.parse::<u128>() else { return false };
+    let number = digits.parse::<u128>().ok()?;
     let (from, to) = (u128::from(sent), u128::from(answered) + 1);
-    (from / 1000..=to / 1000).contains(&number)
-        || [1, 1_000, 1_000_000].iter().any(|unit| (from * unit..=to * unit).contains(&number))
+    let all = [
+        ("seconds", from / 1_000..=to / 1_000),
+        ("milliseconds", from..=to),
+        ("microseconds", from * 1_000..=to * 1_000),
+        ("nanoseconds", from * 1_000_000..=to * 1_000_000),
+    ];
+    all.into_iter().find_map(|(unit, times)| times.contains(&number).then_some(unit))
 }
 
 pub(super) async fn names(session: &Session) -> Outcome {
@@ -252,4 +259,21 @@ pub(super) async fn usable(session: &Session, board: &Board<'_>, place: &str) ->
             .fail();
     }
     is_stored(session, &board.post(&id, &text).await?, &id, &text, "to a new conversation")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_the_time;
+
+    #[test]
+    fn an_id_that_is_the_time_is_known() {
+        let of = |id: &str| is_the_time(id, 1_700_000_000_100, 1_700_000_000_200);
+        assert_eq!(of("1700000000150"), Some("milliseconds"));
+        assert_eq!(of("chat-1700000000"), Some("seconds"));
+        assert_eq!(of("1700000000150123456"), Some("nanoseconds"));
+        for id in ["1700000000300", "17", "b6e36c2d-3a51-4d5c-9f55-1d1f3b3f8b13", "1700000000150-b6e36c2d", "chat", ""]
+        {
+            assert_eq!(of(id), None, "{id}");
+        }
+    }
 }

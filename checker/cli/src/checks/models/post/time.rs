@@ -28,7 +28,7 @@ pub(super) async fn time(session: &Session) -> Outcome {
         is_stored(session, &posted, id, &text, if query.is_empty() { "as the site sends it" } else { "with a query" })?;
         at_the_request(&posted)?;
     }
-    let body = Value::from(source.name()).to_string();
+    let body = Value::from(session.setting.seed.source("sender").name()).to_string();
     let names = |added: &Held| sender::values(&added.messages, "Sender");
     sender::is_told_who_asks(session, &board, &POST_BY_ID, (&path(id), &body), names).await?;
     for times in IN_A_ROW {
