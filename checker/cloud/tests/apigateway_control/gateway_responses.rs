@@ -106,6 +106,6 @@ async fn a_type_is_changed_by_patches() {
             (400, "BadRequestException", "Invalid null or empty value in responseTemplates"),
         ),
     ] {
-        assert_eq!(scene.call("PATCH", &path, patch(op, name, value)).await.refusal(), refusal, "{name}");
+        assert_eq!(scene.call("PATCH", &path, change(op, name, value)).await.refusal(), refusal, "{name}");
     }
 }
