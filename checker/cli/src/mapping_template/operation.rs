@@ -199,8 +199,8 @@ paths:
   /conversations/{id}:
     get:
       x-amazon-apigateway-integration:
-        type: aws
         passthroughBehavior: never
+        type: aws
         requestTemplates:
           application/json: |
 

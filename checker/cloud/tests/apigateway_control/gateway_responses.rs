@@ -75,19 +75,19 @@ async fn a_type_is_changed_by_patches() {
     let scene = Scene::start().await;
     let api = scene.import(&document().to_string()).await;
     let path = format!("{api}/gatewayresponses/DEFAULT_4XX");
-    let patch = |op: &str, path: &str, value: serde_json::Value| {
+    let change = |op: &str, path: &str, value: serde_json::Value| {
         json!({"patchOperations": [{"op": op, "path": path, "value": value}]}).to_string()
     };
-    let set = scene.call("PATCH", &path, patch("replace", "/statusCode", json!("444"))).await;
+    let set = scene.call("PATCH", &path, change("replace", "/statusCode", json!("444"))).await;
     assert_eq!(
         (set.status, &set.body["statusCode"], &set.body["defaultResponse"]),
         (200, &json!("444"), &json!(false))
     );
     let origin = "gatewayresponse.header.Access-Control-Allow-Origin";
-    let added = scene.call("PATCH", &path, patch("add", &format!("/responseParameters/{origin}"), json!("'*'"))).await;
+    let added = scene.call("PATCH", &path, change("add", &format!("/responseParameters/{origin}"), json!("'*'"))).await;
     assert_eq!(added.body["responseParameters"], json!({origin: "'*'"}));
     let xml = "/responseTemplates/application~1xml";
-    let added = scene.call("PATCH", &path, patch("add", xml, json!("<a/>"))).await;
+    let added = scene.call("PATCH", &path, change("add", xml, json!("<a/>"))).await;
     assert_eq!(added.body["responseTemplates"], json!({"application/xml": "<a/>"}));
     for (op, name, value, refusal) in [
         ("add", "/statusCode", json!("1"), (400, "BadRequestException", "Invalid patch path /statusCode")),
@@ -106,6 +106,6 @@ async fn a_type_is_changed_by_patches() {
             (400, "BadRequestException", "Invalid null or empty value in responseTemplates"),
         ),
     ] {
-        assert_eq!(scene.call("PATCH", &path, patch(op, name, value)).await.refusal(), refusal, "{name}");
+        assert_eq!(scene.call("PATCH", &path, change(op, name, value)).await.refusal(), refusal, "{name}");
     }
 }
