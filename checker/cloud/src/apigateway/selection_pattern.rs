@@ -6,26 +6,47 @@
 /// <https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/regex/Pattern.html#lt>
 const ANY: &str = r"[^\n\r\u{85}\u{2028}\u{2029}]";
 
+/// How often a pattern with look-around may go back before it counts as no match.
+const BACKTRACK_LIMIT: usize = 100_000;
+
 /// A pattern that can be matched.
 #[derive(Clone, Debug)]
-pub(crate) struct SelectionPattern(regex_lite::Regex);
+pub(crate) enum SelectionPattern {
+    /// In time that grows with the text alone.
+    Linear(regex_lite::Regex),
+    /// With look-around, back-references or possessive quantifiers.
+    Backtracking(Box<fancy_regex::Regex>),
+}
 
 impl SelectionPattern {
     /// Reads a pattern.
     ///
     /// # Errors
     ///
-    /// Why it cannot be matched here: it is no regular expression, or one that Java knows and this cloud does not
-    /// (look-around, back-references, possessive quantifiers, nested classes).
+    /// Why it cannot be matched here: it is no regular expression, or has something of Java's that is not known here.
     pub(crate) fn parse(pattern: &str) -> Result<Self, String> {
-        let translated = translate(pattern)?;
-        regex_lite::Regex::new(&format!(r"\A(?:{translated})\z")).map(Self).map_err(|fault| fault.to_string())
+        let translated = format!(r"\A(?:{})\z", translate(pattern));
+        if !has_possessive(pattern)
+            && let Ok(linear) = regex_lite::Regex::new(&translated)
+        {
+            return Ok(Self::Linear(linear));
+        }
+        let backtracking = fancy_regex::RegexBuilder::new(&translated).backtrack_limit(BACKTRACK_LIMIT).build();
+        backtracking.map(|read| Self::Backtracking(Box::new(read))).map_err(|fault| fault.to_string())
     }
 
     /// Whether the pattern matches all of a text, from its first to its last character.
     pub(crate) fn matches(&self, text: &str) -> bool {
-        self.0.is_match(text)
+        match self {
+            Self::Linear(pattern) => pattern.is_match(text),
+            Self::Backtracking(pattern) => pattern.is_match(text).unwrap_or(false),
+        }
     }
+}
+
+/// Whether a quantifier in the pattern is followed by a plus sign: the matcher in linear time reads that otherwise.
+fn has_possessive(pattern: &str) -> bool {
+    ["*+", "++", "?+", "}+"].iter().any(|possessive| pattern.contains(possessive))
 }
 
 /// Whether the selection pattern of an integration response takes all of a text. An empty text is that of a function that did
@@ -39,17 +60,16 @@ pub fn matches_selection_pattern(pattern: &str, text: &str) -> Result<bool, Stri
 }
 
 /// Java's syntax in that of the matcher here, where the two differ.
-fn translate(pattern: &str) -> Result<String, String> {
+fn translate(pattern: &str) -> String {
     let dot_all = pattern.match_indices("(?").any(|(at, _)| {
         let flags = pattern[at + 2..].chars().take_while(char::is_ascii_alphabetic);
         flags.clone().any(|flag| flag == 's')
     });
     let mut out = String::with_capacity(pattern.len());
     let mut rest = pattern;
-    let (mut in_class, mut after_quantifier) = (false, false);
+    let mut in_class = false;
     while let Some(letter) = rest.chars().next() {
         rest = &rest[letter.len_utf8()..];
-        let was_quantifier = std::mem::take(&mut after_quantifier);
         match letter {
             '\\' if rest.starts_with('Q') => {
                 let quoted = &rest[1..];
@@ -86,17 +106,10 @@ fn translate(pattern: &str) -> Result<String, String> {
                 out.push(']');
             }
             '.' if !in_class && !dot_all => out.push_str(ANY),
-            '+' if !in_class && was_quantifier => {
-                return Err("possessive quantifiers are not supported".to_owned());
-            }
-            '*' | '+' | '?' | '}' if !in_class => {
-                after_quantifier = letter != '?' || !was_quantifier;
-                out.push(letter);
-            }
             other => out.push(other),
         }
     }
-    Ok(out)
+    out
 }
 
 #[cfg(test)]
@@ -132,6 +145,17 @@ mod tests {
             ("a+?b", "aab", true),
             ("200|201", "201", true),
             ("200|201", "2001", false),
+            ("^(?!NotFound)[\\s\\S]+", "Other: x", true),
+            ("^(?!NotFound)[\\s\\S]+", "NotFound: x", false),
+            ("^(?!NotFound)[\\s\\S]+", "", false),
+            (r"(a)\1", "aa", true),
+            (r"(a)\1", "ab", false),
+            ("a++b", "aab", true),
+            ("a++ab", "aab", false),
+            ("[a-z&&[^b]]+", "acd", true),
+            ("[a-z&&[^b]]+", "abc", false),
+            // Hopeless, and told within the limit.
+            ("(?=(a+)+$)a+b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", false),
         ] {
             let read = SelectionPattern::parse(pattern).unwrap_or_else(|why| panic!("{pattern}: {why}"));
             assert_eq!(read.matches(text), expected, "{pattern} on {text:?}");
@@ -140,14 +164,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_matched_here_says_so() {
-        for (pattern, why) in [
-            ("^(?!NotFound).*", "look-around"),
-            (r"(a)\1", "backreferences"),
-            ("a++b", "possessive"),
-            ("[a-z&&[^b]]", "not supported"),
-            ("(", ""),
-            ("*x", "repetition"),
-        ] {
+        for (pattern, why) in [("(", ""), ("[a", ""), ("*x", ""), ("(?<name", "")] {
             let told = SelectionPattern::parse(pattern).map(|_| ()).expect_err(pattern);
             assert!(told.contains(why), "{pattern}: {told}");
         }

@@ -147,16 +147,12 @@ pub(crate) async fn a_response_that_the_method_does_not_declare_is_500() {
 
 pub(crate) async fn a_pattern_that_cannot_be_matched_here_says_so() {
     let scene = scene(
-        "        responses:\n          default: {statusCode: \"200\"}\n          '(?!NotFound).*': {statusCode: \"500\"}\n",
+        "        responses:\n          default: {statusCode: \"200\"}\n          '\\p{javaLetter}': {statusCode: \"500\"}\n",
     )
     .await;
     let answered = post(&scene, &error("x")).await;
     assert_eq!((answered.status, answered.header("x-amzn-errortype")), (501, Some("NotImplemented")));
-    assert!(
-        answered.text().contains("(?!NotFound).*") && answered.text().contains("look-around"),
-        "{}",
-        answered.text()
-    );
+    assert!(answered.text().contains("javaLetter") && answered.text().contains("pattern"), "{}", answered.text());
 }
 
 pub(crate) async fn response_parameters_come_from_literals_headers_the_body_and_the_context() {
