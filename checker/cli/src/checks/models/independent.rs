@@ -77,7 +77,7 @@ fn of_a_conversation() -> Vec<LabCheck> {
             title: "sixty names make sixty-one items",
             points: 1,
             needs: Need::Writes,
-            after: &["models/create"],
+            after: &["models/create-id"],
             hints: &[
                 "BatchWriteItem takes 25 items, a transaction 100.",
                 "crate::batch::write makes as many requests as it takes.",
