@@ -1,9 +1,11 @@
 //! The answer to `GET /conversations/{id}`.
 
 use super::super::allow_origin::may_be_read;
+use super::super::methods::Defined;
 use super::super::{Session, body, data, way};
 use super::GET_BY_ID;
 use crate::checks::api::Api;
+use crate::checks::api_file::INTEGRATION;
 use crate::checks::dynamodb::answer::path;
 use crate::checks::dynamodb::data::Conversation;
 use crate::harness::{Outcome, Verdict};
@@ -18,9 +20,32 @@ pub(super) async fn conversation(session: &Session) -> Outcome {
         session.data.conversations.values().filter(|conversation| conversation.id != quoted).collect();
     conversations.sort_by_key(|conversation| conversation.id == session.data.awkward);
     for conversation in conversations {
-        is_answered(&api, conversation).await?;
+        match is_answered(&api, conversation).await {
+            Err(Verdict::Failed(failure)) => {
+                return failure.because_of(template_without_id(session, &api, &conversation.id).await?).fail();
+            }
+            outcome => outcome?,
+        }
     }
     pages(session, &api).await
+}
+
+/// Where the function was not told the id: the template, with the text that YAML made of it. A comment that swallowed a line
+/// of Velocity, or lines that became one, are seen there.
+async fn template_without_id(session: &Session, api: &Api<'_>, id: &str) -> Result<Vec<String>, Verdict> {
+    let (_, way) = way::get(api, &path(id)).await?;
+    let written = serde_json::to_string(id).unwrap_or_default();
+    let told = way.event().is_none_or(|event| event.contains(id) || event.contains(written.trim_matches('"')));
+    if told {
+        return Ok(Vec::new());
+    }
+    let defined = Defined::of(session)?;
+    let (_, integration) = defined.integrated(GET_BY_ID.method, GET_BY_ID.path)?;
+    let templates = integration.request_templates.values();
+    let read = templates.map(|template| {
+        format!("the event does not hold the id. The template, as YAML reads it:  {}", template.trim_end())
+    });
+    Ok(read.chain(defined.at(GET_BY_ID.method, GET_BY_ID.path, &[INTEGRATION, "requestTemplates"])).collect())
 }
 
 /// Whether the path of a conversation is answered with it.
