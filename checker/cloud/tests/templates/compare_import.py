@@ -121,7 +121,7 @@ def resolved(value):
 
 
 def imported(api, document):
-    """What a cloud makes of a definition, ids made comparable: a resource's id is its path."""
+    """What a cloud makes of a definition, ids made comparable: a resource's id is its path, a validator's its name."""
     made = api.import_rest_api(body=document)
     made.pop("ResponseMetadata")
     resources = api.get_resources(restApiId=made["id"], embed=["methods"], limit=500)["items"]
@@ -135,6 +135,8 @@ def imported(api, document):
         },
         default=lambda value: "a time",
     )
+    validators = api.get_request_validators(restApiId=made["id"], limit=500)["items"]
+    paths |= {validator["id"]: validator["name"] for validator in validators}
     for identifier, path in paths.items():
         text = text.replace(f'"{identifier}"', json.dumps(f"the id of {path}"))
     return json.loads(text.replace(f'"{made["id"]}"', '"the id of the API"'))
