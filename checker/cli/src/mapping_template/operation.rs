@@ -179,9 +179,7 @@ fn placed(entry: &Entry, file: &str) -> Option<Placed> {
     let same = |before: usize| {
         let Some(first) = first else { return false };
         let wanted = text.lines().nth(first).unwrap_or_default();
-        lines
-            .get(before + first)
-            .is_some_and(|line| line.trim_end().ends_with(wanted.trim()) && line.trim() == wanted.trim())
+        lines.get(before + first).is_some_and(|line| line.trim() == wanted.trim())
     };
     let skipped = first.unwrap_or_default();
     let before = [at.line, at.line.saturating_sub(1), at.line.saturating_sub(1 + skipped)]
