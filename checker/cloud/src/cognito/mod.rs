@@ -7,12 +7,16 @@ mod client;
 mod clock;
 mod code;
 pub(crate) mod http;
+mod keys;
 mod operations;
 mod outbox;
 mod password;
 mod pool;
+mod random;
 mod refusal;
 mod request;
+pub mod srp;
+mod token;
 mod user;
 
 use std::collections::BTreeMap;
@@ -26,6 +30,7 @@ pub use client::{Client, ClientSettings, TokenValidity};
 pub use outbox::{Letter, Purpose};
 pub use password::PasswordPolicy;
 pub use pool::{PoolSettings, UserPool};
+pub use token::{Refusal, TokenUse, Verified};
 pub use user::{User, UserStatus};
 
 use crate::config::Config;
