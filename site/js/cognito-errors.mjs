@@ -47,7 +47,7 @@ const WRONG = { title: 'Name or password is wrong', hints: ['Which of the two it
 const REFUSALS = {
   UsernameExistsException: [[/^/, { title: 'This name is taken', hints: ['Choose another one. If it is yours, sign in; if you never confirmed it, let a new code be sent.'], field: 'name' }]],
   AliasExistsException: [[/^/, { title: 'Another account has this e-mail address', hints: ['Sign in with that account, or sign up with another address.'] }]],
-  InvalidPasswordException: [[/^/, { title: 'The pool does not take this password', hints: ['It says below what is missing. The rules are the pool’s own: `PasswordPolicy`.'], field: 'password' }]],
+  InvalidPasswordException: [[/^/, { title: 'The pool does not take this password', hints: ['What a password needs is the pool’s own rule: `PasswordPolicy`.'], field: 'password' }]],
   InvalidParameterException: [
     [/flow not enabled|not enabled for (the|this) client/i, WRONG_FLOW],
     [/already confirmed/i, ALREADY_CONFIRMED],
@@ -78,7 +78,7 @@ const REFUSALS = {
     field: 'name',
   }]],
   UserNotConfirmedException: [[/^/, { title: 'This account is not confirmed yet', hints: ['Type the code that you were sent. If there is none, let a new one be sent.'] }]],
-  PasswordResetRequiredException: [[/^/, { title: 'This account needs a new password', hints: ['Choose “Forgot your password?”, and let a code be sent.'] }]],
+  PasswordResetRequiredException: [[/^/, { title: 'This account needs a new password', hints: ['Choose “I forgot my password”, and let a code be sent.'] }]],
   NotAuthorizedException: [
     [/secret/i, HAS_SECRET],
     [/attempts exceeded/i, TOO_OFTEN],

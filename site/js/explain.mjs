@@ -38,7 +38,9 @@ const FILE_STATUS = {
  */
 export function explain(error, kind) {
   if (error instanceof CognitoError) {
-    return { ...refusal(error), detail: error.detail, request: error.endpoint ?? '' };
+    // Where the pool itself answered, its address explains nothing.
+    const request = /Exception$/.test(error.code) || error.code === 'ended' ? '' : error.endpoint ?? '';
+    return { ...refusal(error), detail: error.detail, request };
   }
   if (!(error instanceof LoadError)) {
     return { title: 'The page itself failed', hints: ['The browser’s console (F12) has the details.'], detail: String(error), request: '' };
