@@ -9,7 +9,7 @@ import { say } from './farewell.mjs';
  * @param {import('./session.mjs').Session | null} session null where nobody signs in
  */
 export function startAccount(user, session) {
-  byId('user').append(el('span', { dir: session ? 'auto' : false }, user), avatar(user));
+  byId('user').append(el('span', session ? { dir: 'auto', title: user } : {}, user), avatar(user));
   if (!session) return;
   const button = byId('sign-out');
   button.hidden = false;
