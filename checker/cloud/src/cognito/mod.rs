@@ -9,13 +9,17 @@ mod code;
 pub(crate) mod http;
 mod ids;
 mod lock_out;
+mod keys;
 mod operations;
 mod outbox;
 mod password;
 mod pool;
+mod random;
 mod refusal;
 mod request;
 mod setting;
+pub mod srp;
+mod token;
 mod user;
 
 use std::collections::BTreeMap;
@@ -29,6 +33,7 @@ pub use client::{Client, ClientSettings, TokenValidity};
 pub use outbox::{Letter, Purpose};
 pub use password::PasswordPolicy;
 pub use pool::{PoolSettings, UserPool};
+pub use token::{Refusal, TokenUse, Verified};
 pub use user::{User, UserStatus};
 
 use crate::config::Config;
