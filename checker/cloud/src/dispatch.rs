@@ -11,6 +11,7 @@ use s3s::Body;
 
 use crate::apigateway::host::ApiHost;
 use crate::apigateway::{control, execution};
+use crate::cognito;
 use crate::dynamodb;
 use crate::lambda;
 use crate::live_page::LivePage;
@@ -124,6 +125,10 @@ impl Dispatcher {
             HostForm::Rest { bucket: None, .. } if s3_control::is_meant(&request) => {
                 ("s3-control", s3_control::answer(&self.state, request, &mut detail).await)
             }
+            HostForm::Rest { bucket: None, .. } if cognito::http::is_preflight(&request) => {
+                detail.request_id = self.state.request_ids.next_uuid();
+                ("cognito-idp", cognito::http::answer(&self.state, request, &mut detail).await)
+            }
             rest @ HostForm::Rest { bucket, .. } => match Service::of(&asked.host, request.headers()) {
                 Service::Sts if bucket.is_none() => self.query(&query::STS, request, &mut detail).await,
                 Service::Iam if bucket.is_none() => self.query(&query::IAM, request, &mut detail).await,
@@ -138,6 +143,10 @@ impl Dispatcher {
                 Service::Logs if bucket.is_none() => {
                     detail.request_id = self.state.request_ids.next_uuid();
                     ("logs", logs::answer(&self.state, request, &mut detail).await)
+                }
+                Service::Cognito if bucket.is_none() => {
+                    detail.request_id = self.state.request_ids.next_uuid();
+                    ("cognito-idp", cognito::http::answer(&self.state, request, &mut detail).await)
                 }
                 Service::DynamoDb if bucket.is_none() => {
                     detail.request_id = self.state.request_ids.next_of_dynamodb();

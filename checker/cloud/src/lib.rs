@@ -4,6 +4,7 @@
 //! A wrong lab must fail here the way it fails on AWS; what is not emulated answers `NotImplemented`.
 
 pub mod apigateway;
+pub mod cognito;
 mod config;
 mod dispatch;
 mod dynamodb;

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
 
 use crate::apigateway::ApiGateway;
+use crate::cognito::UserPools;
 use crate::config::Config;
 use crate::dynamodb::Tables;
 use crate::identity::{AccessKey, AccountId, Identities};
@@ -31,6 +32,7 @@ pub(crate) struct State {
     pub(crate) roles: Roles,
     pub(crate) lambda: Lambda,
     pub(crate) apigateway: ApiGateway,
+    pub(crate) cognito: UserPools,
     pub(crate) dynamodb: Tables,
     pub(crate) buckets: Store,
     pub(crate) account_blocks: AccountBlocks,
@@ -54,6 +56,7 @@ impl State {
             roles: Roles::new(&config.account),
             lambda: Lambda::new(config),
             apigateway: ApiGateway::default(),
+            cognito: UserPools::new(config),
             dynamodb: Tables::new(config.dynamodb_local.as_ref()),
             buckets: Store::default(),
             account_blocks: AccountBlocks::default(),

@@ -19,6 +19,8 @@ pub(crate) enum Service {
     ApiGateway,
     /// Amazon `CloudWatch` Logs.
     Logs,
+    /// Amazon Cognito user pools.
+    Cognito,
     /// Amazon `DynamoDB`.
     DynamoDb,
     /// One that is not emulated, by the name in hosts and scopes.
@@ -28,13 +30,12 @@ pub(crate) enum Service {
 /// Services that a student's tools may call, by the name in hosts and scopes. S3's variants are not among them.
 ///
 /// <https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html>
-const OTHERS: [&str; 18] = [
+const OTHERS: [&str; 17] = [
     "application-autoscaling",
     "cloudformation",
     "cloudfront",
     "cloudwatch",
     "cognito-identity",
-    "cognito-idp",
     "ec2",
     "ecr",
     "events",
@@ -77,6 +78,7 @@ impl Service {
             "lambda" => Self::Lambda,
             "apigateway" => Self::ApiGateway,
             "logs" => Self::Logs,
+            "cognito-idp" => Self::Cognito,
             "dynamodb" => Self::DynamoDb,
             _ => OTHERS.iter().find(|other| **other == name).map_or(Self::S3, |other| Self::Other(other)),
         }
@@ -128,6 +130,7 @@ mod tests {
             ("127.0.0.1:4566", &[("x-amz-target", "Logs_20140328.FilterLogEvents")], Service::Logs),
             ("dynamodb.eu-central-1.amazonaws.com", &[], Service::DynamoDb),
             ("111122223333.ddb.eu-central-1.amazonaws.com", &[], Service::DynamoDb),
+            ("cognito-idp.eu-central-1.amazonaws.com", &[], Service::Cognito),
             ("127.0.0.1:4566", &[("x-amz-target", "AWSEvents.PutRule")], Service::Other("events")),
             ("127.0.0.1:4566", &[("authorization", "Bearer x")], Service::S3),
             ("chat.example.com", &[("x-amz-target", "Nothing.Known")], Service::S3),
