@@ -12,7 +12,7 @@ mod integration;
 mod methods;
 mod post;
 mod response_models;
-mod scene;
+pub(in crate::checks) mod scene;
 mod schema;
 mod sender;
 mod show;

@@ -19,24 +19,29 @@ const DENIAL: &str = "barred-by-the-checker";
 
 /// A cloud with the stack in it.
 #[derive(Debug)]
-pub(super) struct Scene {
+pub(in crate::checks) struct Scene {
     /// The cloud.
-    pub(super) cloud: Cloud,
+    pub(in crate::checks) cloud: Cloud,
     /// What the template became.
-    pub(super) stack: Stack,
+    pub(in crate::checks) stack: Stack,
     /// What a service refused.
-    pub(super) failures: Vec<CreateFailed>,
+    pub(in crate::checks) failures: Vec<CreateFailed>,
     /// The functions' names.
-    pub(super) functions: Vec<String>,
+    pub(in crate::checks) functions: Vec<String>,
     /// The tables' names.
-    pub(super) tables: TableNames,
+    pub(in crate::checks) tables: TableNames,
     /// The stage's address on this machine, where the stack has one.
     endpoint: Option<String>,
 }
 
 impl Scene {
     /// Starts a cloud in a region, and makes the whole stack there, with the data in its tables. No function runs yet.
-    pub(super) async fn deploy(setting: &Setting, stack: Stack, region: &str, data: &Data) -> Result<Self, Verdict> {
+    pub(in crate::checks) async fn deploy(
+        setting: &Setting,
+        stack: Stack,
+        region: &str,
+        data: &Data,
+    ) -> Result<Self, Verdict> {
         let tables = TableNames::of(&stack)?;
         let (cloud, _) = start(setting, region).await?;
         let failures = cloud.deploy(&stack, &|function| setting.program.as_ref()?.of_function(function));
@@ -65,7 +70,7 @@ impl Scene {
     }
 
     /// Denies the functions' roles every request to `DynamoDB`.
-    pub(super) fn bar(&self) -> Result<(), Verdict> {
+    pub(in crate::checks) fn bar(&self) -> Result<(), Verdict> {
         const POLICY: &str =
             r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"dynamodb:*","Resource":"*"}}"#;
         for function in self.stack.resources.iter().filter_map(FunctionProperties::new) {
@@ -77,7 +82,7 @@ impl Scene {
     }
 
     /// The API of the stack.
-    pub(super) fn api<'a>(&'a self, http: &'a Http) -> Result<Api<'a>, Verdict> {
+    pub(in crate::checks) fn api<'a>(&'a self, http: &'a Http) -> Result<Api<'a>, Verdict> {
         let watched = Watched { cloud: &self.cloud, functions: &self.functions };
         Api::of_stack(http, watched, &self.stack, &self.failures, self.endpoint.as_deref())
     }
