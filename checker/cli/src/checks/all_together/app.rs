@@ -1,7 +1,6 @@
 //! The app as it stands: one cloud, one stack that grows.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use aws_sdk_s3::Client;
 use cloud::template::Stack;
@@ -84,9 +83,15 @@ impl<'a> App<'a> {
     }
 
     /// Runs a program of a lab against the cloud, in a folder.
-    pub(super) async fn run(&self, program: &Program, arguments: &[&str], folder: &std::path::Path) -> Result<Finished, Verdict> {
+    pub(super) async fn run(
+        &self,
+        program: &Program,
+        arguments: &[&str],
+        folder: &std::path::Path,
+    ) -> Result<Finished, Verdict> {
         let cloud = &self.cloud;
-        let environment = environment::for_program(self.home.path(), &cloud.endpoint(), cloud.region(), cloud.student());
+        let environment =
+            environment::for_program(self.home.path(), &cloud.endpoint(), cloud.region(), cloud.student());
         Ok(program.run(arguments, &environment, folder).await?)
     }
 

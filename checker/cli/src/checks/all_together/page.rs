@@ -71,8 +71,7 @@ fn item(step: &CheckReport, found: &Found) -> String {
         let _ = writeln!(item, "<p class=\"message\">{}</p>", escape(message));
     }
     let why = Some(step.trace.join("\n")).filter(|text| !text.is_empty());
-    let fields =
-        [("tried", &step.request), ("expected", &step.expected), ("actual", &step.actual), ("why", &why)];
+    let fields = [("tried", &step.request), ("expected", &step.expected), ("actual", &step.actual), ("why", &why)];
     let fields: Vec<_> = fields.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))).collect();
     if !fields.is_empty() {
         item.push_str("<dl>\n");

@@ -56,7 +56,12 @@ pub(super) const PLAN: [Planned; 36] = [
     at(7, WALK, "walk-ada-writes", "Ada writes a message"),
     at(7, WALK, "walk-grace-answers", "Grace finds the conversation, reads it and answers"),
     at(7, WALK, "walk-ada-reads", "Ada reads the answer"),
-    at(7, WALK, "walk-charles-is-kept-out", "Charles signs in; the conversation is not in his list, nor there by its address"),
+    at(
+        7,
+        WALK,
+        "walk-charles-is-kept-out",
+        "Charles signs in; the conversation is not in his list, nor there by its address",
+    ),
     at(7, WALK, "walk-ada-signs-out", "Ada signs out, and the site asks who she is"),
 ];
 

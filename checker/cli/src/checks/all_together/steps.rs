@@ -71,7 +71,8 @@ impl Steps {
         work: impl Future<Output = Result<(T, Told), Verdict>>,
     ) -> Result<T, Halted> {
         let step = planned(slug).ok_or_else(|| Stop::fault(format!("there is no step {slug}")))?;
-        self.line.show(&format!("{}: {}", of(step), step.title));
+        let place = if step.part == WALK { "the walk".to_owned() } else { format!("lab {}", step.lab) };
+        self.line.show(&format!("{place}: {}", step.title));
         let started = Instant::now();
         let ended = work.await;
         let mut report = report(step);
@@ -107,9 +108,14 @@ impl Steps {
 
     /// The reports of all steps, with those that were not tried, the notices, and the screenshots.
     pub(super) fn finish(mut self) -> (Vec<CheckReport>, Vec<String>, Vec<(String, PathBuf)>) {
-        let stopped = self.done.last().filter(|last| last.status != Status::Passed);
-        let why = stopped.and_then(|last| PLAN.iter().find(|step| id(step.slug) == last.id));
-        let why = why.map(|step| format!("not tried: {} comes first", of(step)));
+        let why = self.done.last().and_then(|last| match last.status {
+            Status::Passed => None,
+            Status::Fault => Some("not tried: a fault comes first".to_owned()),
+            _ => {
+                let stopped = PLAN.iter().find(|step| id(step.slug) == last.id)?;
+                Some(format!("not tried: lab {} is to be mended first", stopped.lab))
+            }
+        });
         for step in PLAN.iter().skip(self.done.len()) {
             let mut report = report(step);
             report.message.clone_from(&why);
@@ -121,11 +127,6 @@ impl Steps {
 
 fn id(slug: &str) -> String {
     format!("{ALL_TOGETHER}/{slug}")
-}
-
-/// Where a step belongs, for a reader.
-fn of(step: &Planned) -> String {
-    if step.part == WALK { "the walk".to_owned() } else { format!("lab {}", step.lab) }
 }
 
 /// A step that was not tried.
@@ -190,7 +191,10 @@ mod tests {
         assert_eq!((reports[1].status, reports[1].score), (Status::Failed, 0));
         assert_eq!(reports[1].message.as_deref(), Some("Lab 1 is to be mended. It panicked."));
         for report in &reports[2..] {
-            assert_eq!((report.status, report.message.as_deref()), (Status::Skipped, Some("not tried: lab 1 comes first")));
+            assert_eq!(
+                (report.status, report.message.as_deref()),
+                (Status::Skipped, Some("not tried: lab 1 is to be mended first"))
+            );
         }
     }
 }

@@ -4,6 +4,6 @@ mod deployed;
 mod published;
 mod requests;
 
-pub(super) use requests::path;
 pub(super) use deployed::{function, models, proxy, tables, users};
 pub(super) use published::{policy, website};
+pub(super) use requests::path;

@@ -106,10 +106,12 @@ async fn put_data(app: &App<'_>) -> Result<(), Verdict> {
         let put = app.s3.put_object().bucket(&bucket).key(key).content_type("application/json");
         if let Err(error) = put.body(ByteStream::from(bytes.clone())).send().await {
             let status = error.raw_response().map_or(0, |answer| answer.status().as_u16());
-            return Failure::new(format!("Nobody can put the data into {bucket}, the bucket that DataBucketName names."))
-                .tried(format!("aws s3 cp site/{key} s3://{bucket}/{key}"))
-                .compared("200", status.to_string())
-                .fail();
+            return Failure::new(format!(
+                "Nobody can put the data into {bucket}, the bucket that DataBucketName names."
+            ))
+            .tried(format!("aws s3 cp site/{key} s3://{bucket}/{key}"))
+            .compared("200", status.to_string())
+            .fail();
         }
     }
     Ok(())

@@ -126,7 +126,7 @@ fn readable(asked: &Asked) -> Result<(), Verdict> {
 }
 
 /// The path of a conversation.
-pub(super) fn path(id: &str) -> String {
+pub(in super::super) fn path(id: &str) -> String {
     format!("/conversations/{}", encode_segment(id))
 }
 

@@ -16,7 +16,8 @@ const WINDOW: (u32, u32) = (900, 670);
 const TEXT: &str = "[data-testid=message] [data-testid=text]";
 const INPUT: &str = "[data-testid=message-input]";
 /// What a page says when something is refused.
-const REFUSALS: &str = "[data-testid=notice], [data-testid=error], [data-testid=warning], [data-testid=module-fallback]";
+const REFUSALS: &str =
+    "[data-testid=notice], [data-testid=error], [data-testid=warning], [data-testid=module-fallback]";
 
 /// One of the three, with a browser of their own.
 #[derive(Debug)]
@@ -51,8 +52,12 @@ impl<'a> InBrowser<'a> {
             Err(error @ (Error::Missing(_) | Error::Broken(_))) => return Err(fault(error)),
             Err(error) => error,
         };
-        let notices = self.browser.texts(REFUSALS).await.unwrap_or_default();
-        let notices: Vec<String> = notices.into_iter().filter(|text| !text.is_empty()).collect();
+        // As it is rendered, line by line.
+        let script = "return [...document.querySelectorAll(arguments[0])].map((element) => element.innerText);";
+        let notices = self.browser.run(script, json!([REFUSALS])).await.unwrap_or_default();
+        let notices: Vec<String> = serde_json::from_value(notices).unwrap_or_default();
+        let lines = notices.iter().flat_map(|text| text.lines()).filter(|line| !line.trim().is_empty());
+        let notices: Vec<&str> = lines.collect();
         let actual = if notices.is_empty() { format!("nothing of the kind ({error})") } else { notices.join("\n") };
         let console = self.browser.console_errors().await.unwrap_or_default();
         Failure::new(format!("{}'s page does not show what it should.", self.person.name))
@@ -155,7 +160,8 @@ impl Visitor for InBrowser<'_> {
         self.click("sign-in", "the button that signs in").await?;
         let list = self.loaded_list().await?;
         self.where_it_is().await?;
-        let expression = format!("document.querySelector('[data-testid=user]')?.textContent.includes({})", Value::from(name));
+        let expression =
+            format!("document.querySelector('[data-testid=user]')?.textContent.includes({})", Value::from(name));
         let named = self.browser.until(&expression).await;
         self.saw(named, &format!("the name {name}")).await?;
         Ok(list)
