@@ -66,10 +66,7 @@ fn write_step(out: &mut dyn Write, step: &CheckReport) -> io::Result<()> {
         Status::Passed => writeln!(out, "  {GREEN}✓{GREEN:#} {}{tried}", step.title),
         Status::Failed => writeln!(out, "  {RED}✗ {}{RED:#}{tried}", step.title),
         Status::Fault => writeln!(out, "  {YELLOW}! {}{YELLOW:#}{tried}", step.title),
-        Status::Skipped | Status::NotYet | Status::NotApplicable => {
-            let why = visible(step.message.as_deref().unwrap_or_default());
-            writeln!(out, "  {DIM}· {}  ({why}){DIM:#}", step.title)
-        }
+        Status::Skipped | Status::NotYet | Status::NotApplicable => writeln!(out, "  {DIM}· {}{DIM:#}", step.title),
     }
 }
 
@@ -102,11 +99,13 @@ fn write_summary(out: &mut dyn Write, lab: &LabReport) -> io::Result<()> {
     if lab.all_passed() {
         return writeln!(out, "{GREEN}The whole app works{GREEN:#} · {passed} steps");
     }
+    let skipped = lab.checks.iter().find(|step| step.status == Status::Skipped);
+    let why = skipped.and_then(|step| step.message.as_deref()).unwrap_or("not tried");
     let mut counts = vec![format!("{passed} passed")];
     for (count, name) in [
         (lab.count(Status::Failed), "failed"),
         (lab.count(Status::Fault), "broken by a fault"),
-        (lab.count(Status::Skipped), "not tried"),
+        (lab.count(Status::Skipped), why),
     ] {
         if count > 0 {
             counts.push(format!("{count} {name}"));

@@ -226,7 +226,7 @@ impl Place<'_> {
         let since = self.app.cloud.trace_len();
         let taken = steps.take(slug, async {
             match work(visitor).await {
-                Err(Verdict::Failed(failure)) => Err(Verdict::Failed(failure.because_of(self.refusals(since)))),
+                Err(Verdict::Failed(failure)) => Err(self.judged(failure, since)),
                 ended => ended,
             }
         });
@@ -239,6 +239,15 @@ impl Place<'_> {
             steps.picture(slug, file);
         }
         ended
+    }
+
+    /// A failure with what was refused; where this cloud lacks a part of AWS, it is no failure of the lab.
+    fn judged(&self, failure: Failure, since: usize) -> Verdict {
+        let lacking = self.app.cloud.trace_since(since).into_iter().find(|event| event.status == 501);
+        if let Some(said) = lacking.and_then(|event| event.error_message) {
+            return Verdict::Fault(said);
+        }
+        Verdict::Failed(failure.because_of(self.refusals(since)))
     }
 
     /// What the API and Cognito refused since then, with the last thing that they said about it.
