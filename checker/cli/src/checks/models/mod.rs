@@ -1,22 +1,22 @@
 //! Lab 6: out of proxy mode: each method has a function of its own, with models, templates and responses around it.
 
-mod allow_origin;
+pub(in crate::checks) mod allow_origin;
 mod board;
 mod body;
 mod by_id;
 mod data;
-mod errors;
+pub(in crate::checks) mod errors;
 mod first_method;
 mod independent;
-mod integration;
-mod methods;
+pub(in crate::checks) mod integration;
+pub(in crate::checks) mod methods;
 mod post;
-mod response_models;
+pub(in crate::checks) mod response_models;
 pub(in crate::checks) mod scene;
-mod schema;
+pub(in crate::checks) mod schema;
 mod sender;
 mod show;
-mod way;
+pub(in crate::checks) mod way;
 
 use cloud::STUDENT_ACCOUNT;
 use tokio::sync::OnceCell;
