@@ -1,6 +1,7 @@
 //! Lab 7: users who sign in with Cognito, an authorizer in front of each method, and conversations for those who take part.
 
 mod authorizer;
+mod caller;
 mod claims;
 mod data;
 mod membership;
@@ -40,6 +41,7 @@ pub struct Session {
     http: Http,
     own: OnceCell<Scene>,
     writes: OnceCell<Scene>,
+    refused: OnceCell<Scene>,
     elsewhere: OnceCell<Scene>,
 }
 
@@ -55,13 +57,14 @@ impl LabSession for Session {
             http,
             own: OnceCell::new(),
             writes: OnceCell::new(),
+            refused: OnceCell::new(),
             elsewhere: OnceCell::new(),
         })
     }
 
     /// The scenes take longer than all that is asked in them.
     async fn prepare(&self) {
-        let _ = tokio::join!(self.own(), self.writes(), self.elsewhere());
+        let _ = tokio::join!(self.own(), self.writes(), self.refused(), self.elsewhere());
     }
 
     fn checks() -> Vec<LabCheck> {
@@ -90,6 +93,16 @@ impl Session {
     async fn writes(&self) -> Result<&Scene, Verdict> {
         let play = || async { self.deploy().await };
         self.writes.get_or_try_init(play).await
+    }
+
+    /// The same stack, whose roles have lost what lets them at the tables and at the user pool.
+    async fn refused(&self) -> Result<&Scene, Verdict> {
+        let play = || async {
+            let scene = self.deploy().await?;
+            scene.bar()?;
+            Ok(scene)
+        };
+        self.refused.get_or_try_init(play).await
     }
 
     /// The stack as somebody else deploys it: another region, names with a prefix.
