@@ -5,7 +5,6 @@ mod bearer;
 mod claims;
 mod data;
 mod membership;
-mod operation;
 mod people;
 mod pool;
 mod resources;

@@ -33,7 +33,7 @@ impl People {
         let mut person = |name: Option<&str>| {
             let own = source.name();
             let name = name.map_or(own, |name| format!("{}-{name}", source.word()));
-            let (email, password) = (format!("{}@example.com", source.name()), format!("Aa1!{}", source.name()));
+            let (email, password) = (format!("{}@example.com", source.name()), format!("Aa1-{}", source.name()));
             Person { name, email, password }
         };
         Self { user: person(None), friend: person(None), stranger: person(None), quoted: person(Some("o'n\"e\\il")) }

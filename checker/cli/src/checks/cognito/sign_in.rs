@@ -3,13 +3,14 @@
 use cloud::Cloud;
 use cloud::cognito::srp;
 use cloud::template::Stack;
+use reqwest::Url;
 use serde_json::{Value, json};
 
-use super::operation::{Said, call};
 use super::people::Person;
 use super::resources::{client, pool};
-use crate::harness::Verdict;
-use crate::target::http::Http;
+use crate::checks::shell::quote;
+use crate::harness::{Failure, Verdict};
+use crate::target::http::{Http, Sent};
 
 /// An app client of a user pool.
 #[derive(Debug)]
@@ -35,54 +36,179 @@ pub(super) struct SignedIn {
     pub(super) refresh_token: String,
 }
 
+/// A request to Cognito and what came back.
+#[derive(Debug, Clone)]
+pub(super) struct Called {
+    /// The command that repeats it.
+    pub(super) command: String,
+    /// The answer's members, or what the error was: `__type` and `message`.
+    pub(super) result: Result<Value, Refused>,
+}
+
+/// An error of Cognito.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refused {
+    /// `NotAuthorizedException` and so on.
+    pub(super) code: String,
+    /// In Cognito's words.
+    pub(super) message: String,
+}
+
+impl Refused {
+    /// As the AWS CLI shows it, without its preface.
+    pub(super) fn shown(&self) -> String {
+        format!("{}: {}", self.code, self.message)
+    }
+}
+
+impl Called {
+    /// What the error was; nothing where there is none.
+    pub(super) fn refused(&self) -> Option<&Refused> {
+        self.result.as_ref().err()
+    }
+
+    /// That Cognito did it, or its error. What an answer holds may be a token.
+    pub(super) fn shown(&self) -> String {
+        self.refused().map_or_else(|| "200".to_owned(), Refused::shown)
+    }
+
+    /// A failure about this request.
+    pub(super) fn failure(&self, message: impl Into<String>) -> Failure {
+        Failure::new(message).tried(&self.command)
+    }
+
+    /// The answer's members.
+    ///
+    /// # Errors
+    /// A failure that says `message`, when Cognito refused.
+    pub(super) fn answer(&self, message: &str, expected: &str) -> Result<&Value, Verdict> {
+        match &self.result {
+            Ok(answer) => Ok(answer),
+            Err(refused) => Err(self.failure(message).compared(expected, refused.shown()).into()),
+        }
+    }
+}
+
 impl<'a> Client<'a> {
     /// The site's client of the stack's user pool.
     ///
     /// # Errors
-    /// A failure when the template has none.
+    /// A failure when the template makes no pool, or no client of one.
     pub(super) fn of_stack(http: &'a Http, cloud: &'a Cloud, stack: &Stack) -> Result<Self, Verdict> {
         let (pool_id, client_id) = (pool(stack)?.physical_id.clone(), client(stack)?.physical_id.clone());
         Ok(Self { http, cloud, pool_id, client_id })
     }
 
+    /// Sends one operation, unsigned, as a browser does. `told` is the command of the AWS CLI that does the same.
+    ///
+    /// # Errors
+    /// A fault when no answer comes that can be read.
+    pub(super) async fn call(&self, operation: &str, input: &Value, told: String) -> Result<Called, Verdict> {
+        let endpoint = self.cloud.endpoint();
+        let base = Url::parse(&endpoint).map_err(|error| Verdict::Fault(format!("{endpoint}: {error}")))?;
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        let headers = [("Content-Type", "application/x-amz-json-1.1"), ("X-Amz-Target", target.as_str())];
+        let body = input.to_string();
+        let sent = Sent { method: "POST", path: "/", headers: &headers, body: Some(&body) };
+        let answer = self.http.send_below(&base, &sent).await?;
+        let value: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let text = |member: &str| value[member].as_str().unwrap_or_default().to_owned();
+        let result = match answer.status {
+            200 => Ok(value),
+            400 => Err(Refused { code: text("__type"), message: text("message") }),
+            status => return Err(Verdict::Fault(format!("{operation} was answered with {status}"))),
+        };
+        Ok(Called { command: format!("aws cognito-idp {told}"), result })
+    }
+
     /// Signs somebody up.
-    ///
-    /// # Errors
-    /// A failure when Cognito refuses.
-    pub(super) async fn sign_up(&self, person: &Person) -> Result<(), Verdict> {
-        let request = json!({
-            "ClientId": self.client_id,
-            "Username": person.name,
-            "Password": person.password,
-            "UserAttributes": [{ "Name": "email", "Value": person.email }],
+    pub(super) async fn try_sign_up(&self, person: &Person) -> Result<Called, Verdict> {
+        let Person { name, email, password } = person;
+        let input = json!({
+            "ClientId": self.client_id, "Username": name, "Password": password,
+            "UserAttributes": [{ "Name": "email", "Value": email }],
         });
-        done(&self.ask("SignUp", &request).await?, "cannot sign up", person)
+        let told = format!(
+            "sign-up --client-id {} --username {} --password {} --user-attributes Name=email,Value={email}",
+            self.client_id,
+            quote(name),
+            quote(password)
+        );
+        self.call("SignUp", &input, told).await
     }
 
-    /// Confirms the address with the code that was sent there.
-    ///
-    /// # Errors
-    /// A failure when there is no code, or Cognito refuses it.
-    pub(super) async fn confirm(&self, person: &Person) -> Result<(), Verdict> {
+    /// Confirms the address with the newest code that was sent to the person.
+    pub(super) async fn try_confirm(&self, person: &Person) -> Result<Called, Verdict> {
+        let code = self.code_of(person).unwrap_or_default();
+        let input = json!({ "ClientId": self.client_id, "Username": person.name, "ConfirmationCode": code });
+        let told = format!(
+            "confirm-sign-up --client-id {} --username {} --confirmation-code CODE",
+            self.client_id,
+            quote(&person.name)
+        );
+        self.call("ConfirmSignUp", &input, told).await
+    }
+
+    /// The newest code that was sent to a person.
+    pub(super) fn code_of(&self, person: &Person) -> Option<String> {
         let letters = self.cloud.cognito().outbox();
-        let mut own = letters.iter().filter(|letter| letter.to == person.email && letter.pool_id == self.pool_id);
-        let code = own.next_back().map(|letter| letter.code.clone()).unwrap_or_default();
-        let request = json!({ "ClientId": self.client_id, "Username": person.name, "ConfirmationCode": code });
-        let mut said = self.ask("ConfirmSignUp", &request).await?;
-        if !code.is_empty() {
-            said.command = said.command.replace(&code, "CODE");
-        }
-        done(&said, "cannot be confirmed", person)
+        let newest =
+            letters.into_iter().rev().find(|letter| letter.pool_id == self.pool_id && letter.to == person.email);
+        newest.map(|letter| letter.code)
     }
 
-    /// Signs somebody in, by SRP as the site does.
-    ///
-    /// # Errors
-    /// A failure when Cognito refuses.
+    /// Signs somebody up, and expects that it works.
+    pub(super) async fn sign_up(&self, person: &Person) -> Result<(), Verdict> {
+        self.try_sign_up(person).await?.answer("Cognito signs nobody up.", "a new user")?;
+        Ok(())
+    }
+
+    /// Confirms the address, and expects that it works.
+    pub(super) async fn confirm(&self, person: &Person) -> Result<(), Verdict> {
+        let called = self.try_confirm(person).await?;
+        called.answer("The user who signed up cannot confirm the address.", "a confirmed user")?;
+        Ok(())
+    }
+
+    /// Signs in by SRP: the tokens, or the first refusal.
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
+    pub(super) async fn try_sign_in(&self, person: &Person) -> Result<Called, Verdict> {
+        let srp = srp::Client::new(&self.pool_id);
+        let input = json!({
+            "AuthFlow": "USER_SRP_AUTH", "ClientId": self.client_id,
+            "AuthParameters": { "USERNAME": person.name, "SRP_A": srp.srp_a() },
+        });
+        let told = format!(
+            "initiate-auth --client-id {} --auth-flow USER_SRP_AUTH --auth-parameters {}",
+            self.client_id,
+            quote(&format!("USERNAME={},SRP_A=NUMBER", person.name))
+        );
+        let called = self.call("InitiateAuth", &input, told).await?;
+        let Ok(challenge) = &called.result else { return Ok(called) };
+        let parameter = |name: &str| challenge["ChallengeParameters"][name].as_str().unwrap_or_default();
+        let (user_id, secret_block) = (parameter("USER_ID_FOR_SRP"), parameter("SECRET_BLOCK"));
+        let asked = srp::Challenge { user_id, salt: parameter("SALT"), srp_b: parameter("SRP_B"), secret_block };
+        let proof = srp.prove(&asked, &person.password, self.cloud.cognito().now());
+        let proof = proof.map_err(|error| Verdict::Fault(format!("the challenge of SRP: {error}")))?;
+        let input = json!({
+            "ChallengeName": challenge["ChallengeName"], "ClientId": self.client_id, "Session": challenge["Session"],
+            "ChallengeResponses": {
+                "USERNAME": user_id,
+                "PASSWORD_CLAIM_SECRET_BLOCK": secret_block,
+                "PASSWORD_CLAIM_SIGNATURE": proof.signature,
+                "TIMESTAMP": proof.timestamp,
+            },
+        });
+        let answer = self.call("RespondToAuthChallenge", &input, String::new()).await?;
+        // Nobody sends the second request by hand: its proof is of this sign-in alone.
+        Ok(Called { command: called.command, result: answer.result })
+    }
+
+    /// Signs somebody in, by SRP as the site does, and expects that it works.
     pub(super) async fn sign_in(&self, person: &Person) -> Result<SignedIn, Verdict> {
-        let said = self.srp(&person.name, &person.password).await?;
-        done(&said, "cannot sign in", person)?;
-        let token = |name: &str| said.body["AuthenticationResult"][name].as_str().unwrap_or_default().to_owned();
+        let called = self.try_sign_in(person).await?;
+        let answer = called.answer("A confirmed user cannot sign in.", "three tokens")?;
+        let token = |name: &str| answer["AuthenticationResult"][name].as_str().unwrap_or_default().to_owned();
         Ok(SignedIn {
             name: person.name.clone(),
             id_token: token("IdToken"),
@@ -90,64 +216,4 @@ impl<'a> Client<'a> {
             refresh_token: token("RefreshToken"),
         })
     }
-
-    /// Signs in by SRP: the tokens, or the first error.
-    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
-    pub(super) async fn srp(&self, name: &str, password: &str) -> Result<Said, Verdict> {
-        let srp = srp::Client::new(&self.pool_id);
-        let begin = |srp_a: &str| {
-            json!({
-                "AuthFlow": "USER_SRP_AUTH",
-                "ClientId": self.client_id,
-                "AuthParameters": { "USERNAME": name, "SRP_A": srp_a },
-            })
-        };
-        let mut said = self.ask("InitiateAuth", &begin(&srp.srp_a())).await?;
-        let tried = said.command.replace(&srp.srp_a(), "SRP_A");
-        if said.body["ChallengeName"] == "PASSWORD_VERIFIER" {
-            said = self.ask("RespondToAuthChallenge", &self.response(&srp, &said.body, password)?).await?;
-        }
-        // Nobody sends these by hand again: they are of this sign-in alone.
-        said.command = tried;
-        Ok(said)
-    }
-
-    fn response(&self, srp: &srp::Client, challenge: &Value, password: &str) -> Result<Value, Verdict> {
-        let parameter = |name: &str| challenge["ChallengeParameters"][name].as_str().unwrap_or_default();
-        let user_id = parameter("USER_ID_FOR_SRP");
-        let proof = srp.prove(
-            &srp::Challenge {
-                user_id,
-                salt: parameter("SALT"),
-                srp_b: parameter("SRP_B"),
-                secret_block: parameter("SECRET_BLOCK"),
-            },
-            password,
-            self.cloud.cognito().now(),
-        );
-        let proof = proof.map_err(|error| Verdict::Fault(format!("the challenge of SRP: {error}")))?;
-        Ok(json!({
-            "ChallengeName": "PASSWORD_VERIFIER",
-            "ClientId": self.client_id,
-            "Session": challenge["Session"],
-            "ChallengeResponses": {
-                "USERNAME": user_id,
-                "PASSWORD_CLAIM_SECRET_BLOCK": parameter("SECRET_BLOCK"),
-                "PASSWORD_CLAIM_SIGNATURE": proof.signature,
-                "TIMESTAMP": proof.timestamp,
-            },
-        }))
-    }
-
-    async fn ask(&self, operation: &str, request: &Value) -> Result<Said, Verdict> {
-        call(self.http, self.cloud, operation, request).await
-    }
-}
-
-/// That Cognito did it.
-fn done(said: &Said, what: &str, person: &Person) -> Result<(), Verdict> {
-    if said.done() {
-        return Ok(());
-    }
-    said.failure(format!("{} {what}.", person.name)).compared("200", said.shown()).fail()
 }

@@ -4,28 +4,36 @@
 use serde_json::json;
 
 use super::super::Session;
-use super::super::operation::Said;
+use super::super::people::Person;
 use super::super::resources::{client, lines};
+use super::super::sign_in::{Called, Client};
 use super::newcomer::Newcomer;
-use crate::harness::Outcome;
+use crate::checks::shell::quote;
+use crate::harness::{Outcome, Verdict};
 
 pub(super) async fn existence(session: &Session) -> Outcome {
     let known = Newcomer::of(session, "is a user").await?;
     known.joins().await?;
-    let unknown = Newcomer::of(session, "is none").await?;
-    let site = session.writes().await?.client(&session.http)?;
+    let nobody = Newcomer::of(session, "is none").await?;
     // The right password of nobody, the wrong one of somebody.
-    let of_nobody = site.srp(&unknown.person.name, &unknown.person.password).await?;
-    let of_somebody = site.srp(&known.person.name, &unknown.person.password).await?;
+    let mistaken = Person { password: nobody.person.password.clone(), ..known.person.clone() };
+    let of_nobody = known.site.try_sign_in(&nobody.person).await?;
+    let of_somebody = known.site.try_sign_in(&mistaken).await?;
     told_apart(session, "Signing in", &of_nobody, &of_somebody)?;
-    let forgot = |name: &str| json!({ "ClientId": known.client_id, "Username": name });
-    let of_nobody = known.ask("ForgotPassword", &forgot(&unknown.person.name)).await?;
-    let of_somebody = known.ask("ForgotPassword", &forgot(&known.person.name)).await?;
+    let of_nobody = forgot(&known.site, &nobody.person).await?;
+    let of_somebody = forgot(&known.site, &known.person).await?;
     told_apart(session, "A forgotten password", &of_nobody, &of_somebody)
 }
 
+/// Says that somebody has forgotten the password.
+async fn forgot(site: &Client<'_>, person: &Person) -> Result<Called, Verdict> {
+    let input = json!({ "ClientId": site.client_id, "Username": person.name });
+    let told = format!("forgot-password --client-id {} --username {}", site.client_id, quote(&person.name));
+    site.call("ForgotPassword", &input, told).await
+}
+
 /// Whether the answer about a name that nobody has is another than that about a user.
-fn told_apart(session: &Session, what: &str, of_nobody: &Said, of_somebody: &Said) -> Outcome {
+fn told_apart(session: &Session, what: &str, of_nobody: &Called, of_somebody: &Called) -> Outcome {
     if of_nobody.shown() == of_somebody.shown() {
         return Ok(());
     }

@@ -4,56 +4,50 @@ use serde_json::json;
 
 use super::super::Session;
 use super::super::resources::{client, lines};
-use super::super::sign_in::Client;
 use super::newcomer::Newcomer;
-use crate::harness::{Outcome, Verdict};
+use crate::harness::Outcome;
 
 /// How Cognito refuses a flow that the client does not list.
-const NOT_ENABLED: &str = "flow not enabled";
+const NOT_ENABLED: &str = "not enabled";
 
 pub(super) async fn sign_in(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "signs in").await?;
     newcomer.joins().await?;
-    let said = session_client(session).await?.srp(&newcomer.person.name, &newcomer.person.password).await?;
-    if said.done() && said.body["AuthenticationResult"]["IdToken"].is_string() {
-        return Ok(());
-    }
+    let called = newcomer.site.try_sign_in(&newcomer.person).await?;
+    let Some(refused) = called.refused() else { return Ok(()) };
     let stack = session.setting.stack(&[])?;
-    let message = if said.message().contains(NOT_ENABLED) {
+    let message = if refused.message.contains(NOT_ENABLED) {
         "The site cannot sign anybody in: its client may not use SRP."
     } else {
         "A confirmed user, with the right password, is not signed in."
     };
-    said.failure(message)
-        .compared("200", said.shown())
+    called
+        .failure(message)
+        .compared("three tokens", called.shown())
         .because(lines(session, client(&stack)?, &["ExplicitAuthFlows"])?)
         .fail()
-}
-
-/// The site's client in the stack in which the checks write.
-async fn session_client(session: &Session) -> Result<Client<'_>, Verdict> {
-    session.writes().await?.client(&session.http)
 }
 
 pub(super) async fn stays(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "stays signed in").await?;
     newcomer.joins().await?;
-    let signed_in = session_client(session).await?.sign_in(&newcomer.person).await?;
-    let request = |token: &str| {
-        json!({
-            "AuthFlow": "REFRESH_TOKEN_AUTH",
-            "ClientId": newcomer.client_id,
-            "AuthParameters": { "REFRESH_TOKEN": token },
-        })
-    };
-    let mut said = newcomer.ask("InitiateAuth", &request(&signed_in.refresh_token)).await?;
-    if said.body["AuthenticationResult"]["IdToken"].is_string() {
+    let signed_in = newcomer.site.sign_in(&newcomer.person).await?;
+    let client_id = &newcomer.site.client_id;
+    let input = json!({
+        "AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": client_id,
+        "AuthParameters": { "REFRESH_TOKEN": signed_in.refresh_token },
+    });
+    let told = format!(
+        "initiate-auth --client-id {client_id} --auth-flow REFRESH_TOKEN_AUTH --auth-parameters \"REFRESH_TOKEN=$REFRESH_TOKEN\""
+    );
+    let called = newcomer.site.call("InitiateAuth", &input, told).await?;
+    if called.result.as_ref().is_ok_and(|answer| answer["AuthenticationResult"]["IdToken"].is_string()) {
         return Ok(());
     }
-    said.command = said.command.replace(&signed_in.refresh_token, "REFRESH_TOKEN");
     let stack = session.setting.stack(&[])?;
-    said.failure("The refresh token gets no new ID token: after an hour the user has to sign in again.")
-        .compared("200", said.shown())
+    called
+        .failure("The refresh token gets no new ID token: after an hour the user has to sign in again.")
+        .compared("a new ID token", called.shown())
         .because(lines(session, client(&stack)?, &["ExplicitAuthFlows"])?)
         .fail()
 }

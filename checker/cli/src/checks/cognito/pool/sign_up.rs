@@ -1,141 +1,122 @@
 //! A new user: who may become one, and with what.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::Session;
-use super::super::operation::Said;
+use super::super::people::Person;
 use super::super::resources::{client, lines, pool};
+use super::super::sign_in::Called;
 use super::newcomer::Newcomer;
+use crate::checks::shell::quote;
 use crate::harness::{Outcome, Verdict};
 
 /// How a pool refuses a name where it wants an address: "Username should be an email."
 const WANTS_ADDRESS: &str = "Username should be";
+/// What is expected of a sign-up.
+const NEW: &str = "a new user";
 
 /// The lines of the template at a property of the pool.
 fn of_pool(session: &Session, property: &[&str]) -> Result<String, Verdict> {
     lines(session, pool(&session.setting.stack(&[])?)?, property)
 }
 
+/// Whether an error says this.
+fn says(called: &Called, words: &str) -> bool {
+    called.refused().is_some_and(|refused| refused.message.contains(words))
+}
+
 pub(super) async fn no_secret(session: &Session) -> Outcome {
-    let said = Newcomer::of(session, "without a secret").await?.signs_up().await?;
-    if !said.message().contains("SECRET_HASH") {
+    let newcomer = Newcomer::of(session, "without a secret").await?;
+    let called = newcomer.site.try_sign_up(&newcomer.person).await?;
+    if !says(&called, "SECRET_HASH") {
         return Ok(());
     }
     let stack = session.setting.stack(&[])?;
-    said.failure("The client has a secret, and Cognito wants a proof of it in each request. A browser has none.")
-        .compared("200", said.shown())
+    called
+        .failure("The client has a secret, and Cognito wants a proof of it in each request. A browser keeps none.")
+        .compared(NEW, called.shown())
         .because(lines(session, client(&stack)?, &["GenerateSecret"])?)
         .fail()
 }
 
 pub(super) async fn sign_up(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "signs up").await?;
-    let mut said = newcomer.signs_up().await?;
-    if said.message().contains(WANTS_ADDRESS) {
+    let mut called = newcomer.site.try_sign_up(&newcomer.person).await?;
+    if says(&called, WANTS_ADDRESS) {
         // Whether a name is taken at all is the next check's question.
-        let mut request = newcomer.sign_up_request();
-        request["Username"] = Value::from(newcomer.person.email.as_str());
-        said = newcomer.ask("SignUp", &request).await?;
-        forget(&newcomer);
+        let by_address = Person { name: newcomer.person.email.clone(), ..newcomer.person.clone() };
+        called = newcomer.site.try_sign_up(&by_address).await?;
     }
-    if said.done() {
-        return Ok(());
-    }
-    let closed = said.error() == Some("NotAuthorizedException");
+    let Some(refused) = called.refused() else { return Ok(()) };
+    let closed = refused.code == "NotAuthorizedException";
     let message = if closed { "Nobody can sign up: the pool is closed." } else { "A new user is refused." };
     let property: &[&str] = if closed { &["AdminCreateUserConfig"] } else { &[] };
-    said.failure(message).compared("200", said.shown()).because(of_pool(session, property)?).fail()
-}
-
-/// Deletes whoever has signed up with the address for a name.
-fn forget(newcomer: &Newcomer<'_>) {
-    let request = json!({ "UserPoolId": newcomer.pool_id, "Username": newcomer.person.email });
-    let _ = newcomer.cloud.cognito().call("AdminDeleteUser", &request);
+    called.failure(message).compared(NEW, called.shown()).because(of_pool(session, property)?).fail()
 }
 
 pub(super) async fn user_name(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "has a name").await?;
-    let said = newcomer.signs_up().await?;
+    let called = newcomer.site.try_sign_up(&newcomer.person).await?;
     let name = &newcomer.person.name;
-    if !said.done() {
-        return said
+    if called.refused().is_some() {
+        return called
             .failure(format!("{name} cannot sign up with a name: the pool wants an address in its place."))
-            .compared("200", said.shown())
+            .compared(NEW, called.shown())
             .because(of_pool(session, &["UsernameAttributes"])?)
             .fail();
     }
-    let known = named(&newcomer, name)?;
-    if known.as_deref() == Some(name.as_str()) {
+    let request = json!({ "UserPoolId": newcomer.site.pool_id, "Username": name });
+    let user = newcomer.cloud.cognito().call("AdminGetUser", &request);
+    let user = user.map_err(|error| Verdict::Fault(format!("the user {name} cannot be looked at: {error}")))?;
+    if user["Username"] == *name {
         return Ok(());
     }
-    let known = known.unwrap_or_else(|| "nobody".to_owned());
-    said.failure(format!("{name} has signed up, and is another to the pool."))
-        .compared(name.as_str(), known)
+    called
+        .failure(format!("{name} has signed up, and has another name in the pool."))
+        .compared(name.as_str(), user["Username"].as_str().unwrap_or_default())
         .because(of_pool(session, &["UsernameAttributes"])?)
         .fail()
 }
 
-/// What the pool calls a user.
-fn named(newcomer: &Newcomer<'_>, name: &str) -> Result<Option<String>, Verdict> {
-    let request = json!({ "UserPoolId": newcomer.pool_id, "Username": name });
-    match newcomer.cloud.cognito().call("AdminGetUser", &request) {
-        Ok(user) => Ok(user["Username"].as_str().map(str::to_owned)),
-        Err(error) if error.code == "UserNotFoundException" => Ok(None),
-        Err(error) => Err(Verdict::Fault(format!("the user {name} cannot be looked at: {error}"))),
-    }
-}
-
 pub(super) async fn password(session: &Session) -> Outcome {
-    /// One character less than eight, and one of each kind.
-    const SHORT: &str = "Aa1!xyz";
     let newcomer = Newcomer::of(session, "with a short password").await?;
-    let mut request = newcomer.sign_up_request();
-    request["Password"] = Value::from(SHORT);
-    refused(session, newcomer.ask("SignUp", &request).await?, "InvalidPasswordException", || {
-        ("A password of seven characters is taken.", &["Policies", "PasswordPolicy", "MinimumLength"])
-    })
+    // One character less than eight, and one of each kind.
+    let short = Person { password: "Aa1!xyz".to_owned(), ..newcomer.person.clone() };
+    let called = newcomer.site.try_sign_up(&short).await?;
+    let property = &["Policies", "PasswordPolicy", "MinimumLength"];
+    refused(session, &called, "InvalidPasswordException", "A password of seven characters is taken.", property)
 }
 
 pub(super) async fn email_required(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "without an address").await?;
-    let mut request = newcomer.sign_up_request();
-    request["UserAttributes"] = json!([]);
-    refused(session, newcomer.ask("SignUp", &request).await?, "InvalidParameterException", || {
-        ("A user without an e-mail address is taken, and can never get a code.", &["Schema"])
-    })
+    let Person { name, password, .. } = &newcomer.person;
+    let client_id = &newcomer.site.client_id;
+    let input = json!({ "ClientId": client_id, "Username": name, "Password": password });
+    let told = format!("sign-up --client-id {client_id} --username {} --password {}", quote(name), quote(password));
+    let called = newcomer.site.call("SignUp", &input, told).await?;
+    let message = "A user without an e-mail address is taken, and can never get a code.";
+    refused(session, &called, "InvalidParameterException", message, &["Schema"])
 }
 
-/// That Cognito refuses, with this error; else what is wrong, and the property of the pool that decides it.
-fn refused(
-    session: &Session,
-    said: Said,
-    error: &str,
-    wrong: fn() -> (&'static str, &'static [&'static str]),
-) -> Outcome {
-    if said.error() == Some(error) {
+/// That Cognito refuses with this error; else `message`, and the property of the pool that decides it.
+fn refused(session: &Session, called: &Called, error: &str, message: &str, property: &[&str]) -> Outcome {
+    if called.refused().is_some_and(|refused| refused.code == error) {
         return Ok(());
     }
-    let (message, property) = wrong();
-    said.failure(message).compared(format!("400 {error}"), said.shown()).because(of_pool(session, property)?).fail()
+    called.failure(message).compared(error, called.shown()).because(of_pool(session, property)?).fail()
 }
 
 pub(super) async fn code(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "gets a code").await?;
-    let said = newcomer.signs_up().await?;
-    let Some(code) = newcomer.code() else {
-        return said
+    let called = newcomer.site.try_sign_up(&newcomer.person).await?;
+    if newcomer.site.code_of(&newcomer.person).is_none() {
+        return called
             .failure(format!("{} has signed up, and no code is sent: nobody can be confirmed.", newcomer.person.name))
             .compared(format!("a letter to {}", newcomer.person.email), "none in the outbox")
             .because(of_pool(session, &["AutoVerifiedAttributes"])?)
             .fail();
-    };
-    let request = json!({
-        "ClientId": newcomer.client_id, "Username": newcomer.person.name, "ConfirmationCode": code,
-    });
-    let mut confirmed = newcomer.ask("ConfirmSignUp", &request).await?;
-    if confirmed.done() {
-        return Ok(());
     }
-    confirmed.command = confirmed.command.replace(&code, "CODE");
-    confirmed.failure("The code that was sent does not confirm the user.").compared("200", confirmed.shown()).fail()
+    let confirmed = newcomer.site.try_confirm(&newcomer.person).await?;
+    confirmed.answer("The code that was sent does not confirm the user.", "a confirmed user")?;
+    Ok(())
 }
