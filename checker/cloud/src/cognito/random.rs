@@ -15,7 +15,12 @@ pub(super) fn bytes(count: usize) -> Vec<u8> {
 
 /// A UUID of version 4. <https://www.rfc-editor.org/rfc/rfc9562#section-5.4>
 pub(super) fn uuid() -> String {
-    let mut number = bytes(16);
+    uuid_of(&bytes(16))
+}
+
+/// The UUID of version 4 with these 122 bits, of 16 bytes.
+pub(super) fn uuid_of(bytes: &[u8]) -> String {
+    let mut number = bytes.to_vec();
     number[6] = number[6] & 0x0f | 0x40;
     number[8] = number[8] & 0x3f | 0x80;
     let digits: String = number.iter().map(|byte| format!("{byte:02x}")).collect();
