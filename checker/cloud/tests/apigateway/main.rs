@@ -4,6 +4,7 @@
 //! sandboxes. So it has a `main` of its own, as the test program of Lambda has; `cargo test --test apigateway NAME` runs
 //! those whose names have NAME in them.
 
+mod authorizer;
 #[allow(dead_code)]
 #[path = "../lambda/bootstrap.rs"]
 mod bootstrap;
@@ -25,6 +26,7 @@ mod responses;
 mod routes;
 mod scene;
 mod testing;
+mod users;
 mod validation;
 
 use std::process::ExitCode;
@@ -40,6 +42,19 @@ fn main() -> ExitCode {
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let tests: Vec<Test> = tests! {
+        authorizer: an_id_token_counts_bare_and_as_a_bearer_token,
+            templates_have_each_claim_as_a_text_and_claims_alone_are_null,
+            a_proxy_event_carries_the_claims,
+            without_scopes_an_id_token_is_wanted_and_with_them_an_access_token_with_one,
+            an_expired_token_has_words_of_its_own_also_while_its_result_is_kept,
+            a_result_is_kept_for_its_time_though_the_client_is_deleted,
+            another_pools_token_is_refused_and_a_pool_that_is_not_there_is_500,
+            the_expression_is_compared_with_all_of_the_audience,
+            the_token_comes_in_the_header_of_the_identity_source,
+            a_preflight_that_wants_a_token_is_401,
+            a_refused_caller_stands_in_the_log_and_reaches_nothing,
+            gateway_responses_know_the_claims_and_mappings_too,
+            a_test_runs_without_the_authorizer_and_without_claims;
         crowd: of_2000_requests_from_16_clients_none_is_lost_and_none_mixed_up,
             one_connection_carries_many_requests_each_with_its_own_spelling;
         custom: without_templates_the_body_is_the_event_and_the_answer_goes_out_as_it_is,

@@ -136,6 +136,17 @@ impl Scene {
 
     async fn without_permission(template: &str, api: &str, change: impl FnOnce(&mut NewFunction)) -> Self {
         let cloud = Cloud::start(Config::default()).await.expect("a free port");
+        Self::on(cloud, template, api, change).await
+    }
+
+    /// The API on a cloud that has something already.
+    pub(crate) async fn on_cloud(cloud: Cloud, api: &str) -> Self {
+        let scene = Self::on(cloud, TEMPLATE, api, |_| ()).await;
+        permit(&scene.cloud, "every-method", every_method(&scene.api_id));
+        scene
+    }
+
+    async fn on(cloud: Cloud, template: &str, api: &str, change: impl FnOnce(&mut NewFunction)) -> Self {
         let role = CreateRole { name: "chat-lambda-data", trust_policy: TRUST, ..CreateRole::default() };
         let role = cloud.iam().create_role(&role).expect("a role").arn;
         let mut function = NewFunction::new(FUNCTION, role, bootstrap());
