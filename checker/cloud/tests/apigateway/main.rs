@@ -4,6 +4,7 @@
 //! sandboxes. So it has a `main` of its own, as the test program of Lambda has; `cargo test --test apigateway NAME` runs
 //! those whose names have NAME in them.
 
+mod access;
 mod authorizer;
 #[allow(dead_code)]
 #[path = "../lambda/bootstrap.rs"]
@@ -17,6 +18,7 @@ mod function;
 mod gateway_responses;
 #[path = "../lambda/harness.rs"]
 mod harness;
+mod hostile;
 mod limits;
 mod log;
 mod mapped;
@@ -25,6 +27,7 @@ mod mock;
 mod responses;
 mod routes;
 mod scene;
+mod signed;
 mod testing;
 mod users;
 mod validation;
@@ -42,6 +45,10 @@ fn main() -> ExitCode {
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let tests: Vec<Test> = tests! {
+        access: a_signed_call_tells_the_function_who_signed,
+            a_policy_opens_one_method_of_one_stage,
+            a_key_of_a_plan_of_the_stage_gets_in_and_is_told,
+            every_other_key_is_403_forbidden_and_the_trace_says_why;
         authorizer: an_id_token_counts_bare_and_as_a_bearer_token,
             templates_have_each_claim_as_a_text_and_claims_alone_are_null,
             a_proxy_event_carries_the_claims,
@@ -97,6 +104,9 @@ fn main() -> ExitCode {
         gateway_responses: errors_lack_cors_headers_unless_the_definition_adds_them,
             status_template_and_parameters_can_be_changed,
             a_status_of_default_4xx_is_that_of_all_4xx;
+        hostile: none_of_them_gets_in,
+            whoever_may_gets_in_by_the_same_doors,
+            a_token_goes_on_counting_after_its_user_signed_out;
         limits: a_body_over_10_mb_is_413_in_plain_text,
             an_event_over_6_mb_is_413_request_too_long,
             an_answer_over_6_mb_is_502,

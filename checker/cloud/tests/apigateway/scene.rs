@@ -16,7 +16,7 @@ pub(crate) const REGION: &str = "eu-central-1";
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
-const TEMPLATE: &str = r"
+pub(crate) const TEMPLATE: &str = r"
 Transform: AWS::Serverless-2016-10-31
 Resources:
   ChatApi:
@@ -137,6 +137,11 @@ impl Scene {
     async fn without_permission(template: &str, api: &str, change: impl FnOnce(&mut NewFunction)) -> Self {
         let cloud = Cloud::start(Config::default()).await.expect("a free port");
         Self::on(cloud, template, api, change).await
+    }
+
+    /// As [`of`](Self::of), from another template.
+    pub(crate) async fn of_template(template: &str, api: &str) -> Self {
+        Self::with(template, api, |_| ()).await
     }
 
     /// The API on a cloud that has something already.
