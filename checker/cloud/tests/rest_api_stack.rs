@@ -403,7 +403,7 @@ fn secured() -> String {
 async fn authorizers_keys_and_plans_are_resources_of_their_own() {
     let (_cloud, stack, failures) = deploy(&secured(), "").await;
     assert!(failures.is_empty(), "{failures:?}");
-    let notes: Vec<String> = stack.notes.iter().map(ToString::to_string).collect();
+    let notes: Vec<String> = stack.diagnostics.iter().map(ToString::to_string).collect();
     assert!(notes.iter().any(|note| note.contains("Throttle")), "limits hold nobody back, and that is said: {notes:?}");
 }
 
