@@ -9,13 +9,17 @@ mod code;
 pub(crate) mod http;
 mod ids;
 mod lock_out;
+mod keys;
 mod operations;
 mod outbox;
 mod password;
 mod pool;
+mod random;
 mod refusal;
 mod request;
 mod setting;
+pub mod srp;
+mod token;
 mod user;
 
 use std::collections::BTreeMap;
@@ -29,6 +33,7 @@ pub use client::{Client, ClientSettings, TokenValidity};
 pub use outbox::{Letter, Purpose};
 pub use password::PasswordPolicy;
 pub use pool::{PoolSettings, UserPool};
+pub use token::{Refusal, TokenUse, Verified};
 pub use user::{User, UserStatus};
 
 use crate::config::Config;
@@ -106,7 +111,7 @@ impl UserPools {
         format!("arn:aws:cognito-idp:{}:{}:userpool/{pool_id}", self.region, self.account)
     }
 
-    /// Makes a pool of this id, or in place of one.
+    /// Makes a pool of this id; one that is there keeps its users and clients, as after an update of its stack.
     ///
     /// # Errors
     ///
@@ -114,6 +119,12 @@ impl UserPools {
     pub(crate) fn create_pool(&self, id: &str, request: &Value) -> Result<(), ServiceError> {
         let settings = PoolSettings::of_request(request)?;
         let now = self.now();
+        let mut pools = self.write();
+        if let Some(pool) = pools.get_mut(id) {
+            pool.settings = settings;
+            pool.modified = now;
+            return Ok(());
+        }
         let pool = UserPool {
             id: id.to_owned(),
             arn: self.arn(id),
@@ -124,7 +135,7 @@ impl UserPools {
             created: now,
             modified: now,
         };
-        self.write().insert(id.to_owned(), pool);
+        pools.insert(id.to_owned(), pool);
         Ok(())
     }
 
