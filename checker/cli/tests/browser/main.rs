@@ -15,6 +15,7 @@ mod hosts;
 mod live_page;
 mod posting;
 mod sign_in;
+mod signed_in;
 mod site;
 mod skipped;
 mod stand_in;

@@ -140,7 +140,10 @@ mod tests {
 
     #[test]
     fn without_a_pool_it_is_ours() {
-        assert_eq!(config(API, CLOUD, false, None), "globalThis.ChatApp = { apiEndpoint: 'http://127.0.0.1:1/dev' };\n");
+        assert_eq!(
+            config(API, CLOUD, false, None),
+            "globalThis.ChatApp = { apiEndpoint: 'http://127.0.0.1:1/dev' };\n"
+        );
         let given = "globalThis.ChatApp = { apiEndpoint: 'https://a.example/prod', canPost: true };";
         let ours = "globalThis.ChatApp = { apiEndpoint: 'http://127.0.0.1:1/dev', canPost: true };\n";
         assert_eq!(config(API, CLOUD, true, Some(given)), ours);
