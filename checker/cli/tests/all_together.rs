@@ -105,7 +105,7 @@ fn without_a_browser_the_walk_goes_over_http_and_says_so() {
 #[ignore = "builds five labs: .ci/run has a stage for it"]
 fn a_failure_names_the_lab_to_mend_and_what_was_not_tried() {
     let course = solved();
-    copy_folder(&course.path("solutions/05-dynamodb/wrong/newest-of-all-messages"), &course.path("labs/05-dynamodb"));
+    copy_folder(&course.path("solutions/05-dynamodb/wrong/list-is-of-ids"), &course.path("labs/05-dynamodb"));
     let told = run(&course, &[], |_| ());
     assert_eq!(told.code, 1, "{}{}", told.stdout, told.stderr);
     insta::assert_snapshot!("lab_5_broken", masked(&told.stdout));
