@@ -2,11 +2,13 @@
 
 mod authorizer;
 mod bearer;
+mod caller;
 mod claims;
 mod data;
 mod membership;
 mod people;
 mod pool;
+mod resources;
 mod scene;
 mod show;
 mod sign_in;
@@ -17,7 +19,9 @@ use cloud::STUDENT_ACCOUNT;
 use tokio::sync::OnceCell;
 
 use super::api::Api;
+use super::api_file::INTEGRATION;
 use super::dynamodb::data::Data;
+use super::models::methods::Defined;
 use super::template_file::Deployment;
 use super::{LabSession, Setting};
 use crate::harness::{Check, Verdict};
@@ -41,6 +45,7 @@ pub struct Session {
     http: Http,
     own: OnceCell<Scene>,
     writes: OnceCell<Scene>,
+    refused: OnceCell<Scene>,
     elsewhere: OnceCell<Scene>,
 }
 
@@ -56,13 +61,14 @@ impl LabSession for Session {
             http,
             own: OnceCell::new(),
             writes: OnceCell::new(),
+            refused: OnceCell::new(),
             elsewhere: OnceCell::new(),
         })
     }
 
     /// The scenes take longer than all that is asked in them.
     async fn prepare(&self) {
-        let _ = tokio::join!(self.own(), self.writes(), self.elsewhere());
+        let _ = tokio::join!(self.own(), self.writes(), self.refused(), self.elsewhere());
     }
 
     fn checks() -> Vec<LabCheck> {
@@ -93,6 +99,16 @@ impl Session {
         self.writes.get_or_try_init(play).await
     }
 
+    /// The same stack, whose roles have lost what lets them at the tables and at the user pool.
+    async fn refused(&self) -> Result<&Scene, Verdict> {
+        let play = || async {
+            let scene = self.deploy().await?;
+            scene.bar()?;
+            Ok(scene)
+        };
+        self.refused.get_or_try_init(play).await
+    }
+
     /// The stack as somebody else deploys it: another region, names with a prefix.
     async fn elsewhere(&self) -> Result<&Scene, Verdict> {
         let play = || async {
@@ -119,4 +135,10 @@ impl Session {
             Target::Deployed(url) => Ok(Api::deployed(&self.http, url, &self.setting.region)),
         }
     }
+}
+
+/// The lines of `api.yaml` where the mapping template of a method stands.
+fn template(session: &Session, method: &str, path: &str) -> Result<Option<String>, Verdict> {
+    let defined = Defined::of(&session.setting)?;
+    Ok(defined.at(method, path, &[INTEGRATION, "requestTemplates", "application/json"]))
 }
