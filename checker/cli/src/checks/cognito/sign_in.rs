@@ -204,16 +204,31 @@ impl<'a> Client<'a> {
         Ok(Called { command: called.command, result: answer.result })
     }
 
-    /// Signs somebody in, by SRP as the site does, and expects that it works.
+    /// Signs somebody in, and expects that it works.
     pub(super) async fn sign_in(&self, person: &Person) -> Result<SignedIn, Verdict> {
         let called = self.try_sign_in(person).await?;
-        let answer = called.answer("A confirmed user cannot sign in.", "three tokens")?;
-        let token = |name: &str| answer["AuthenticationResult"][name].as_str().unwrap_or_default().to_owned();
-        Ok(SignedIn {
-            name: person.name.clone(),
-            id_token: token("IdToken"),
-            access_token: token("AccessToken"),
-            refresh_token: token("RefreshToken"),
-        })
+        let answer =
+            called.answer("A user who is confirmed cannot sign in as the site does, by SRP.", "three tokens")?;
+        let token = |name: &str| answer["AuthenticationResult"][name].as_str().map(str::to_owned);
+        let (Some(id_token), Some(access_token)) = (token("IdToken"), token("AccessToken")) else {
+            let further = answer["ChallengeName"].as_str().unwrap_or("none");
+            let failure = called.failure("Who signs in is asked something more, and the site has no answer to it.");
+            return Err(failure.compared("three tokens", format!("the challenge {further}")).into());
+        };
+        let refresh_token = token("RefreshToken").unwrap_or_default();
+        Ok(SignedIn { name: person.name.clone(), id_token, access_token, refresh_token })
+    }
+
+    /// Gets new tokens with a refresh token.
+    pub(super) async fn try_refresh(&self, refresh_token: &str) -> Result<Called, Verdict> {
+        let input = json!({
+            "ClientId": self.client_id, "AuthFlow": "REFRESH_TOKEN_AUTH",
+            "AuthParameters": { "REFRESH_TOKEN": refresh_token },
+        });
+        let told = format!(
+            "initiate-auth --client-id {} --auth-flow REFRESH_TOKEN_AUTH --auth-parameters REFRESH_TOKEN=$REFRESH_TOKEN",
+            self.client_id
+        );
+        self.call("InitiateAuth", &input, told).await
     }
 }
