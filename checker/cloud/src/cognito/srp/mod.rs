@@ -76,6 +76,11 @@ impl Group {
     }
 }
 
+/// The pool's name as the protocol has it: what stands after `_` in its id.
+pub(super) fn pool_name(pool_id: &str) -> &str {
+    pool_id.split_once('_').map_or(pool_id, |(_, name)| name)
+}
+
 /// The scrambling parameter `u`.
 fn scrambling(client: &BigUint, server: &BigUint) -> BigUint {
     BigUint::from_bytes_be(&hash(&[&padded(client), &padded(server)]))
