@@ -14,9 +14,12 @@ mod files;
 mod hosts;
 mod live_page;
 mod posting;
+mod sign_in;
 mod site;
 mod skipped;
 mod stand_in;
+mod tokens;
+mod user_pool;
 #[path = "../webdriver/mod.rs"]
 mod webdriver;
 

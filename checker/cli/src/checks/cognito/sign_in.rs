@@ -2,10 +2,14 @@
 
 use cloud::Cloud;
 use cloud::template::Stack;
+use reqwest::Url;
+use serde_json::{Value, json};
 
 use super::people::Person;
-use crate::harness::Verdict;
-use crate::target::http::Http;
+use crate::checks::shell::quote;
+use crate::checks::template_file::TEMPLATE;
+use crate::harness::{Failure, Verdict};
+use crate::target::http::{Http, Sent};
 
 /// An app client of a user pool.
 #[derive(Debug)]
@@ -31,27 +35,135 @@ pub(super) struct SignedIn {
     pub(super) refresh_token: String,
 }
 
+/// A request to Cognito and what came back.
+#[derive(Debug, Clone)]
+pub(super) struct Called {
+    /// The command that repeats it.
+    pub(super) command: String,
+    /// The answer's members, or what the error was: `__type` and `message`.
+    pub(super) result: Result<Value, Refused>,
+}
+
+/// An error of Cognito.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refused {
+    /// `NotAuthorizedException` and so on.
+    pub(super) code: String,
+    /// In Cognito's words.
+    pub(super) message: String,
+}
+
+impl Refused {
+    /// As the AWS CLI shows it, without its preface.
+    pub(super) fn shown(&self) -> String {
+        format!("{}: {}", self.code, self.message)
+    }
+}
+
+impl Called {
+    /// A failure about this request.
+    pub(super) fn failure(&self, message: impl Into<String>) -> Failure {
+        Failure::new(message).tried(&self.command)
+    }
+
+    /// The answer's members.
+    ///
+    /// # Errors
+    /// A failure that says `message`, when Cognito refused.
+    pub(super) fn answer(&self, message: &str, expected: &str) -> Result<&Value, Verdict> {
+        match &self.result {
+            Ok(answer) => Ok(answer),
+            Err(refused) => Err(self.failure(message).compared(expected, refused.shown()).into()),
+        }
+    }
+}
+
 impl<'a> Client<'a> {
     /// The client of the stack's one user pool.
+    ///
+    /// # Errors
+    /// A failure when the template makes no pool, or no client of one.
     pub(super) fn of_stack(http: &'a Http, cloud: &'a Cloud, stack: &Stack) -> Result<Self, Verdict> {
         let id = |kind: &str| {
             let found = stack.resources.iter().find(|resource| resource.resource_type == kind);
-            found.map(|resource| resource.physical_id.clone()).unwrap_or_default()
+            found.map(|resource| resource.physical_id.clone()).ok_or_else(|| {
+                Failure::new(format!("{TEMPLATE} makes no {kind}."))
+                    .compared(format!("a resource of type {kind}"), "none")
+            })
         };
-        let (pool_id, client_id) = (id("AWS::Cognito::UserPool"), id("AWS::Cognito::UserPoolClient"));
+        let (pool_id, client_id) = (id("AWS::Cognito::UserPool")?, id("AWS::Cognito::UserPoolClient")?);
         Ok(Self { http, cloud, pool_id, client_id })
     }
 
-    /// Signs somebody up.
-    pub(super) async fn sign_up(&self, person: &Person) -> Result<(), Verdict> {
-        let _ = (self.http, self.cloud, person);
-        Err(Verdict::Fault("sign-up is not there yet".to_owned()))
+    /// Sends one operation, unsigned, as a browser does. `told` is the command of the AWS CLI that does the same.
+    ///
+    /// # Errors
+    /// A fault when no answer comes that can be read.
+    pub(super) async fn call(&self, operation: &str, input: &Value, told: String) -> Result<Called, Verdict> {
+        let endpoint = self.cloud.endpoint();
+        let base = Url::parse(&endpoint).map_err(|error| Verdict::Fault(format!("{endpoint}: {error}")))?;
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        let headers = [("Content-Type", "application/x-amz-json-1.1"), ("X-Amz-Target", target.as_str())];
+        let body = input.to_string();
+        let sent = Sent { method: "POST", path: "/", headers: &headers, body: Some(&body) };
+        let answer = self.http.send_below(&base, &sent).await?;
+        let value: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let text = |member: &str| value[member].as_str().unwrap_or_default().to_owned();
+        let result = match answer.status {
+            200 => Ok(value),
+            400 => Err(Refused { code: text("__type"), message: text("message") }),
+            status => return Err(Verdict::Fault(format!("{operation} was answered with {status}"))),
+        };
+        Ok(Called { command: format!("aws cognito-idp {told}"), result })
     }
 
-    /// Confirms the address with the code that was sent there.
+    /// Signs somebody up.
+    pub(super) async fn try_sign_up(&self, person: &Person) -> Result<Called, Verdict> {
+        let Person { name, email, password } = person;
+        let input = json!({
+            "ClientId": self.client_id, "Username": name, "Password": password,
+            "UserAttributes": [{ "Name": "email", "Value": email }],
+        });
+        let told = format!(
+            "sign-up --client-id {} --username {} --password {} --user-attributes Name=email,Value={email}",
+            self.client_id,
+            quote(name),
+            quote(password)
+        );
+        self.call("SignUp", &input, told).await
+    }
+
+    /// Confirms the address with the newest code that was sent to the person.
+    pub(super) async fn try_confirm(&self, person: &Person) -> Result<Called, Verdict> {
+        let code = self.code_of(person).unwrap_or_default();
+        let input = json!({ "ClientId": self.client_id, "Username": person.name, "ConfirmationCode": code });
+        let told = format!(
+            "confirm-sign-up --client-id {} --username {} --confirmation-code CODE",
+            self.client_id,
+            quote(&person.name)
+        );
+        self.call("ConfirmSignUp", &input, told).await
+    }
+
+    /// The newest code that was sent to a person.
+    pub(super) fn code_of(&self, person: &Person) -> Option<String> {
+        let letters = self.cloud.cognito().outbox();
+        let newest =
+            letters.into_iter().rev().find(|letter| letter.pool_id == self.pool_id && letter.to == person.email);
+        newest.map(|letter| letter.code)
+    }
+
+    /// Signs somebody up, and expects that it works.
+    pub(super) async fn sign_up(&self, person: &Person) -> Result<(), Verdict> {
+        self.try_sign_up(person).await?.answer("Cognito signs nobody up.", "a new user")?;
+        Ok(())
+    }
+
+    /// Confirms the address, and expects that it works.
     pub(super) async fn confirm(&self, person: &Person) -> Result<(), Verdict> {
-        let _ = person;
-        Err(Verdict::Fault("confirmation is not there yet".to_owned()))
+        let called = self.try_confirm(person).await?;
+        called.answer("The user who signed up cannot confirm the address.", "a confirmed user")?;
+        Ok(())
     }
 
     /// Signs somebody in, by SRP as the site does.

@@ -2,12 +2,14 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html>
 
+pub(crate) mod authorizer;
 mod import;
 pub(crate) mod schema;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+pub use authorizer::{Authorizer, AuthorizerKind, DEFAULT_TTL};
 pub use import::{Fault, ImportFailed, Imported, MOST_BYTES, Warning, import};
 pub(crate) use import::{
     check_child, check_gateway_parameter, check_integration_parameter, check_response_parameter, check_target,
@@ -32,6 +34,10 @@ pub struct ApiDefinition {
     pub models: BTreeMap<String, Model>,
     /// `x-amazon-apigateway-request-validators`, in the order of the document.
     pub request_validators: Vec<RequestValidator>,
+    /// Security schemes with `x-amazon-apigateway-authorizer`, in the order of the document.
+    pub authorizers: Vec<Authorizer>,
+    /// `x-amazon-apigateway-api-key-source`: `HEADER`, `AUTHORIZER`; `None` for `HEADER`.
+    pub api_key_source: Option<String>,
 }
 
 impl ApiDefinition {
@@ -40,6 +46,13 @@ impl ApiDefinition {
     pub fn request_validator(&self, method: &Method) -> Option<&RequestValidator> {
         let name = method.request_validator.as_ref()?;
         self.request_validators.iter().find(|validator| validator.name == *name)
+    }
+
+    /// The authorizer that a method names; `None` where it names none, or one that is not there.
+    #[must_use]
+    pub fn authorizer(&self, method: &Method) -> Option<&Authorizer> {
+        let id = method.authorizer.as_ref()?;
+        self.authorizers.iter().find(|authorizer| authorizer.id == *id)
     }
 
     /// The resource of an id.
@@ -90,6 +103,11 @@ pub struct Method {
     pub operation_name: Option<String>,
     /// `NONE`, `AWS_IAM`, `CUSTOM`, `COGNITO_USER_POOLS`.
     pub authorization_type: String,
+    /// The id of one of [`ApiDefinition::authorizers`], for `CUSTOM` and `COGNITO_USER_POOLS`.
+    pub authorizer: Option<String>,
+    /// Of these an access token needs one. Without scopes an ID token is wanted.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html>
+    pub authorization_scopes: Vec<String>,
     /// True where the caller must send an API key.
     pub api_key_required: bool,
     /// `method.request.header.NAME` and so on; true where it is required.

@@ -3,13 +3,15 @@
 //! ```text
 //! document ─ models ─▶ models
 //!          ─ paths ─▶ resources ─ operation ─▶ methods ─ integration, mapping ─▶ integrations
-//!          ─ gateway_responses, security, validators
+//!          ─ authorizers, security ─▶ who may call
+//!          ─ gateway_responses, validators
 //! ```
 //!
 //! What is refused is refused in API Gateway's words. Where no public recording of a refusal was found, the words are
 //! those of the same refusal by the operation that puts the part (`PutIntegration` and so on).
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html>
 
+mod authorizers;
 mod gateway_responses;
 mod integration;
 mod mapping;
@@ -41,7 +43,7 @@ pub const MOST_BYTES: usize = 6 * 1024 * 1024;
 /// What stands at the top of a document beside `OpenAPI`'s own keys, and whether something is made of it here.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html>
 const EXTENSIONS: [(&str, bool); 15] = [
-    ("x-amazon-apigateway-api-key-source", false),
+    ("x-amazon-apigateway-api-key-source", true),
     ("x-amazon-apigateway-auth", true),
     ("x-amazon-apigateway-authorizer", false),
     ("x-amazon-apigateway-binary-media-types", true),
@@ -201,7 +203,21 @@ fn read(document: &Node, api_id: &str, root_id: &str, said: &mut Said) -> Result
         gateway_responses: gateway_responses::read(document, said),
         models: models.into_known(),
         request_validators: validators::read(document, api_id, said),
+        authorizers: authorizers::read(&context, said),
+        api_key_source: api_key_source(document, said),
     })
+}
+
+/// Where API keys come from. <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-api-key-source.html>
+fn api_key_source(document: &Node, said: &mut Said) -> Option<String> {
+    let node = document.get("x-amazon-apigateway-api-key-source")?;
+    let source = node.scalar().unwrap_or_default().to_uppercase();
+    match source.as_str() {
+        "HEADER" => {}
+        "AUTHORIZER" => said.note(&node.at, "API keys from an authorizer: known to AWS, not emulated here."),
+        _ => said.note(&node.at, "The source of API keys is HEADER or AUTHORIZER."),
+    }
+    Some(source)
 }
 
 /// Which of the two languages a document speaks.

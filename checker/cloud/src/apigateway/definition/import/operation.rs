@@ -25,7 +25,7 @@ impl<'a> Operation<'a> {
     }
 
     /// API Gateway's words for a method that cannot be made.
-    fn unable_to_put(&self, message: &str) -> String {
+    pub(super) fn unable_to_put(&self, message: &str) -> String {
         format!("Unable to put method '{}' on resource at path '{}': {message}", self.method, self.path)
     }
 
@@ -39,10 +39,12 @@ impl<'a> Operation<'a> {
             let hint = format!("{} of {} is a map, and this is {}", self.method, self.path, self.node.kind());
             return Err(Unreadable::document(&self.node.at, hint));
         }
-        let Authorization { kind, api_key_required } = security::read(context, self.node, said);
+        let Authorization { kind, authorizer, scopes, api_key_required } = security::read(context, self, said);
         let mut method = Method {
             operation_name: self.node.get("operationId").and_then(Node::scalar),
             authorization_type: kind,
+            authorizer,
+            authorization_scopes: scopes,
             api_key_required,
             ..Method::default()
         };

@@ -1,5 +1,7 @@
 //! What a document becomes, and what of it is refused with which words at which line.
 
+mod security;
+
 use std::time::Duration;
 
 use super::super::{ApiDefinition, IntegrationType, PassthroughBehavior};
@@ -306,40 +308,6 @@ fn what_is_overlooked_is_noted() {
     let text = CHAT.split("      x-amazon-apigateway-integration:").next().expect("the first part");
     let said = noted(text);
     assert!(said.iter().any(|said| said.contains("No integration defined for method")), "{said:?}");
-}
-
-#[test]
-fn security_says_who_may_call() {
-    let schemes = "components:\n  securitySchemes:\n    iam: {type: apiKey, name: Authorization, in: header, \
-                   x-amazon-apigateway-authtype: awsSigv4}\n    pool: {type: apiKey, name: Authorization, in: header, \
-                   x-amazon-apigateway-authorizer: {type: cognito_user_pools, providerARNs: []}}\n    key: {type: apiKey, \
-                   name: x-api-key, in: header}\n    basic: {type: http, scheme: basic}\n";
-    let any = |security: &str| {
-        let text = format!("{}{schemes}", with("      security: []\n", security));
-        let method = definition(&text).at_path("/{proxy+}").expect("the resource").methods["ANY"].clone();
-        (method.authorization_type, method.api_key_required, noted(&text))
-    };
-    assert_eq!(any("      security: [{iam: []}]\n").0, "AWS_IAM");
-    assert_eq!(any("      security: [{pool: []}]\n").0, "COGNITO_USER_POOLS");
-    let (kind, key, _) = any("      security: [{key: []}]\n");
-    assert_eq!((kind.as_str(), key), ("NONE", true));
-    let (kind, _, said) = any("      security: [{basic: []}]\n");
-    assert_eq!(kind, "NONE");
-    assert!(
-        said.contains(&"Unsupported security definition type 'http' for 'basic'. Ignoring.".to_owned()),
-        "{said:?}"
-    );
-    let (_, _, said) = any("      security: [{nobody: []}]\n");
-    assert!(said.iter().any(|said| said.contains("nobody")), "{said:?}");
-    // At the top: as a recorded import of OpenAPI 3.0 did, and with a note.
-    let text = format!("{}{schemes}security: [{{iam: []}}]\n", with("      security: []\n", ""));
-    let chat = definition(&text);
-    let methods = &chat.at_path("/{proxy+}").expect("the resource").methods;
-    assert_eq!(
-        (methods["ANY"].authorization_type.as_str(), methods["OPTIONS"].authorization_type.as_str()),
-        ("AWS_IAM", "NONE")
-    );
-    assert!(noted(&text).iter().any(|said| said.starts_with("security at the top")));
 }
 
 #[test]
