@@ -21,8 +21,7 @@ use crate::target::http::Sent;
 
 /// Headers that are others with each answer, whatever is asked.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-request-response.html>
-const OF_EACH_ANSWER: [&str; 5] =
-    ["date", "content-length", "x-amzn-requestid", "x-amz-apigw-id", "x-amzn-trace-id"];
+const OF_EACH_ANSWER: [&str; 5] = ["date", "content-length", "x-amzn-requestid", "x-amz-apigw-id", "x-amzn-trace-id"];
 
 /// A user, and the API of a scene.
 #[derive(Debug)]
@@ -86,7 +85,8 @@ fn of_user_pool(cloud: &Cloud, from: usize) -> Vec<String> {
 }
 
 fn told(event: &TraceEvent) -> String {
-    let mut line = format!("Cognito  {} \u{2192} {}", event.operation.as_deref().unwrap_or("no operation"), event.status);
+    let mut line =
+        format!("Cognito  {} \u{2192} {}", event.operation.as_deref().unwrap_or("no operation"), event.status);
     if let Some(code) = &event.error_code {
         let _ = write!(line, " {code}: {}", event.error_message.as_deref().unwrap_or_default());
         if let Some(decision) = event.decision.as_ref().filter(|_| code == "AccessDeniedException") {

@@ -8,6 +8,8 @@ mod pool;
 mod role;
 mod who;
 
+pub(super) use answer::names;
+
 use super::LabCheck;
 use crate::checks::models::integration::OfFunction;
 use crate::harness::{Check, Need};
@@ -144,10 +146,7 @@ fn of_the_names() -> Vec<LabCheck> {
             points: 1,
             needs: Need::Program,
             after: &["cognito/users-names"],
-            hints: &[
-                "A user who is disabled keeps the status CONFIRMED.",
-                "UserType has the field enabled besides.",
-            ],
+            hints: &["A user who is disabled keeps the status CONFIRMED.", "UserType has the field enabled besides."],
             run: |session| Box::pin(who::enabled(session)),
         },
         Check {

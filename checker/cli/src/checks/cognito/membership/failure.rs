@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::caller::{Caller, Reply};
 use super::super::Session;
+use super::super::caller::{Caller, Reply};
 use crate::checks::dynamodb::answer::path;
 use crate::checks::models::errors::message::says;
 use crate::harness::Outcome;

@@ -19,11 +19,8 @@ pub(super) async fn names(session: &Session) -> Outcome {
         let nothing = caller.get(&path(unknown)).await?;
         let reply = caller.get(&path(&conversation.id)).await?;
         let names: Vec<&str> = conversation.participants.iter().map(String::as_str).collect();
-        let message = format!(
-            "{} gets into the conversation of {}: the name {how}.",
-            caller.user.name,
-            names.join(" and ")
-        );
+        let message =
+            format!("{} gets into the conversation of {}: the name {how}.", caller.user.name, names.join(" and "));
         reply.tells_no_more_than(&conversation.id, &nothing, unknown, &message)?;
         let who = format!("whose name {how}");
         is_refused(session, &caller, &conversation.id, &texts.name(), &who).await?;

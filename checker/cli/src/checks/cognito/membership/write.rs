@@ -32,10 +32,7 @@ pub(in super::super) fn is_written(reply: &Reply, id: &str, sender: &str, text: 
         "Message": { "S": text },
     });
     let failure = |message: &str| {
-        reply
-            .failure(message)
-            .compared(format!("204, and\nnew: {}", shown_item(&wanted)), reply.shown())
-            .fail()
+        reply.failure(message).compared(format!("204, and\nnew: {}", shown_item(&wanted)), reply.shown()).fail()
     };
     if reply.status() != 204 {
         return failure(message);
@@ -55,8 +52,10 @@ pub(in super::super) fn is_written(reply: &Reply, id: &str, sender: &str, text: 
 pub(super) async fn stranger(session: &Session) -> Outcome {
     let people = &session.people;
     let mut texts = session.setting.seed.source("strangers write");
-    let strangers =
-        [("who takes part in no conversation", &people.stranger), ("who takes part in other conversations", &people.friend)];
+    let strangers = [
+        ("who takes part in no conversation", &people.stranger),
+        ("who takes part in other conversations", &people.friend),
+    ];
     for (who, person) in strangers {
         let caller = Caller::of(session, session.writes().await?, person).await?;
         let own = data::of(&session.data, person);

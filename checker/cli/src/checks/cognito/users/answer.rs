@@ -38,7 +38,8 @@ pub(super) async fn private(session: &Session) -> Outcome {
         for (name, value) in &user.attributes {
             // A flag is nobody's secret, and stands in many a word.
             if value.contains(['@', '-']) && body.contains(value.as_str()) {
-                let what = if name == "sub" { "the id that the pool gave them".to_owned() } else { format!("their {name}") };
+                let what =
+                    if name == "sub" { "the id that the pool gave them".to_owned() } else { format!("their {name}") };
                 return reply
                     .failure(format!("Who asks for the users is told more than names: of {}, {what}.", user.name))
                     .compared("[\"…\", …], and nothing but user names", reply.asked().shown())

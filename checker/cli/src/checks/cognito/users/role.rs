@@ -16,8 +16,14 @@ use crate::harness::{Failure, Outcome, Verdict};
 const LAB: u8 = 7;
 const LIST_USERS: &str = "cognito-idp:ListUsers";
 /// What somebody could do who may do more: read addresses, take over accounts, let themselves in.
-const OF_POOL: [&str; 6] =
-    ["AdminSetUserPassword", "AdminDeleteUser", "AdminGetUser", "AdminConfirmSignUp", "DeleteUserPool", "UpdateUserPool"];
+const OF_POOL: [&str; 6] = [
+    "AdminSetUserPassword",
+    "AdminDeleteUser",
+    "AdminGetUser",
+    "AdminConfirmSignUp",
+    "DeleteUserPool",
+    "UpdateUserPool",
+];
 /// What the role and its policy are called without a prefix. A name that `CloudFormation` makes is another each time.
 const NAMES: [&str; 2] = ["chat-lambda-users", "chat-list-users"];
 
@@ -142,7 +148,11 @@ impl Asked<'_> {
     fn statement(&self, policy: &str, statement: &Statement) -> Outcome {
         for (name, elements) in [("NotAction", &statement.action), ("NotResource", &statement.resource)] {
             if let Some(elements) = elements.as_ref().filter(|elements| elements.negated) {
-                return self.too_much(policy, elements.position, &format!("{name} with Allow is everything but what it names"));
+                return self.too_much(
+                    policy,
+                    elements.position,
+                    &format!("{name} with Allow is everything but what it names"),
+                );
             }
         }
         for action in named(statement.action.as_ref()) {
