@@ -65,7 +65,8 @@ pub async fn show(
 }
 
 /// Gives the API of a stack that stands a port of its own, and makes what lab 2 leaves of the site, with a `config.js` that
-/// names that port and says whether the API takes new messages.
+/// names that port, says whether the API takes new messages, and names the user pool, where the stack has one, and where
+/// it is on this machine.
 ///
 /// # Errors
 /// A fault when the cloud refuses what is ours.
@@ -89,7 +90,8 @@ pub(in crate::checks) async fn with_site(
     let mut site = site.clone();
     if let Some(api) = &api {
         let posting = if can_post { ", canPost: true" } else { "" };
-        let config = format!("globalThis.ChatApp = {{ apiEndpoint: '{api}'{posting} }};\n");
+        let signing_in = user_pool(cloud, stack).unwrap_or_default();
+        let config = format!("globalThis.ChatApp = {{ apiEndpoint: '{api}'{posting}{signing_in} }};\n");
         site.insert(CONFIG.to_owned(), config.into_bytes());
     }
     let bucket = stack.output("SiteBucketName").unwrap_or("chat-site").to_owned();
@@ -100,6 +102,19 @@ pub(in crate::checks) async fn with_site(
         outputs: stack.outputs.iter().map(|output| (output.name.clone(), output.value.clone())).collect(),
         refused,
     })
+}
+
+/// What `config.js` says of the stack's user pool and its client, if the stack has both.
+fn user_pool(cloud: &Cloud, stack: &Stack) -> Option<String> {
+    let id = |kind: &str| {
+        let found = stack.resources.iter().find(|resource| resource.resource_type == kind);
+        found.map(|resource| resource.physical_id.as_str())
+    };
+    let (pool, client) = (id("AWS::Cognito::UserPool")?, id("AWS::Cognito::UserPoolClient")?);
+    let (region, endpoint) = (cloud.region(), cloud.endpoint());
+    Some(format!(
+        ", region: '{region}', userPoolId: '{pool}', clientId: '{client}', userPoolEndpoint: '{endpoint}'"
+    ))
 }
 
 /// Gives an API a port of its own: `first` or a free one after it; any where there is none.
