@@ -6,6 +6,8 @@ mod read;
 mod similar;
 mod write;
 
+pub(super) use write::{is_refused, is_written};
+
 use super::LabCheck;
 use crate::harness::{Check, Need};
 
