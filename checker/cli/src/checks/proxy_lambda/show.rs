@@ -112,9 +112,7 @@ fn user_pool(cloud: &Cloud, stack: &Stack) -> Option<String> {
     };
     let (pool, client) = (id("AWS::Cognito::UserPool")?, id("AWS::Cognito::UserPoolClient")?);
     let (region, endpoint) = (cloud.region(), cloud.endpoint());
-    Some(format!(
-        ", region: '{region}', userPoolId: '{pool}', clientId: '{client}', userPoolEndpoint: '{endpoint}'"
-    ))
+    Some(format!(", region: '{region}', userPoolId: '{pool}', clientId: '{client}', userPoolEndpoint: '{endpoint}'"))
 }
 
 /// Gives an API a port of its own: `first` or a free one after it; any where there is none.
