@@ -95,7 +95,7 @@ impl UserPool {
     /// What stands after the underscore of the id: SRP counts with it.
     #[must_use]
     pub fn name_part(&self) -> &str {
-        self.id.split_once('_').map_or(&*self.id, |(_, name)| name)
+        super::srp::pool_name(&self.id)
     }
 
     /// As `DescribeUserPool` shows it.
