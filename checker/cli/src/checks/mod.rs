@@ -1,5 +1,6 @@
 //! The checks, one folder a lab, one file a part; beside them what several labs need.
 
+pub mod all_together;
 mod api;
 mod api_file;
 mod browser;

@@ -57,6 +57,14 @@ impl Element {
         self.tell("value", &json!({ "text": text })).await
     }
 
+    /// Empties a field.
+    ///
+    /// # Errors
+    /// When it is no field, or cannot be changed.
+    pub async fn clear(&self) -> Result<(), Error> {
+        self.tell("clear", &json!({})).await
+    }
+
     /// Clicks on it.
     ///
     /// # Errors

@@ -7,12 +7,19 @@ mod client;
 mod clock;
 mod code;
 pub(crate) mod http;
+mod ids;
+mod lock_out;
+mod keys;
 mod operations;
 mod outbox;
 mod password;
 mod pool;
+mod random;
 mod refusal;
 mod request;
+mod setting;
+pub mod srp;
+mod token;
 mod user;
 
 use std::collections::BTreeMap;
@@ -26,12 +33,14 @@ pub use client::{Client, ClientSettings, TokenValidity};
 pub use outbox::{Letter, Purpose};
 pub use password::PasswordPolicy;
 pub use pool::{PoolSettings, UserPool};
+pub use token::{Refusal, TokenUse, Verified};
 pub use user::{User, UserStatus};
 
 use crate::config::Config;
 use crate::identity::AccountId;
 use crate::{Cloud, ServiceError};
 use clock::Clock;
+use ids::Ids;
 use outbox::Outbox;
 
 /// The user pools of a cloud.
@@ -42,6 +51,7 @@ pub struct UserPools {
     pools: RwLock<BTreeMap<String, UserPool>>,
     clock: Clock,
     outbox: Outbox,
+    pub(crate) ids: Ids,
 }
 
 impl Cloud {
@@ -61,6 +71,7 @@ impl UserPools {
             pools: RwLock::default(),
             clock: Clock::default(),
             outbox: Outbox::default(),
+            ids: Ids::default(),
         }
     }
 
@@ -100,6 +111,58 @@ impl UserPools {
         format!("arn:aws:cognito-idp:{}:{}:userpool/{pool_id}", self.region, self.account)
     }
 
+    /// Makes a pool of this id; one that is there keeps its users and clients, as after an update of its stack.
+    ///
+    /// # Errors
+    ///
+    /// What `CreateUserPool` answers.
+    pub(crate) fn create_pool(&self, id: &str, request: &Value) -> Result<(), ServiceError> {
+        let settings = PoolSettings::of_request(request)?;
+        let now = self.now();
+        let mut pools = self.write();
+        if let Some(pool) = pools.get_mut(id) {
+            pool.settings = settings;
+            pool.modified = now;
+            return Ok(());
+        }
+        let pool = UserPool {
+            id: id.to_owned(),
+            arn: self.arn(id),
+            settings,
+            clients: BTreeMap::new(),
+            users: BTreeMap::new(),
+            lock_outs: BTreeMap::new(),
+            created: now,
+            modified: now,
+        };
+        pools.insert(id.to_owned(), pool);
+        Ok(())
+    }
+
+    /// Makes a client of this id in the pool that the request names.
+    ///
+    /// # Errors
+    ///
+    /// What `CreateUserPoolClient` answers.
+    pub(crate) fn create_client(&self, id: &str, request: &Value) -> Result<(), ServiceError> {
+        let pool_id = setting::text(request, "UserPoolId").unwrap_or_default();
+        let settings = ClientSettings::of_request(request)?;
+        let mut pools = self.write();
+        let pool = pools.get_mut(&pool_id).ok_or_else(|| refusal::no_pool(&pool_id))?;
+        let known = |name: &&String| pool.settings.schema.iter().any(|schema| schema.name == **name);
+        let mut named = settings.read_attributes.iter().chain(&settings.write_attributes);
+        if let Some(unknown) = named.find(|name| !known(name)) {
+            // AWS says no more, and not which (public logs); the hint is ours.
+            let refused = refusal::invalid_parameter("Invalid write attributes specified while creating a client");
+            return Err(refused.with_hint(format!("the pool's schema has no attribute {unknown}")));
+        }
+        let secret = setting::flag(request, "GenerateSecret").then(|| self.ids.secret());
+        let now = self.now();
+        let client = Client { id: id.to_owned(), secret, settings, created: now, modified: now };
+        pool.clients.insert(id.to_owned(), client);
+        Ok(())
+    }
+
     /// The pools by id.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, UserPool>> {
         self.pools.read().unwrap_or_else(PoisonError::into_inner)
@@ -111,7 +174,7 @@ impl UserPools {
     }
 }
 
-/// The pool of a client, for an operation that names only the client.
+/// The pool of a client, and the client, for an operation that names only the client.
 ///
 /// # Errors
 ///
@@ -119,7 +182,10 @@ impl UserPools {
 pub(crate) fn pool_of_client<'a>(
     pools: &'a mut BTreeMap<String, UserPool>,
     client_id: &str,
-) -> Result<&'a mut UserPool, ServiceError> {
-    let found = pools.values_mut().find(|pool| pool.clients.contains_key(client_id));
+) -> Result<(&'a mut UserPool, Client), ServiceError> {
+    let found = pools.values_mut().find_map(|pool| {
+        let client = pool.clients.get(client_id)?.clone();
+        Some((pool, client))
+    });
     found.ok_or_else(|| refusal::no_client(client_id))
 }

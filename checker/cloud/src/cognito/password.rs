@@ -1,7 +1,10 @@
 //! Passwords: what a pool demands of them, and what it keeps of them.
 
+use serde_json::{Value, json};
+
+use super::refusal::refused;
+use super::setting::{flag, integer};
 use crate::ServiceError;
-use ::http::StatusCode;
 
 /// What a pool demands of a password.
 ///
@@ -41,17 +44,72 @@ impl Default for PasswordPolicy {
 /// counts only inside.
 const SYMBOLS: &str = r#"^$*.[]{}()?"!@#%&/\,><':;|_~`=+-"#;
 
+/// When a password is set, which tells in the words of a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// With the user: `SignUp`, `AdminCreateUser`.
+    First,
+    /// Later: `ChangePassword`, `ConfirmForgotPassword`, `AdminSetUserPassword`, the challenge `NEW_PASSWORD_REQUIRED`.
+    Later,
+}
+
 impl PasswordPolicy {
+    /// What `CreateUserPool` is asked for. What a policy does not mention it does not require.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidParameterException` for a length that no policy can have.
+    pub(super) fn of_request(policy: &Value) -> Result<Self, ServiceError> {
+        let default = Self::default();
+        let minimum_length = integer(policy, "MinimumLength");
+        let constraint = match minimum_length {
+            Some(..=5) => "greater than or equal to 6",
+            Some(100..) => "less than or equal to 99",
+            _ => "",
+        };
+        if let (Some(length), false) = (minimum_length, constraint.is_empty()) {
+            return Err(super::refusal::invalid_parameter(format!(
+                "1 validation error detected: Value '{length}' at 'policies.passwordPolicy.minimumLength' failed to \
+                 satisfy constraint: Member must have value {constraint}"
+            )));
+        }
+        let days = integer(policy, "TemporaryPasswordValidityDays").and_then(|days| u64::try_from(days).ok());
+        Ok(Self {
+            minimum_length: minimum_length
+                .and_then(|length| usize::try_from(length).ok())
+                .unwrap_or(default.minimum_length),
+            require_uppercase: flag(policy, "RequireUppercase"),
+            require_lowercase: flag(policy, "RequireLowercase"),
+            require_numbers: flag(policy, "RequireNumbers"),
+            require_symbols: flag(policy, "RequireSymbols"),
+            temporary_password_validity_days: days
+                .filter(|days| *days > 0)
+                .unwrap_or(default.temporary_password_validity_days),
+        })
+    }
+
+    /// As `DescribeUserPool` shows it.
+    pub(super) fn shown(&self) -> Value {
+        json!({
+            "MinimumLength": self.minimum_length,
+            "RequireUppercase": self.require_uppercase,
+            "RequireLowercase": self.require_lowercase,
+            "RequireNumbers": self.require_numbers,
+            "RequireSymbols": self.require_symbols,
+            "TemporaryPasswordValidityDays": self.temporary_password_validity_days,
+        })
+    }
+
     /// Whether a password may be set.
     ///
     /// # Errors
     ///
     /// `InvalidPasswordException` with the first rule that is broken, in AWS's order.
-    pub fn check(&self, password: &str) -> Result<(), ServiceError> {
+    pub(crate) fn check(&self, password: &str, setting: Setting) -> Result<(), ServiceError> {
         let has = |wanted: &dyn Fn(char) -> bool| password.chars().any(wanted);
         let is_symbol = |letter: char| SYMBOLS.contains(letter);
         let inside = password.trim_matches(' ');
-        let refused = if password.chars().count() < self.minimum_length {
+        let broken = if password.chars().count() < self.minimum_length {
             "Password not long enough"
         } else if self.require_uppercase && !has(&|letter| letter.is_ascii_uppercase()) {
             "Password must have uppercase characters"
@@ -64,8 +122,11 @@ impl PasswordPolicy {
         } else {
             return Ok(());
         };
-        let message = format!("Password did not conform with policy: {refused}");
-        Err(ServiceError::new("InvalidPasswordException", StatusCode::BAD_REQUEST, message))
+        let conform = match setting {
+            Setting::First => "did not conform with policy",
+            Setting::Later => "does not conform to policy",
+        };
+        Err(refused("InvalidPasswordException", format!("Password {conform}: {broken}")))
     }
 }
 
@@ -91,5 +152,44 @@ impl Password {
 impl std::fmt::Debug for Password {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Password(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_rule_that_is_broken_is_told() {
+        let table = [
+            ("Aa1!", "Password not long enough"),
+            ("abcdefgh1!", "Password must have uppercase characters"),
+            ("ABCDEFGH1!", "Password must have lowercase characters"),
+            ("Abcdefgh!", "Password must have numeric characters"),
+            ("Abcdefgh1", "Password must have symbol characters"),
+            // A space counts only inside.
+            ("Abcdefg1 ", "Password must have symbol characters"),
+        ];
+        for (password, broken) in table {
+            let refused = PasswordPolicy::default().check(password, Setting::First).expect_err(password);
+            assert_eq!(refused.message, format!("Password did not conform with policy: {broken}"));
+            assert_eq!(refused.code, "InvalidPasswordException");
+        }
+        for password in ["Abcdefg1!", "Abcd efg1", "Abcdefg1-"] {
+            assert_eq!(PasswordPolicy::default().check(password, Setting::Later), Ok(()), "{password}");
+        }
+        let later = PasswordPolicy::default().check("x", Setting::Later).expect_err("too short");
+        assert_eq!(later.message, "Password does not conform to policy: Password not long enough");
+    }
+
+    #[test]
+    fn a_policy_requires_only_what_it_mentions_and_no_length_below_six() {
+        let policy =
+            PasswordPolicy::of_request(&json!({"MinimumLength": "10", "RequireNumbers": true})).expect("a policy");
+        assert_eq!((policy.minimum_length, policy.require_numbers, policy.require_symbols), (10, true, false));
+        for (length, words) in [(5, "greater than or equal to 6"), (100, "less than or equal to 99")] {
+            let refused = PasswordPolicy::of_request(&json!({"MinimumLength": length})).expect_err("refused");
+            assert!(refused.message.ends_with(words), "{}", refused.message);
+        }
     }
 }

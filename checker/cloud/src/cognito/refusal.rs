@@ -5,6 +5,7 @@
 
 use ::http::StatusCode;
 
+use super::UserStatus;
 use crate::ServiceError;
 
 /// All of Cognito's own errors have status 400.
@@ -35,4 +36,30 @@ pub(crate) fn no_pool(id: &str) -> ServiceError {
 
 pub(crate) fn no_client(id: &str) -> ServiceError {
     refused("ResourceNotFoundException", format!("User pool client {id} does not exist."))
+}
+
+/// What the operations that need no password are answered about a name that nobody has, where a client tells.
+pub(crate) fn no_user_of_client() -> ServiceError {
+    refused("UserNotFoundException", "Username/client id combination not found.")
+}
+
+/// `attribute` is `email` or `phone_number`.
+pub(crate) fn already_there(attribute: &str) -> ServiceError {
+    refused("UsernameExistsException", format!("An account with the given {attribute} already exists."))
+}
+
+pub(crate) fn disabled() -> ServiceError {
+    not_authorized("User is disabled.")
+}
+
+pub(crate) fn code_expired() -> ServiceError {
+    refused("ExpiredCodeException", "Invalid code provided, please request a code again.")
+}
+
+pub(crate) fn code_mismatch() -> ServiceError {
+    refused("CodeMismatchException", "Invalid verification code provided, please try again.")
+}
+
+pub(crate) fn already_confirmed(status: UserStatus) -> ServiceError {
+    not_authorized(format!("User cannot be confirmed. Current status is {}", status.as_str()))
 }

@@ -20,12 +20,12 @@ pub(crate) struct Text {
 }
 
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html>
-pub(crate) const CLIENT_ID: Text = Text { shortest: 1, longest: 128, pattern: Some(r"[\w+]+"), shown: false };
+pub(crate) const CLIENT_ID: Text = Text { shortest: 1, longest: 128, pattern: Some(r"[\w+]+"), shown: true };
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html>
 pub(crate) const USERNAME: Text =
     Text { shortest: 1, longest: 128, pattern: Some(r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+"), shown: false };
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html>
-pub(crate) const PASSWORD: Text = Text { shortest: 0, longest: 256, pattern: Some(r"[\S]+.*[\S]+"), shown: false };
+pub(crate) const PASSWORD: Text = Text { shortest: 0, longest: 256, pattern: Some(r"^[\S]+.*[\S]+$"), shown: false };
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
 pub(crate) const CODE: Text = Text { shortest: 1, longest: 2048, pattern: Some(r"[\S]+"), shown: true };
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html>
@@ -36,8 +36,15 @@ pub(crate) const USER_POOL_ID: Text =
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html>
 pub(crate) const TOKEN: Text =
     Text { shortest: 0, longest: usize::MAX, pattern: Some(r"[A-Za-z0-9-_=.]+"), shown: false };
-/// Any text.
-pub(crate) const ANY: Text = Text { shortest: 0, longest: usize::MAX, pattern: None, shown: true };
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html>
+pub(crate) const PAGINATION_TOKEN: Text =
+    Text { shortest: 1, longest: usize::MAX, pattern: Some(r"[\S]+"), shown: true };
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html>
+pub(crate) const FILTER: Text = Text { shortest: 0, longest: 256, pattern: None, shown: true };
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>
+pub(crate) const NAME: Text = Text { shortest: 1, longest: 128, pattern: Some(r"[\w\s+=,.@-]+"), shown: true };
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPools.html>
+pub(crate) const MAX_RESULTS: i64 = 60;
 
 /// Reads a request and collects what is wrong with it.
 #[derive(Debug)]
@@ -61,7 +68,7 @@ impl<'a> Members<'a> {
     pub(crate) fn required(&mut self, name: &str, text: Text) -> String {
         let given = self.optional(name, text);
         if given.is_none() {
-            self.missing(name);
+            self.null(&member(name), text.shown);
         }
         given.unwrap_or_default()
     }
@@ -112,7 +119,7 @@ impl<'a> Members<'a> {
                 Some(attribute) => {
                     attributes.push((attribute.to_owned(), text("Value").unwrap_or_default().to_owned()))
                 }
-                None => self.missing(&format!("{}.{}.member.name", member(name), index + 1)),
+                None => self.null(&format!("{}.{}.member.name", member(name), index + 1), true),
             }
         }
         attributes
@@ -125,8 +132,12 @@ impl<'a> Members<'a> {
 
     /// A member that must be there, and is not.
     pub(crate) fn missing(&mut self, name: &str) {
-        let name = member(name);
-        self.faults.push(format!("Value at '{name}' failed to satisfy constraint: Member must not be null"));
+        self.null(&member(name), true);
+    }
+
+    fn null(&mut self, member: &str, shown: bool) {
+        let value = if shown { "Value null" } else { "Value" };
+        self.faults.push(format!("{value} at '{member}' failed to satisfy constraint: Member must not be null"));
     }
 
     /// # Errors
@@ -202,5 +213,67 @@ fn type_of(value: &Value) -> &'static str {
         Value::String(_) => "STRING_VALUE",
         Value::Array(_) => "START_ARRAY",
         Value::Object(_) => "START_OBJECT",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn refused(request: &Value) -> String {
+        let mut members = Members::of(request).expect("an object");
+        members.required("ClientId", CLIENT_ID);
+        members.required("Username", USERNAME);
+        members.optional_integer("Limit", 0, 60);
+        members.one_of("MessageAction", &["RESEND", "SUPPRESS"]);
+        members.attributes("UserAttributes");
+        members.check().expect_err("refused").to_string()
+    }
+
+    #[test]
+    fn all_faults_are_told_and_no_sensitive_value() {
+        assert_eq!(
+            refused(&json!({"ClientId": "a b", "Username": " "})),
+            "InvalidParameterException: 2 validation errors detected: Value 'a b' at 'clientId' failed to satisfy \
+             constraint: Member must satisfy regular expression pattern: [\\w+]+; Value at 'username' failed to satisfy \
+             constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"
+        );
+        assert_eq!(
+            refused(&json!({"ClientId": "a"})),
+            "InvalidParameterException: 1 validation error detected: Value at 'username' failed to satisfy constraint: \
+             Member must not be null"
+        );
+        let long = "n".repeat(129);
+        assert!(refused(&json!({"ClientId": "a", "Username": long})).ends_with("less than or equal to 128"));
+        assert!(refused(&json!({"Username": "a"})).contains("Value null at 'clientId'"));
+    }
+
+    #[test]
+    fn numbers_words_and_lists_have_their_constraints() {
+        let with = |name: &str, value: Value| refused(&json!({"ClientId": "a", "Username": "a", name: value}));
+        assert!(with("Limit", json!(61)).ends_with(
+            "Value '61' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 60"
+        ));
+        assert!(
+            with("MessageAction", json!("SEND")).ends_with("Member must satisfy enum value set: [RESEND, SUPPRESS]")
+        );
+        assert!(with("UserAttributes", json!([{"Value": "a"}])).contains("'userAttributes.1.member.name'"));
+    }
+
+    #[test]
+    fn a_member_of_another_type_cannot_be_read() {
+        let refused = refused(&json!({"ClientId": 1, "Username": ""}));
+        assert_eq!(refused, "SerializationException: NUMBER_VALUE can not be converted to a String");
+    }
+
+    #[test]
+    fn java_knows_no_letters_but_the_latin_ones() {
+        assert!(is_whole_match(r"[\w-]+_[0-9a-zA-Z]+", "eu-central-1_AbCdEf123"));
+        assert!(!is_whole_match(r"[\w-]+_[0-9a-zA-Z]+", "eu-central-1-AbCdEf123"));
+        assert!(!is_whole_match(r"[\w+]+", "\u{e4}"));
+        assert!(is_whole_match(r"^[\S]+.*[\S]+$", "a b"));
+        assert!(!is_whole_match(r"^[\S]+.*[\S]+$", "a "));
     }
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use super::code::Code;
+use serde_json::{Value, json};
+
+use super::code::{Address, Code};
 use super::password::Password;
+use super::pool::seconds;
 
 /// A user.
 #[derive(Clone, Debug)]
@@ -25,6 +28,10 @@ pub struct User {
     pub(crate) sign_up_code: Option<Code>,
     /// The code of the last letter about a forgotten password.
     pub(crate) forgot_password_code: Option<Code>,
+    /// The codes of the last letters about a changed address, by its attribute.
+    pub(crate) verify_codes: BTreeMap<&'static str, Code>,
+    /// Until when a temporary password counts; `None` for one that the user chose.
+    pub(crate) temporary_until: Option<SystemTime>,
     /// When the user came.
     pub created: SystemTime,
     /// When the user last changed.
@@ -58,6 +65,49 @@ impl UserStatus {
 }
 
 impl User {
+    /// A user who is not confirmed, and has no password yet.
+    pub(super) fn new(username: String, sub: String, attributes: BTreeMap<String, String>, now: SystemTime) -> Self {
+        Self {
+            username,
+            sub,
+            status: UserStatus::Unconfirmed,
+            enabled: true,
+            attributes,
+            password: None,
+            sign_up_code: None,
+            forgot_password_code: None,
+            verify_codes: BTreeMap::new(),
+            temporary_until: None,
+            created: now,
+            modified: now,
+        }
+    }
+
+    /// The user has shown that the address is theirs.
+    pub(super) fn prove(&mut self, address: Address) {
+        self.attributes.insert(address.verified().to_owned(), "true".to_owned());
+    }
+
+    /// All attributes as the API writes them, `sub` first.
+    pub(crate) fn attribute_list(&self) -> Vec<Value> {
+        let of = |name: &str, value: &str| json!({"Name": name, "Value": value});
+        let own = self.attributes.iter().map(|(name, value)| of(name, value));
+        std::iter::once(of("sub", &self.sub)).chain(own).collect()
+    }
+
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserType.html>; `AdminGetUser`
+    /// calls the attributes `UserAttributes`.
+    pub(super) fn shown(&self, attributes: &str) -> Value {
+        json!({
+            "Username": self.username,
+            attributes: self.attribute_list(),
+            "UserCreateDate": seconds(self.created),
+            "UserLastModifiedDate": seconds(self.modified),
+            "Enabled": self.enabled,
+            "UserStatus": self.status.as_str(),
+        })
+    }
+
     /// The value of an attribute; `sub` is one.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&str> {

@@ -10,6 +10,7 @@ mod rest_api;
 mod role;
 mod table;
 mod update;
+mod user_pool;
 
 pub use function::new_function;
 pub use replacement::ReplacementRefused;
@@ -23,6 +24,7 @@ use crate::service_error::ServiceError;
 use crate::template::view::{
     BucketPolicyProperties, BucketProperties, DeploymentProperties, FunctionProperties, ManagedPolicyProperties,
     PermissionProperties, PolicyProperties, RestApiProperties, RoleProperties, StageProperties, TableProperties,
+    UserPoolClientProperties, UserPoolProperties,
 };
 use crate::template::{Position, Resource, Stack};
 
@@ -68,6 +70,7 @@ impl fmt::Display for CreateFailed {
 fn service_name(prefix: &str) -> &str {
     match prefix {
         "apigateway" => "ApiGateway",
+        "cognito-idp" => "CognitoIdentityProvider",
         "dynamodb" => "DynamoDb",
         "iam" => "Iam",
         "lambda" => "Lambda",
@@ -138,6 +141,12 @@ impl Cloud {
         }
         if let Some(table) = TableProperties::new(resource) {
             return table::create(&self.state, &table, &resource.at);
+        }
+        if let Some(pool) = UserPoolProperties::new(resource) {
+            return user_pool::create(self.cognito(), &pool);
+        }
+        if let Some(client) = UserPoolClientProperties::new(resource) {
+            return user_pool::create_client(self.cognito(), &client);
         }
         match resource.resource_type.as_str() {
             "AWS::ApiGateway::Resource" => return rest_api::create_resource(&self.state, resource),

@@ -2,7 +2,12 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html>
 
+mod admin;
+mod forgot_password;
+mod list_users;
+mod own_account;
 mod pools;
+mod sign_up;
 
 use serde_json::Value;
 
@@ -36,7 +41,32 @@ const fn signed(name: &'static str, run: fn(&UserPools, &Value) -> Result<Value,
     Operation { name, access: Access::Iam, run }
 }
 
-const ALL: &[Operation] = &[signed("DescribeUserPool", pools::describe_user_pool)];
+const ALL: &[Operation] = &[
+    public("SignUp", sign_up::sign_up),
+    public("ConfirmSignUp", sign_up::confirm_sign_up),
+    public("ResendConfirmationCode", sign_up::resend_confirmation_code),
+    public("ForgotPassword", forgot_password::forgot_password),
+    public("ConfirmForgotPassword", forgot_password::confirm_forgot_password),
+    signed("AdminCreateUser", admin::admin_create_user),
+    signed("AdminConfirmSignUp", admin::admin_confirm_sign_up),
+    signed("AdminSetUserPassword", admin::admin_set_user_password),
+    signed("AdminResetUserPassword", admin::admin_reset_user_password),
+    signed("AdminGetUser", admin::admin_get_user),
+    signed("AdminDeleteUser", admin::admin_delete_user),
+    signed("AdminDisableUser", admin::admin_disable_user),
+    signed("AdminEnableUser", admin::admin_enable_user),
+    signed("AdminUpdateUserAttributes", admin::admin_update_user_attributes),
+    signed("ListUsers", list_users::list_users),
+    signed("CreateUserPool", pools::create_user_pool),
+    signed("DescribeUserPool", pools::describe_user_pool),
+    signed("DeleteUserPool", pools::delete_user_pool),
+    signed("ListUserPools", pools::list_user_pools),
+    signed("CreateUserPoolClient", pools::create_user_pool_client),
+    signed("DescribeUserPoolClient", pools::describe_user_pool_client),
+    signed("UpdateUserPoolClient", pools::update_user_pool_client),
+    signed("DeleteUserPoolClient", pools::delete_user_pool_client),
+    signed("ListUserPoolClients", pools::list_user_pool_clients),
+];
 
 /// The emulated operation of this name.
 pub(super) fn named(name: &str) -> Option<&'static Operation> {

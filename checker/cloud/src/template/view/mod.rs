@@ -15,6 +15,7 @@ mod rest_api;
 mod role;
 mod stage;
 mod table;
+mod user_pool;
 
 pub use bucket::{BucketProperties, PublicAccessBlock, Website};
 pub use bucket_policy::BucketPolicyProperties;
@@ -29,6 +30,7 @@ pub use rest_api::RestApiProperties;
 pub use role::{InlinePolicy, RoleProperties};
 pub use stage::StageProperties;
 pub use table::{AttributeDefinition, KeyElement, ProvisionedThroughput, SecondaryIndex, TableProperties};
+pub use user_pool::{UserPoolClientProperties, UserPoolProperties};
 
 use super::node::{Node, Position};
 use super::stack::Resource;
