@@ -2,6 +2,7 @@
 
 mod authorizer;
 mod bearer;
+mod caller;
 mod claims;
 mod data;
 mod membership;
@@ -41,6 +42,7 @@ pub struct Session {
     http: Http,
     own: OnceCell<Scene>,
     writes: OnceCell<Scene>,
+    refused: OnceCell<Scene>,
     elsewhere: OnceCell<Scene>,
 }
 
@@ -56,13 +58,14 @@ impl LabSession for Session {
             http,
             own: OnceCell::new(),
             writes: OnceCell::new(),
+            refused: OnceCell::new(),
             elsewhere: OnceCell::new(),
         })
     }
 
     /// The scenes take longer than all that is asked in them.
     async fn prepare(&self) {
-        let _ = tokio::join!(self.own(), self.writes(), self.elsewhere());
+        let _ = tokio::join!(self.own(), self.writes(), self.refused(), self.elsewhere());
     }
 
     fn checks() -> Vec<LabCheck> {
@@ -91,6 +94,16 @@ impl Session {
     async fn writes(&self) -> Result<&Scene, Verdict> {
         let play = || async { self.deploy().await };
         self.writes.get_or_try_init(play).await
+    }
+
+    /// The same stack, whose roles have lost what lets them at the tables and at the user pool.
+    async fn refused(&self) -> Result<&Scene, Verdict> {
+        let play = || async {
+            let scene = self.deploy().await?;
+            scene.bar()?;
+            Ok(scene)
+        };
+        self.refused.get_or_try_init(play).await
     }
 
     /// The stack as somebody else deploys it: another region, names with a prefix.

@@ -30,6 +30,11 @@ impl Scene {
         Ok(Self { chat, signed_in: Mutex::default() })
     }
 
+    /// Denies the functions' roles every request to `DynamoDB` and to Cognito.
+    pub(super) fn bar(&self) -> Result<(), Verdict> {
+        self.chat.bar(&["dynamodb:*", "cognito-idp:*"])
+    }
+
     /// The API of the stack.
     pub(super) fn api<'a>(&'a self, http: &'a Http) -> Result<Api<'a>, Verdict> {
         self.chat.api(http)

@@ -1,6 +1,7 @@
 //! The student's user pool, asked as the site asks it: over HTTP, without credentials.
 
 use cloud::Cloud;
+use cloud::cognito::srp;
 use cloud::template::Stack;
 use reqwest::Url;
 use serde_json::{Value, json};
@@ -166,9 +167,66 @@ impl<'a> Client<'a> {
         Ok(())
     }
 
-    /// Signs somebody in, by SRP as the site does.
+    /// Signs somebody in, by SRP as the site does: a challenge, and its answer.
+    pub(super) async fn try_sign_in(&self, person: &Person) -> Result<Called, Verdict> {
+        let srp = srp::Client::new(&self.pool_id);
+        let input = json!({
+            "ClientId": self.client_id, "AuthFlow": "USER_SRP_AUTH",
+            "AuthParameters": { "USERNAME": person.name, "SRP_A": srp.srp_a() },
+        });
+        let told = format!(
+            "initiate-auth --client-id {} --auth-flow USER_SRP_AUTH --auth-parameters {}",
+            self.client_id,
+            quote(&format!("USERNAME={},SRP_A=…", person.name))
+        );
+        let begun = self.call("InitiateAuth", &input, told).await?;
+        let Ok(answer) = &begun.result else { return Ok(begun) };
+        let parameter = |name: &str| answer["ChallengeParameters"][name].as_str().unwrap_or_default();
+        let (user_id, secret_block) = (parameter("USER_ID_FOR_SRP"), parameter("SECRET_BLOCK"));
+        let challenge = srp::Challenge { user_id, salt: parameter("SALT"), srp_b: parameter("SRP_B"), secret_block };
+        let now = self.cloud.cognito().now();
+        let proof = srp.prove(&challenge, &person.password, now);
+        let proof = proof.map_err(|error| Verdict::Fault(format!("the challenge of SRP: {error}")))?;
+        let input = json!({
+            "ClientId": self.client_id, "ChallengeName": "PASSWORD_VERIFIER", "Session": answer["Session"],
+            "ChallengeResponses": {
+                "USERNAME": user_id, "PASSWORD_CLAIM_SECRET_BLOCK": secret_block,
+                "PASSWORD_CLAIM_SIGNATURE": proof.signature, "TIMESTAMP": proof.timestamp,
+            },
+        });
+        let told = format!(
+            "respond-to-auth-challenge --client-id {} --challenge-name PASSWORD_VERIFIER --challenge-responses {}",
+            self.client_id,
+            quote(&format!("USERNAME={},…", person.name))
+        );
+        self.call("RespondToAuthChallenge", &input, told).await
+    }
+
+    /// Signs somebody in, and expects that it works.
     pub(super) async fn sign_in(&self, person: &Person) -> Result<SignedIn, Verdict> {
-        let _ = person;
-        Err(Verdict::Fault("sign-in is not there yet".to_owned()))
+        let called = self.try_sign_in(person).await?;
+        let answer =
+            called.answer("A user who is confirmed cannot sign in as the site does, by SRP.", "three tokens")?;
+        let token = |name: &str| answer["AuthenticationResult"][name].as_str().map(str::to_owned);
+        let (Some(id_token), Some(access_token)) = (token("IdToken"), token("AccessToken")) else {
+            let further = answer["ChallengeName"].as_str().unwrap_or("none");
+            let failure = called.failure("Who signs in is asked something more, and the site has no answer to it.");
+            return Err(failure.compared("three tokens", format!("the challenge {further}")).into());
+        };
+        let refresh_token = token("RefreshToken").unwrap_or_default();
+        Ok(SignedIn { name: person.name.clone(), id_token, access_token, refresh_token })
+    }
+
+    /// Gets new tokens with a refresh token.
+    pub(super) async fn try_refresh(&self, refresh_token: &str) -> Result<Called, Verdict> {
+        let input = json!({
+            "ClientId": self.client_id, "AuthFlow": "REFRESH_TOKEN_AUTH",
+            "AuthParameters": { "REFRESH_TOKEN": refresh_token },
+        });
+        let told = format!(
+            "initiate-auth --client-id {} --auth-flow REFRESH_TOKEN_AUTH --auth-parameters REFRESH_TOKEN=$REFRESH_TOKEN",
+            self.client_id
+        );
+        self.call("InitiateAuth", &input, told).await
     }
 }

@@ -3,6 +3,7 @@
 use cloud::template::Stack;
 use cloud::template::view::FunctionProperties;
 use cloud::{Cloud, CreateFailed};
+use serde_json::json;
 
 use crate::checks::Setting;
 use crate::checks::api::{Api, Watched};
@@ -69,13 +70,16 @@ impl Scene {
         Ok(filled?)
     }
 
-    /// Denies the functions' roles every request to `DynamoDB`.
-    pub(in crate::checks) fn bar(&self) -> Result<(), Verdict> {
-        const POLICY: &str =
-            r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"dynamodb:*","Resource":"*"}}"#;
+    /// Denies the functions' roles these actions: `dynamodb:*`.
+    pub(in crate::checks) fn bar(&self, actions: &[&str]) -> Result<(), Verdict> {
+        let policy = json!({
+            "Version": "2012-10-17",
+            "Statement": { "Effect": "Deny", "Action": actions, "Resource": "*" },
+        });
+        let policy = policy.to_string();
         for function in self.stack.resources.iter().filter_map(FunctionProperties::new) {
             let role = function.role.rsplit('/').next().unwrap_or_default();
-            let barred = self.cloud.iam().put_role_policy(role, DENIAL, POLICY);
+            let barred = self.cloud.iam().put_role_policy(role, DENIAL, &policy);
             barred.map_err(|error| Verdict::Fault(format!("the role {role} cannot be barred: {error}")))?;
         }
         Ok(())

@@ -62,12 +62,7 @@ impl Client {
     /// # Errors
     ///
     /// Where the server did not send what the protocol wants.
-    pub fn prove(
-        &self,
-        challenge: &Challenge<'_>,
-        password: &str,
-        now: SystemTime,
-    ) -> Result<Proof, NotServed> {
+    pub fn prove(&self, challenge: &Challenge<'_>, password: &str, now: SystemTime) -> Result<Proof, NotServed> {
         let Challenge { user_id, salt, srp_b, secret_block } = challenge;
         let (Some(salt), Some(server)) = (parse(salt), parse(srp_b)) else { return Err(NotServed::NoNumber) };
         let u = scrambling(&self.public, &server);

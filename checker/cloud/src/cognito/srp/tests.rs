@@ -126,7 +126,8 @@ fn who_knows_the_password_is_let_in_and_nobody_else() {
 #[test]
 fn every_salt_and_every_name_do() {
     for salt in ["1", "7f00000000000000000000000000aaaa", "80ff", "00ab", "ffffffffffffffffffffffffffffffff"] {
-        for (user, password) in [("ann", PASSWORD), ("Zoë 🐚", "Pässwörd-🔑-1"), ("a:b", "c:d Ef1!"), ("ann", " ")] {
+        for (user, password) in [("ann", PASSWORD), ("Zoë 🐚", "Pässwörd-🔑-1"), ("a:b", "c:d Ef1!"), ("ann", " ")]
+        {
             let verifier = Verifier::salted(number(salt), POOL_NAME, user, password);
             let sign_in = SignIn::with(&verifier, user, password, SystemTime::now());
             assert!(sign_in.is_proved(), "{salt} {user}");
