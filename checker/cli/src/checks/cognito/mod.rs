@@ -8,6 +8,7 @@ mod data;
 mod membership;
 mod people;
 mod pool;
+mod resources;
 mod scene;
 mod show;
 mod sign_in;
@@ -18,7 +19,9 @@ use cloud::STUDENT_ACCOUNT;
 use tokio::sync::OnceCell;
 
 use super::api::Api;
+use super::api_file::INTEGRATION;
 use super::dynamodb::data::Data;
+use super::models::methods::Defined;
 use super::template_file::Deployment;
 use super::{LabSession, Setting};
 use crate::harness::{Check, Verdict};
@@ -132,4 +135,10 @@ impl Session {
             Target::Deployed(url) => Ok(Api::deployed(&self.http, url, &self.setting.region)),
         }
     }
+}
+
+/// The lines of `api.yaml` where the mapping template of a method stands.
+fn template(session: &Session, method: &str, path: &str) -> Result<Option<String>, Verdict> {
+    let defined = Defined::of(&session.setting)?;
+    Ok(defined.at(method, path, &[INTEGRATION, "requestTemplates", "application/json"]))
 }

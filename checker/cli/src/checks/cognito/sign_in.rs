@@ -7,8 +7,8 @@ use reqwest::Url;
 use serde_json::{Value, json};
 
 use super::people::Person;
+use super::resources::{client, pool};
 use crate::checks::shell::quote;
-use crate::checks::template_file::TEMPLATE;
 use crate::harness::{Failure, Verdict};
 use crate::target::http::{Http, Sent};
 
@@ -62,6 +62,16 @@ impl Refused {
 }
 
 impl Called {
+    /// What the error was; nothing where there is none.
+    pub(super) fn refused(&self) -> Option<&Refused> {
+        self.result.as_ref().err()
+    }
+
+    /// That Cognito did it, or its error. What an answer holds may be a token.
+    pub(super) fn shown(&self) -> String {
+        self.refused().map_or_else(|| "200".to_owned(), Refused::shown)
+    }
+
     /// A failure about this request.
     pub(super) fn failure(&self, message: impl Into<String>) -> Failure {
         Failure::new(message).tried(&self.command)
@@ -80,19 +90,12 @@ impl Called {
 }
 
 impl<'a> Client<'a> {
-    /// The client of the stack's one user pool.
+    /// The site's client of the stack's user pool.
     ///
     /// # Errors
     /// A failure when the template makes no pool, or no client of one.
     pub(super) fn of_stack(http: &'a Http, cloud: &'a Cloud, stack: &Stack) -> Result<Self, Verdict> {
-        let id = |kind: &str| {
-            let found = stack.resources.iter().find(|resource| resource.resource_type == kind);
-            found.map(|resource| resource.physical_id.clone()).ok_or_else(|| {
-                Failure::new(format!("{TEMPLATE} makes no {kind}."))
-                    .compared(format!("a resource of type {kind}"), "none")
-            })
-        };
-        let (pool_id, client_id) = (id("AWS::Cognito::UserPool")?, id("AWS::Cognito::UserPoolClient")?);
+        let (pool_id, client_id) = (pool(stack)?.physical_id.clone(), client(stack)?.physical_id.clone());
         Ok(Self { http, cloud, pool_id, client_id })
     }
 
@@ -167,39 +170,38 @@ impl<'a> Client<'a> {
         Ok(())
     }
 
-    /// Signs somebody in, by SRP as the site does: a challenge, and its answer.
+    /// Signs in by SRP: the tokens, or the first refusal.
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
     pub(super) async fn try_sign_in(&self, person: &Person) -> Result<Called, Verdict> {
         let srp = srp::Client::new(&self.pool_id);
         let input = json!({
-            "ClientId": self.client_id, "AuthFlow": "USER_SRP_AUTH",
+            "AuthFlow": "USER_SRP_AUTH", "ClientId": self.client_id,
             "AuthParameters": { "USERNAME": person.name, "SRP_A": srp.srp_a() },
         });
         let told = format!(
             "initiate-auth --client-id {} --auth-flow USER_SRP_AUTH --auth-parameters {}",
             self.client_id,
-            quote(&format!("USERNAME={},SRP_A=…", person.name))
+            quote(&format!("USERNAME={},SRP_A=NUMBER", person.name))
         );
-        let begun = self.call("InitiateAuth", &input, told).await?;
-        let Ok(answer) = &begun.result else { return Ok(begun) };
-        let parameter = |name: &str| answer["ChallengeParameters"][name].as_str().unwrap_or_default();
+        let called = self.call("InitiateAuth", &input, told).await?;
+        let Ok(challenge) = &called.result else { return Ok(called) };
+        let parameter = |name: &str| challenge["ChallengeParameters"][name].as_str().unwrap_or_default();
         let (user_id, secret_block) = (parameter("USER_ID_FOR_SRP"), parameter("SECRET_BLOCK"));
-        let challenge = srp::Challenge { user_id, salt: parameter("SALT"), srp_b: parameter("SRP_B"), secret_block };
-        let now = self.cloud.cognito().now();
-        let proof = srp.prove(&challenge, &person.password, now);
+        let asked = srp::Challenge { user_id, salt: parameter("SALT"), srp_b: parameter("SRP_B"), secret_block };
+        let proof = srp.prove(&asked, &person.password, self.cloud.cognito().now());
         let proof = proof.map_err(|error| Verdict::Fault(format!("the challenge of SRP: {error}")))?;
         let input = json!({
-            "ClientId": self.client_id, "ChallengeName": "PASSWORD_VERIFIER", "Session": answer["Session"],
+            "ChallengeName": challenge["ChallengeName"], "ClientId": self.client_id, "Session": challenge["Session"],
             "ChallengeResponses": {
-                "USERNAME": user_id, "PASSWORD_CLAIM_SECRET_BLOCK": secret_block,
-                "PASSWORD_CLAIM_SIGNATURE": proof.signature, "TIMESTAMP": proof.timestamp,
+                "USERNAME": user_id,
+                "PASSWORD_CLAIM_SECRET_BLOCK": secret_block,
+                "PASSWORD_CLAIM_SIGNATURE": proof.signature,
+                "TIMESTAMP": proof.timestamp,
             },
         });
-        let told = format!(
-            "respond-to-auth-challenge --client-id {} --challenge-name PASSWORD_VERIFIER --challenge-responses {}",
-            self.client_id,
-            quote(&format!("USERNAME={},…", person.name))
-        );
-        self.call("RespondToAuthChallenge", &input, told).await
+        let answer = self.call("RespondToAuthChallenge", &input, String::new()).await?;
+        // Nobody sends the second request by hand: its proof is of this sign-in alone.
+        Ok(Called { command: called.command, result: answer.result })
     }
 
     /// Signs somebody in, and expects that it works.
