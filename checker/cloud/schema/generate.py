@@ -30,7 +30,8 @@ AWS::Lambda::Function AWS::Lambda::Permission AWS::Lambda::Version AWS::Lambda::
 AWS::S3::Bucket AWS::S3::BucketPolicy AWS::Logs::LogGroup
 AWS::ApiGateway::RestApi AWS::ApiGateway::Resource AWS::ApiGateway::Method AWS::ApiGateway::Deployment
 AWS::ApiGateway::Stage AWS::ApiGateway::Model AWS::ApiGateway::RequestValidator AWS::ApiGateway::GatewayResponse
-AWS::ApiGateway::Authorizer AWS::ApiGateway::Account
+AWS::ApiGateway::Authorizer AWS::ApiGateway::Account AWS::ApiGateway::ApiKey AWS::ApiGateway::UsagePlan
+AWS::ApiGateway::UsagePlanKey
 AWS::DynamoDB::Table AWS::ApplicationAutoScaling::ScalableTarget AWS::ApplicationAutoScaling::ScalingPolicy
 AWS::Cognito::UserPool AWS::Cognito::UserPoolClient AWS::Cognito::UserPoolDomain AWS::Events::Rule
 AWS::Scheduler::Schedule

@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! api.yaml ─▶ definition ─▶ deployment, a frozen copy ─▶ stage
-//! request ─▶ host and stage ─▶ routing ─▶ execution: method request → integration request → Lambda or MOCK
+//! request ─▶ host and stage ─▶ routing ─▶ execution: authorizer → method request → integration request → Lambda or MOCK
 //!                                                    → integration response → method response
 //! ```
 
+pub(crate) mod api_key;
 pub(crate) mod control;
 pub mod definition;
 pub(crate) mod execution;
@@ -29,13 +30,17 @@ use std::time::SystemTime;
 
 use tokio::sync::watch;
 
+use api_key::ApiKeys;
 use definition::{ApiDefinition, Warning};
+use execution::AuthorizerCache;
 use validation::Validators;
 
 /// The REST APIs of one region of one account.
 #[derive(Debug, Default)]
 pub(crate) struct ApiGateway {
     apis: RwLock<BTreeMap<String, RestApi>>,
+    pub(crate) keys: RwLock<ApiKeys>,
+    pub(crate) authorizer_cache: AuthorizerCache,
     changed: watch::Sender<()>,
 }
 

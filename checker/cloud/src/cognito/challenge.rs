@@ -13,11 +13,11 @@ use crate::ServiceError;
 const CAPACITY: usize = 1_000;
 
 /// All challenges of a cloud that wait.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Challenges(Mutex<VecDeque<Challenge>>);
 
 /// A challenge that was sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Challenge {
     /// What the answer names it by: `Session`, or the secret block.
     pub(super) id: String,
@@ -32,10 +32,10 @@ pub(super) struct Challenge {
 }
 
 /// What is asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Kind {
     /// `PASSWORD_VERIFIER`.
-    PasswordVerifier(Handshake),
+    PasswordVerifier(Box<Handshake>),
     /// `NEW_PASSWORD_REQUIRED`.
     NewPassword,
 }
@@ -60,6 +60,13 @@ impl Challenge {
     }
 }
 
+/// Whoever prints the pools must not print their users' secrets.
+impl std::fmt::Debug for Challenges {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Challenges").field(&self.all().len()).finish()
+    }
+}
+
 impl Challenges {
     /// Keeps a challenge.
     pub(super) fn put(&self, challenge: Challenge) {
@@ -71,7 +78,7 @@ impl Challenges {
     }
 
     /// Takes the handshake of a secret block: a proof counts once, and after the session's time no more.
-    pub(super) fn take_handshake(&self, id: &str, now: SystemTime) -> Option<(Challenge, Handshake)> {
+    pub(super) fn take_handshake(&self, id: &str, now: SystemTime) -> Option<(Challenge, Box<Handshake>)> {
         let mut all = self.all();
         let index = all.iter().position(|challenge| challenge.id == id)?;
         let Kind::PasswordVerifier(handshake) = all[index].kind.clone() else { return None };

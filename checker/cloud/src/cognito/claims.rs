@@ -3,6 +3,7 @@
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html>
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html>
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value, json};
@@ -17,7 +18,7 @@ use crate::ServiceError;
 const OWN_ACCOUNT: &str = "aws.cognito.signin.user.admin";
 
 /// The tokens of a sign-in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Tokens {
     /// Tells an app who the user is.
     pub id: String,
@@ -25,6 +26,13 @@ pub struct Tokens {
     pub access: String,
     /// Gets further ID and access tokens.
     pub refresh: String,
+}
+
+/// Whoever prints a sign-in must not print what signs in.
+impl fmt::Debug for Tokens {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Tokens(…)")
+    }
 }
 
 /// Whose access token a request brought.

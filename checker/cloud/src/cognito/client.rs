@@ -218,6 +218,11 @@ impl Client {
         shown
     }
 
+    /// Whether this is the client's secret, or there is none and none is sent.
+    pub(crate) fn has_secret(&self, sent: Option<&str>) -> bool {
+        self.secret.as_deref() == sent
+    }
+
     /// Whether a request shows that its sender has the client's secret, where there is one: `SECRET_HASH` is the Base64
     /// of HMAC-SHA-256 of user name and client id, keyed by the secret.
     ///

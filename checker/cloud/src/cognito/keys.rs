@@ -106,15 +106,24 @@ fn private_key() -> Option<Vec<u8>> {
         let prime: BoxedUint = random_prime(&mut UnwrapErr(SysRng), Flavor::Any, PRIME_BITS);
         BigUint::from_bytes_be(&prime.to_be_bytes())
     };
-    let (one, prime, other) = (BigUint::from(1_u8), prime(), prime());
-    let (p, q) = if prime > other { (prime, other) } else { (other, prime) };
-    let (e, n) = (BigUint::from(EXPONENT), &p * &q);
-    let (below_p, below_q) = (&p - &one, &q - &one);
-    let d = e.modinv(&(&below_p * &below_q))?;
-    let coefficient = q.modinv(&p)?;
-    let exponents = (&d % &below_p, &d % &below_q);
-    let numbers = [&BigUint::ZERO, &n, &e, &d, &p, &q, &exponents.0, &exponents.1, &coefficient];
-    let numbers: Vec<u8> = numbers.into_iter().flat_map(|number| element(0x02, &super::srp::padded(number))).collect();
+    let (first, second) = (prime(), prime());
+    // ring wants the larger one first.
+    let (larger, smaller) = if first > second { (first, second) } else { (second, first) };
+    let below = |prime: &BigUint| prime - 1_u8;
+    let public = BigUint::from(EXPONENT);
+    let private = public.modinv(&(below(&larger) * below(&smaller)))?;
+    let numbers = [
+        BigUint::ZERO, // the version
+        &larger * &smaller,
+        public,
+        private.clone(),
+        larger.clone(),
+        smaller.clone(),
+        &private % below(&larger),
+        &private % below(&smaller),
+        smaller.modinv(&larger)?,
+    ];
+    let numbers: Vec<u8> = numbers.iter().flat_map(|number| element(0x02, &super::srp::padded(number))).collect();
     Some(element(0x30, &numbers))
 }
 

@@ -3,11 +3,14 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html>
 
 mod attribute;
+mod challenge;
+mod claims;
 mod client;
 mod clock;
 mod code;
 pub(crate) mod http;
 mod ids;
+pub(crate) mod jwks;
 mod keys;
 mod lock_out;
 mod operations;
@@ -17,6 +20,7 @@ mod pool;
 mod random;
 mod refusal;
 mod request;
+mod session;
 mod setting;
 pub mod srp;
 mod token;
@@ -26,9 +30,11 @@ use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, SystemTime};
 
+use ring::hmac;
 use serde_json::Value;
 
 pub use attribute::{AttributeKind, AttributeSchema};
+pub use claims::Tokens;
 pub use client::{Client, ClientSettings, TokenValidity};
 pub use outbox::{Letter, Purpose};
 pub use password::PasswordPolicy;
@@ -39,9 +45,11 @@ pub use user::{User, UserStatus};
 use crate::config::Config;
 use crate::identity::AccountId;
 use crate::{Cloud, ServiceError};
+use challenge::Challenges;
 use clock::Clock;
 use ids::Ids;
 use outbox::Outbox;
+use session::Sessions;
 
 /// The user pools of a cloud.
 #[derive(Debug)]
@@ -52,6 +60,10 @@ pub struct UserPools {
     clock: Clock,
     outbox: Outbox,
     pub(crate) ids: Ids,
+    sessions: Sessions,
+    challenges: Challenges,
+    /// What is made up for users who are not there is derived from it.
+    made_up: hmac::Key,
 }
 
 impl Cloud {
@@ -72,6 +84,9 @@ impl UserPools {
             clock: Clock::default(),
             outbox: Outbox::default(),
             ids: Ids::default(),
+            sessions: Sessions::default(),
+            challenges: Challenges::default(),
+            made_up: hmac::Key::new(hmac::HMAC_SHA256, &random::bytes(32)),
         }
     }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::refusal::refused;
 use super::setting::{flag, integer};
+use super::srp::{self, Verifier};
 use crate::ServiceError;
 
 /// What a pool demands of a password.
@@ -130,28 +131,24 @@ impl PasswordPolicy {
     }
 }
 
-/// What a pool keeps of a password.
-#[derive(Clone)]
-pub(crate) struct Password {
-    text: String,
-}
+/// What a pool keeps of a password: never the password.
+#[derive(Clone, Debug)]
+pub(crate) struct Password(Verifier);
 
 impl Password {
     /// Of a user, by the name that the pool keeps; `pool_id` is `eu-central-1_AbCdEf123`.
-    pub(crate) fn new(_pool_id: &str, _username: &str, password: &str) -> Self {
-        Self { text: password.to_owned() }
+    pub(crate) fn new(pool_id: &str, username: &str, password: &str) -> Self {
+        Self(Verifier::new(srp::pool_name(pool_id), username, password))
     }
 
     /// Whether this is the password, for whoever sends it as it is.
-    pub(crate) fn is(&self, _pool_id: &str, _username: &str, password: &str) -> bool {
-        self.text == password
+    pub(crate) fn is(&self, pool_id: &str, username: &str, password: &str) -> bool {
+        self.0.is(srp::pool_name(pool_id), username, password)
     }
-}
 
-/// Whoever prints a user must not print the password.
-impl std::fmt::Debug for Password {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Password(…)")
+    /// What a proof of the password is checked with.
+    pub(super) fn verifier(&self) -> &Verifier {
+        &self.0
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) const SECRET_HASH: Text = Text { shortest: 1, longest: 128, pattern: 
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html>
 pub(crate) const USER_POOL_ID: Text =
     Text { shortest: 1, longest: 55, pattern: Some(r"[\w-]+_[0-9a-zA-Z]+"), shown: true };
+/// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
+pub(crate) const SESSION: Text = Text { shortest: 20, longest: 2048, pattern: None, shown: false };
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html>
 pub(crate) const TOKEN: Text =
     Text { shortest: 0, longest: usize::MAX, pattern: Some(r"[A-Za-z0-9-_=.]+"), shown: false };

@@ -9,11 +9,11 @@ use std::time::SystemTime;
 use super::{Client, User, random};
 
 /// All sessions of a cloud whose refresh tokens have not expired.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Sessions(Mutex<Vec<Session>>);
 
 /// What one sign-in began.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Session {
     /// The claim `event_id` of all its tokens.
     pub(super) event_id: String,
@@ -30,6 +30,13 @@ pub(super) struct Session {
     pub(super) expires: SystemTime,
     /// Whether a sign-out ended it.
     pub(super) is_revoked: bool,
+}
+
+/// Whoever prints the pools must not print their users' secrets.
+impl std::fmt::Debug for Sessions {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Sessions").field(&self.all().len()).finish()
+    }
 }
 
 impl Sessions {

@@ -22,7 +22,7 @@ use crate::state::State;
 
 use authorization::Authorization;
 pub(crate) use authorization::scope_service;
-use refusal::Refusal;
+pub(crate) use refusal::Refusal;
 
 const TOKEN: &str = "x-amz-security-token";
 
@@ -39,6 +39,21 @@ pub(crate) fn verify(
     body: &[u8],
 ) -> Result<Principal, ServiceError> {
     verify_at(state, service, head, body, SystemTime::now()).map_err(|refusal| refusal.answer(protocol))
+}
+
+/// As [`verify`], with what is wrong in place of an answer.
+pub(crate) fn verify_request(state: &State, service: &str, head: &Parts, body: &[u8]) -> Result<Principal, Refusal> {
+    verify_at(state, service, head, body, SystemTime::now())
+}
+
+/// The region in the scope of a signed request's header, not verified.
+pub(crate) fn scope_region(headers: &HeaderMap) -> Option<&str> {
+    text(headers, "authorization")?.split_once("Credential=")?.1.split('/').nth(2)
+}
+
+/// The access key in a signed request's header, not verified.
+pub(crate) fn access_key_id(headers: &HeaderMap) -> Option<&str> {
+    text(headers, "authorization")?.split_once("Credential=")?.1.split('/').next()
 }
 
 fn verify_at(state: &State, service: &str, head: &Parts, body: &[u8], now: SystemTime) -> Result<Principal, Refusal> {

@@ -7,7 +7,7 @@ use crate::service_error::Protocol;
 
 /// What is wrong with a request's signature.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// There is none.
     NotSigned,
     /// The header lacks something; the words say what.
@@ -25,6 +25,18 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
+    /// Error type and message as API Gateway's own APIs answer them.
+    pub(crate) fn of_api_gateway(self) -> (&'static str, String) {
+        let error_type = match &self {
+            Self::NotSigned => "MissingAuthenticationTokenException",
+            Self::Incomplete(_) => "IncompleteSignatureException",
+            Self::UnknownKey => "UnrecognizedClientException",
+            Self::ExpiredToken => "ExpiredTokenException",
+            Self::Scope(_) | Self::Clock(_) | Self::Signature => "InvalidSignatureException",
+        };
+        (error_type, self.answer(Protocol::RestJson).message)
+    }
+
     /// The answer.
     ///
     /// Codes and statuses: [common errors](https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html) for the

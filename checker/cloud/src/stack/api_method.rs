@@ -54,6 +54,8 @@ impl Reading {
         let mut method = Method {
             operation_name: text("OperationName"),
             authorization_type: text("AuthorizationType").unwrap_or_else(|| "NONE".to_owned()),
+            authorizer: text("AuthorizerId"),
+            authorization_scopes: items(properties.get("AuthorizationScopes")),
             api_key_required: properties.get("ApiKeyRequired").and_then(Node::as_bool).unwrap_or_default(),
             request_parameters: switches(properties.get("RequestParameters")),
             request_models: texts(properties.get("RequestModels")),
@@ -124,6 +126,10 @@ impl Reading {
             status,
         }
     }
+}
+
+fn items(node: Option<&Node>) -> Vec<String> {
+    node.and_then(Node::items).unwrap_or_default().iter().filter_map(Node::scalar).collect()
 }
 
 fn texts(node: Option<&Node>) -> BTreeMap<String, String> {

@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacks.html>
 
+mod api_access;
 mod api_method;
 mod bucket;
 mod function;
@@ -151,6 +152,10 @@ impl Cloud {
         match resource.resource_type.as_str() {
             "AWS::ApiGateway::Resource" => return rest_api::create_resource(&self.state, resource),
             "AWS::ApiGateway::Method" => return api_method::create(&self.state, resource),
+            "AWS::ApiGateway::Authorizer" => return api_access::create_authorizer(&self.state, resource),
+            "AWS::ApiGateway::ApiKey" => return api_access::create_api_key(&self.state, resource),
+            "AWS::ApiGateway::UsagePlan" => return api_access::create_usage_plan(&self.state, resource),
+            "AWS::ApiGateway::UsagePlanKey" => return api_access::create_usage_plan_key(&self.state, resource),
             "AWS::ApiGateway::Model" => return rest_api::create_model(&self.state, resource),
             "AWS::ApiGateway::RequestValidator" => return rest_api::create_request_validator(&self.state, resource),
             "AWS::ApiGateway::GatewayResponse" => return rest_api::put_gateway_response(&self.state, resource),

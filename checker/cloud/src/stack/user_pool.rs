@@ -16,7 +16,7 @@ const OF_POOL: [(&str, &str); 5] = [
 /// The property that a refusal of a client is about, by a word of the message.
 const OF_CLIENT: [(&str, &str); 5] = [
     ("xplicitAuthFlows", "ExplicitAuthFlows"),
-    ("token validity", "TokenValidityUnits"),
+    ("token validity", "AccessTokenValidity"),
     ("read attributes", "ReadAttributes"),
     ("write attributes", "WriteAttributes"),
     ("User pool", "UserPoolId"),

@@ -131,6 +131,18 @@ pub(crate) fn create(
             let id = names.id(logical_id, "authorizer", 6);
             (id.clone(), vec![("AuthorizerId", id)])
         }
+        "AWS::ApiGateway::ApiKey" => {
+            let id = names.id(logical_id, "key", 10);
+            (id.clone(), vec![("APIKeyId", id)])
+        }
+        "AWS::ApiGateway::UsagePlan" => {
+            let id = names.id(logical_id, "plan", 6);
+            (id.clone(), vec![("Id", id)])
+        }
+        "AWS::ApiGateway::UsagePlanKey" => {
+            let id = format!("{}:{}", own("KeyId").unwrap_or_default(), own("UsagePlanId").unwrap_or_default());
+            (id.clone(), vec![("Id", id)])
+        }
         "AWS::ApiGateway::RequestValidator" => {
             let id = names.id(logical_id, "validator", 6);
             (id.clone(), vec![("RequestValidatorId", id)])

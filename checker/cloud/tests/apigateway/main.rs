@@ -4,6 +4,8 @@
 //! sandboxes. So it has a `main` of its own, as the test program of Lambda has; `cargo test --test apigateway NAME` runs
 //! those whose names have NAME in them.
 
+mod access;
+mod authorizer;
 #[allow(dead_code)]
 #[path = "../lambda/bootstrap.rs"]
 mod bootstrap;
@@ -16,6 +18,7 @@ mod function;
 mod gateway_responses;
 #[path = "../lambda/harness.rs"]
 mod harness;
+mod hostile;
 mod limits;
 mod log;
 mod mapped;
@@ -24,7 +27,9 @@ mod mock;
 mod responses;
 mod routes;
 mod scene;
+mod signed;
 mod testing;
+mod users;
 mod validation;
 
 use std::process::ExitCode;
@@ -40,6 +45,23 @@ fn main() -> ExitCode {
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let tests: Vec<Test> = tests! {
+        access: a_signed_call_tells_the_function_who_signed,
+            a_policy_opens_one_method_of_one_stage,
+            a_key_of_a_plan_of_the_stage_gets_in_and_is_told,
+            every_other_key_is_403_forbidden_and_the_trace_says_why;
+        authorizer: an_id_token_counts_bare_and_as_a_bearer_token,
+            templates_have_each_claim_as_a_text_and_claims_alone_are_null,
+            a_proxy_event_carries_the_claims,
+            without_scopes_an_id_token_is_wanted_and_with_them_an_access_token_with_one,
+            an_expired_token_has_words_of_its_own_also_while_its_result_is_kept,
+            a_result_is_kept_for_its_time_though_the_client_is_deleted,
+            another_pools_token_is_refused_and_a_pool_that_is_not_there_is_500,
+            the_expression_is_compared_with_all_of_the_audience,
+            the_token_comes_in_the_header_of_the_identity_source,
+            a_preflight_that_wants_a_token_is_401,
+            a_refused_caller_stands_in_the_log_and_reaches_nothing,
+            gateway_responses_know_the_claims_and_mappings_too,
+            a_test_runs_without_the_authorizer_and_without_claims;
         crowd: of_2000_requests_from_16_clients_none_is_lost_and_none_mixed_up,
             one_connection_carries_many_requests_each_with_its_own_spelling;
         custom: without_templates_the_body_is_the_event_and_the_answer_goes_out_as_it_is,
@@ -82,6 +104,9 @@ fn main() -> ExitCode {
         gateway_responses: errors_lack_cors_headers_unless_the_definition_adds_them,
             status_template_and_parameters_can_be_changed,
             a_status_of_default_4xx_is_that_of_all_4xx;
+        hostile: none_of_them_gets_in,
+            whoever_may_gets_in_by_the_same_doors,
+            a_token_goes_on_counting_after_its_user_signed_out;
         limits: a_body_over_10_mb_is_413_in_plain_text,
             an_event_over_6_mb_is_413_request_too_long,
             an_answer_over_6_mb_is_502,

@@ -16,7 +16,7 @@ pub(crate) const REGION: &str = "eu-central-1";
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
-const TEMPLATE: &str = r"
+pub(crate) const TEMPLATE: &str = r"
 Transform: AWS::Serverless-2016-10-31
 Resources:
   ChatApi:
@@ -136,6 +136,22 @@ impl Scene {
 
     async fn without_permission(template: &str, api: &str, change: impl FnOnce(&mut NewFunction)) -> Self {
         let cloud = Cloud::start(Config::default()).await.expect("a free port");
+        Self::on(cloud, template, api, change).await
+    }
+
+    /// As [`of`](Self::of), from another template.
+    pub(crate) async fn of_template(template: &str, api: &str) -> Self {
+        Self::with(template, api, |_| ()).await
+    }
+
+    /// The API on a cloud that has something already.
+    pub(crate) async fn on_cloud(cloud: Cloud, api: &str) -> Self {
+        let scene = Self::on(cloud, TEMPLATE, api, |_| ()).await;
+        permit(&scene.cloud, "every-method", every_method(&scene.api_id));
+        scene
+    }
+
+    async fn on(cloud: Cloud, template: &str, api: &str, change: impl FnOnce(&mut NewFunction)) -> Self {
         let role = CreateRole { name: "chat-lambda-data", trust_policy: TRUST, ..CreateRole::default() };
         let role = cloud.iam().create_role(&role).expect("a role").arn;
         let mut function = NewFunction::new(FUNCTION, role, bootstrap());

@@ -4,13 +4,13 @@ use crate::harness::Seed;
 
 /// Somebody, before they have signed up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Person {
+pub(in crate::checks) struct Person {
     /// The user name.
-    pub(super) name: String,
+    pub(in crate::checks) name: String,
     /// The e-mail address, in which the name does not stand.
-    pub(super) email: String,
+    pub(in crate::checks) email: String,
     /// A password that AWS's default policy takes.
-    pub(super) password: String,
+    pub(in crate::checks) password: String,
 }
 
 /// The people of a run.
@@ -24,6 +24,15 @@ pub(super) struct People {
     pub(super) stranger: Person,
     /// Has a name in which stands what JSON escapes, and an apostrophe, which it does not. Takes part in one conversation.
     pub(super) quoted: Person,
+}
+
+impl Person {
+    /// Somebody who is in one check only.
+    pub(super) fn of(seed: Seed, purpose: &str) -> Self {
+        let mut source = seed.source(purpose);
+        let (name, email) = (source.name(), format!("{}@example.com", source.name()));
+        Self { name, email, password: format!("Aa1!{}", source.name()) }
+    }
 }
 
 impl People {

@@ -15,8 +15,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{
-    deployments, gateway_responses, methods, models, put_method, request_validators, resources, rest_apis, stages,
-    test_invoke,
+    api_keys, authorizers, deployments, gateway_responses, methods, models, put_method, request_validators, resources,
+    rest_apis, stages, test_invoke, usage_plans,
 };
 use crate::apigateway::definition::MOST_BYTES;
 use crate::service_error::{Protocol, ServiceError, answer as json_answer};
@@ -147,8 +147,11 @@ fn authorise(state: &State, method: &Method, path: &str, detail: &mut Detail) ->
 /// The operation's name, and its answer.
 fn route(call: &Call<'_>, segments: &[&str]) -> (&'static str, Answer) {
     let method = call.head.method.as_str();
-    let Some((&"restapis", rest)) = segments.split_first() else {
-        return ("", Err(ServiceError::not_emulated(&format!("{method} /{} of API Gateway", segments.join("/")))));
+    let rest = match segments.split_first() {
+        Some((&"restapis", rest)) => rest,
+        Some((&"apikeys", rest)) => return below_api_keys(call, method, rest),
+        Some((&"usageplans", rest)) => return below_usage_plans(call, method, rest),
+        _ => return unknown(call),
     };
     match (method, rest) {
         ("GET", []) => ("GetRestApis", Ok(rest_apis::list(call))),
@@ -165,12 +168,24 @@ fn route(call: &Call<'_>, segments: &[&str]) -> (&'static str, Answer) {
             ("DELETE", [id]) => ("DeleteDeployment", deployments::delete(call, api, id)),
             _ => unknown(call),
         },
+        (_, [api, "authorizers", rest @ ..]) => match (method, rest) {
+            ("GET", []) => ("GetAuthorizers", authorizers::list(call, api)),
+            ("POST", []) => ("CreateAuthorizer", authorizers::create(call, api)),
+            ("GET", [id]) => ("GetAuthorizer", authorizers::get(call, api, id)),
+            ("POST", [id]) => ("TestInvokeAuthorizer", authorizers::test(call, api, id)),
+            ("PATCH", [id]) => ("UpdateAuthorizer", authorizers::update(call, api, id)),
+            ("DELETE", [id]) => ("DeleteAuthorizer", authorizers::delete(call, api, id)),
+            _ => unknown(call),
+        },
         (_, [api, "stages", rest @ ..]) => match (method, rest) {
             ("GET", []) => ("GetStages", stages::list(call, api)),
             ("POST", []) => ("CreateStage", stages::create(call, api)),
             ("GET", [name]) => ("GetStage", stages::get(call, api, name)),
             ("PATCH", [name]) => ("UpdateStage", stages::update(call, api, name)),
             ("DELETE", [name]) => ("DeleteStage", stages::delete(call, api, name)),
+            ("DELETE", [name, "cache", "authorizers"]) => {
+                ("FlushStageAuthorizersCache", stages::flush_authorizers(call, api, name))
+            }
             _ => unknown(call),
         },
         (_, [api, "gatewayresponses", rest @ ..]) => match (method, rest) {
@@ -198,6 +213,30 @@ fn route(call: &Call<'_>, segments: &[&str]) -> (&'static str, Answer) {
             ("DELETE", [id]) => ("DeleteRequestValidator", request_validators::delete(call, api, id)),
             _ => unknown(call),
         },
+        _ => unknown(call),
+    }
+}
+
+fn below_api_keys(call: &Call<'_>, method: &str, rest: &[&str]) -> (&'static str, Answer) {
+    match (method, rest) {
+        ("GET", []) => ("GetApiKeys", api_keys::list(call)),
+        ("POST", []) => ("CreateApiKey", api_keys::create(call)),
+        ("GET", [id]) => ("GetApiKey", api_keys::get(call, id)),
+        ("PATCH", [id]) => ("UpdateApiKey", api_keys::update(call, id)),
+        ("DELETE", [id]) => ("DeleteApiKey", api_keys::delete(call, id)),
+        _ => unknown(call),
+    }
+}
+
+fn below_usage_plans(call: &Call<'_>, method: &str, rest: &[&str]) -> (&'static str, Answer) {
+    match (method, rest) {
+        ("GET", []) => ("GetUsagePlans", usage_plans::list(call)),
+        ("POST", []) => ("CreateUsagePlan", usage_plans::create(call)),
+        ("GET", [id]) => ("GetUsagePlan", usage_plans::get(call, id)),
+        ("DELETE", [id]) => ("DeleteUsagePlan", usage_plans::delete(call, id)),
+        ("GET", [id, "keys"]) => ("GetUsagePlanKeys", usage_plans::list_keys(call, id)),
+        ("POST", [id, "keys"]) => ("CreateUsagePlanKey", usage_plans::create_key(call, id)),
+        ("DELETE", [id, "keys", key]) => ("DeleteUsagePlanKey", usage_plans::delete_key(call, id, key)),
         _ => unknown(call),
     }
 }

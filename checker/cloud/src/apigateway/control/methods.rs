@@ -82,6 +82,12 @@ pub(super) fn view(verb: &str, method: &Method, resource_id: &str, definition: &
     if let Some(name) = &method.operation_name {
         view["operationName"] = name.as_str().into();
     }
+    if let Some(authorizer) = &method.authorizer {
+        view["authorizerId"] = authorizer.as_str().into();
+    }
+    if !method.authorization_scopes.is_empty() {
+        view["authorizationScopes"] = method.authorization_scopes.clone().into();
+    }
     if let Some(validator) = definition.request_validator(method) {
         view["requestValidatorId"] = validator.id.as_str().into();
     }

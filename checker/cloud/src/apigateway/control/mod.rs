@@ -4,6 +4,8 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html>
 
 mod api;
+pub(crate) mod api_keys;
+pub(crate) mod authorizers;
 mod deployments;
 mod gateway_responses;
 pub(crate) mod http;
@@ -16,6 +18,7 @@ mod resources;
 mod rest_apis;
 mod stages;
 mod test_invoke;
+pub(crate) mod usage_plans;
 
 pub use api::{DeployedStage, RestApiSummary};
 pub(crate) use put_method::validator_name;

@@ -26,6 +26,7 @@ const VERBS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "H
 struct NewMethod {
     authorization_type: String,
     authorizer_id: Option<String>,
+    authorization_scopes: Vec<String>,
     api_key_required: bool,
     operation_name: Option<String>,
     request_parameters: BTreeMap<String, bool>,
@@ -37,16 +38,11 @@ pub(super) fn put(call: &Call<'_>, api_id: &str, id: &str, verb: &str) -> Answer
     let new: NewMethod = call.members()?;
     let definition = resources::definition_of(call, api_id).ok_or_else(resources::unknown)?;
     let kind = new.authorization_type.to_uppercase();
-    if matches!(kind.as_str(), "CUSTOM" | "COGNITO_USER_POOLS") {
-        return Err(if new.authorizer_id.is_some() {
-            ServiceError::not_emulated("an authorizer of API Gateway that PutMethod names")
-        } else {
-            no_authorizer()
-        });
-    }
     let method = Method {
         operation_name: new.operation_name,
         authorization_type: kind,
+        authorizer: new.authorizer_id,
+        authorization_scopes: new.authorization_scopes,
         api_key_required: new.api_key_required,
         request_parameters: new.request_parameters,
         request_models: new.request_models,
@@ -79,6 +75,14 @@ fn apply(operation: &PatchOperation, method: &mut Method, definition: &ApiDefini
         };
         return Ok(());
     }
+    if operation.path == "/authorizationScopes" {
+        match operation.op.as_str() {
+            "add" => method.authorization_scopes.push(operation.text()),
+            "remove" => method.authorization_scopes.retain(|known| *known != operation.text()),
+            _ => return Err(PatchOperation::invalid_operation("add, remove")),
+        }
+        return Ok(());
+    }
     if let Some(media_type) = operation.below("/requestModels") {
         match operation.op.as_str() {
             "add" | "replace" => method.request_models.insert(media_type, operation.text()),
@@ -103,9 +107,13 @@ fn apply(operation: &PatchOperation, method: &mut Method, definition: &ApiDefini
             method.request_validator =
                 validator_name(definition, Some(&id).filter(|id| !id.is_empty()).map(String::as_str))?;
         }
-        "/authorizationType" if matches!(operation.text().as_str(), "NONE" | "AWS_IAM") => {
+        "/authorizationType" => {
             method.authorization_type = operation.text();
+            if matches!(method.authorization_type.as_str(), "NONE" | "AWS_IAM") {
+                method.authorizer = None;
+            }
         }
+        "/authorizerId" => method.authorizer = Some(operation.text()),
         _ => return Err(no_authorizer()),
     }
     Ok(())
@@ -182,8 +190,18 @@ fn check(method: &Method, definition: &ApiDefinition) -> Result<(), ServiceError
         let message = "Parameter names must be unique across querystring, header and path";
         return Err(ServiceError::bad_request(message));
     }
+    check_authorizer(method, definition)?;
     check_models(&method.request_models, definition)?;
     method.responses.values().try_for_each(|response| check_models(&response.models, definition))
+}
+
+/// An authorizer belongs to a method that asks one, and is of its kind.
+fn check_authorizer(method: &Method, definition: &ApiDefinition) -> Result<(), ServiceError> {
+    let found = definition.authorizer(method).map(|authorizer| authorizer.kind.authorization_type());
+    match method.authorization_type.as_str() {
+        kind @ ("CUSTOM" | "COGNITO_USER_POOLS") if found != Some(kind) => Err(no_authorizer()),
+        _ => Ok(()),
+    }
 }
 
 fn check_models(models: &BTreeMap<String, String>, definition: &ApiDefinition) -> Result<(), ServiceError> {

@@ -169,6 +169,11 @@ fn merged(old: &ApiDefinition, new: ApiDefinition) -> Result<ApiDefinition, Serv
         merged.request_validators.retain(|known| known.name != validator.name);
         merged.request_validators.push(validator);
     }
+    for authorizer in new.authorizers {
+        merged.authorizers.retain(|known| known.name != authorizer.name);
+        merged.authorizers.push(authorizer);
+    }
+    merged.api_key_source = new.api_key_source.or(merged.api_key_source);
     for media_type in new.binary_media_types {
         if !merged.binary_media_types.contains(&media_type) {
             merged.binary_media_types.push(media_type);
@@ -231,7 +236,7 @@ fn view(api: &RestApi) -> Value {
         "id": api.id,
         "name": definition.name,
         "createdDate": seconds(api.created),
-        "apiKeySource": "HEADER",
+        "apiKeySource": definition.api_key_source.as_deref().unwrap_or("HEADER"),
         "endpointConfiguration": {"types": [api.endpoint_type], "ipAddressType": address_type},
         "disableExecuteApiEndpoint": false,
         "rootResourceId": definition.resources.first().map(|root| root.id.as_str()),

@@ -83,6 +83,13 @@ pub(super) fn update(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
     Ok(ok(view(name, &call.state.apigateway.update_stage(&call.state.account, api_id, name, change)?)))
 }
 
+/// `FlushStageAuthorizersCache`. <https://docs.aws.amazon.com/apigateway/latest/api/API_FlushStageAuthorizersCache.html>
+pub(super) fn flush_authorizers(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
+    get(call, api_id, name)?;
+    call.state.apigateway.authorizer_cache.flush(api_id, name);
+    Ok(accepted())
+}
+
 pub(super) fn delete(call: &Call<'_>, api_id: &str, name: &str) -> Answer {
     call.state.apigateway.change(&call.state.account, api_id, |api| {
         api.stages.remove(name).ok_or_else(unknown)?;

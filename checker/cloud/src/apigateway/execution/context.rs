@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference>
 
+use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
@@ -51,6 +52,9 @@ pub(super) fn trace_root(header: &str) -> Option<String> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RequestContext {
     pub(super) resource_id: String,
+    /// Who calls, by a token; nothing where no authorizer was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) authorizer: Option<AuthorizerContext>,
     pub(super) resource_path: String,
     pub(super) http_method: String,
     pub(super) extended_request_id: String,
@@ -72,6 +76,13 @@ pub(super) struct RequestContext {
     pub(super) api_id: String,
 }
 
+/// What a Cognito authorizer tells: no `principalId`, which is a Lambda authorizer's.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct AuthorizerContext {
+    /// The token's claims, each one a text.
+    pub(super) claims: BTreeMap<String, String>,
+}
+
 /// Who calls, as far as API Gateway knows: without IAM or Cognito nothing but the address.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,7 +91,7 @@ pub(super) struct Identity {
     pub(super) account_id: Option<String>,
     pub(super) cognito_identity_id: Option<String>,
     pub(super) caller: Option<String>,
-    /// Of tests alone.
+    /// Of methods that want a key, and of tests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) api_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,6 +121,7 @@ impl RequestContext {
         let now = SystemTime::now();
         Self {
             resource_id: asked.resource_id.to_owned(),
+            authorizer: None,
             resource_path: asked.resource_path.to_owned(),
             http_method: request.method.clone(),
             extended_request_id: ids.extended.clone(),
@@ -132,8 +144,14 @@ impl RequestContext {
         }
     }
 
-    /// A variable by what stands after `$context.`: `requestId`, `identity.sourceIp`.
+    /// A variable by what stands after `$context.`: `requestId`, `identity.sourceIp`, `authorizer.claims.email`,
+    /// `authorizer.claims['cognito:username']`.
     pub(super) fn variable(&self, path: &str) -> Option<String> {
+        if let Some(name) = path.strip_prefix("authorizer.claims") {
+            let quoted = name.strip_prefix("['").and_then(|name| name.strip_suffix("']"));
+            let name = quoted.or_else(|| name.strip_prefix('.'))?;
+            return self.authorizer.as_ref()?.claims.get(name).cloned();
+        }
         let value = serde_json::to_value(self).ok()?;
         match path.split('.').try_fold(&value, |value, name| value.get(name))? {
             serde_json::Value::String(text) => Some(text.clone()),

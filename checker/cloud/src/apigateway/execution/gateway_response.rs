@@ -11,6 +11,8 @@ use crate::apigateway::definition::{ApiDefinition, GATEWAY_RESPONSES, GatewayRes
 
 /// The body where no template says another.
 const DEFAULT_TEMPLATE: &str = r#"{"message":$context.error.messageString}"#;
+/// The body for a signed caller whose policies do not allow the call, where the definition says nothing: public logs.
+const DENIED_TEMPLATE: &str = r#"{"Message":$context.error.messageString}"#;
 /// The body of what went wrong behind the method request, where the definition says nothing: with a space.
 const INTEGRATION_TEMPLATE: &str = r#"{"message": $context.error.messageString}"#;
 const JSON: &str = "application/json";
@@ -61,6 +63,18 @@ impl GatewayFault {
     /// 403: there is no such API, or the caller has no key.
     pub(super) fn forbidden(kind: &'static str) -> Self {
         Self::new(kind, "Forbidden", "ForbiddenException")
+    }
+
+    /// 403: a signed caller whose policies do not allow the call.
+    pub(super) fn access_denied(message: impl Into<String>) -> Self {
+        Self::new("ACCESS_DENIED", message, "AccessDeniedException")
+    }
+
+    /// 500: an authorizer cannot be asked. Its body is seen in public: `{"message":null}`
+    /// (<https://loige.co/debugging-custom-apigateway-authorizers/>).
+    pub(super) fn authorizer_configuration(why: &str) -> Self {
+        Self::new("AUTHORIZER_CONFIGURATION_ERROR", "", "AuthorizerConfigurationException")
+            .logged(format!("Execution failed due to configuration error: {why}"))
     }
 
     /// 500: the definition, or what it names, is wrong. `why` stands in the execution log alone.
@@ -134,10 +148,16 @@ pub(super) fn render(fault: &GatewayFault, definition: Option<&ApiDefinition>, c
     let chosen = responses.and_then(|known| known.get_key_value(fault.kind).or_else(|| known.get_key_value(default)));
     let own = GatewayResponse::default();
     let response = chosen.map_or(&own, |(_, response)| response);
-    let own_template = if chosen.is_none() && fault.integrated { INTEGRATION_TEMPLATE } else { DEFAULT_TEMPLATE };
+    let own_template = match fault {
+        _ if chosen.is_some() => DEFAULT_TEMPLATE,
+        GatewayFault { integrated: true, .. } => INTEGRATION_TEMPLATE,
+        GatewayFault { error_type: "AccessDeniedException", .. } => DENIED_TEMPLATE,
+        _ => DEFAULT_TEMPLATE,
+    };
     let (media_type, template) = template(response, request.header("accept")).unwrap_or((JSON, own_template));
     let variable = |name: &str| match name {
         "context.error.message" => Some(fault.message.clone()),
+        "context.error.messageString" if fault.message.is_empty() => Some("null".to_owned()),
         "context.error.messageString" => Some(serde_json::Value::from(fault.message.as_str()).to_string()),
         "context.error.responseType" => Some(fault.kind.to_owned()),
         // Escaped, and without quotation marks around it: the templates of public APIs put it between their own, and

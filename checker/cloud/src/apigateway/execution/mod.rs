@@ -1,12 +1,13 @@
 //! The execution of a request: what happens between a caller and the backend of a method.
 //!
 //! ```text
-//! request ─▶ stage, route ─▶ method_request ─▶ lambda_proxy (event ─▶ function ─▶ proxy_response) ──────────────┐
-//!                                          └─▶ aws, mock (integration_request ─▶ function or none ─▶ integration_response) ─┤
+//! request ─▶ stage, route ─▶ authorizer ─▶ method_request ─▶ lambda_proxy (event ─▶ function ─▶ proxy_response) ──────────────┐
+//!                                                       └─▶ aws, mock (integration_request ─▶ function or none ─▶ integration_response) ─┤
 //! answer  ◀─ gateway_response, where API Gateway answers itself ◀──────────── method response ◀──────────────────┘
 //! ```
 //! `mapping` holds the templates of both sides, `parameters` what is mapped without a template.
 
+mod authorizer;
 mod aws;
 mod context;
 mod event;
@@ -26,6 +27,7 @@ mod stage;
 mod substitution;
 mod test_invoke;
 
+pub(crate) use authorizer::{AuthorizerCache, test as test_authorizer};
 pub(crate) use test_invoke::test_invoke;
 pub use test_invoke::{TestInvoke, TestInvoked};
 
@@ -36,11 +38,12 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use s3s::Body;
 
-use super::definition::{IntegrationType, Method};
+use super::definition::IntegrationType;
 use super::host::ApiHost;
 use super::routing::{self, Route};
 use crate::state::State;
 use crate::trace::{ApiExecution, Detail, StepName};
+use authorizer::Caller;
 use context::{Asked, Ids, RequestContext};
 use gateway_response::{CausedBy, GatewayFault};
 use journal::Journal;
@@ -116,7 +119,12 @@ pub(crate) async fn answer(
                 execution.method = Some(format!("{} {}", route.method_name, route.resource.path));
                 context.resource_id.clone_from(&route.resource.id);
                 context.resource_path.clone_from(&route.resource.path);
-                begin(&mut journal, &ids, target, &request, &route);
+                journal.line(format!("Extended Request Id: {}", ids.extended));
+                let caller = Caller { state, target, request: &request, route: &route, ids: &ids };
+                let authorized = authorizer::authorize(&caller, &mut context, &mut journal);
+                if authorized.is_ok() {
+                    journal.line(format!("Starting execution for request: {}", ids.request));
+                }
                 let headers = event::headers(&request, &ids.trace_root, target.edge);
                 let call = Call {
                     state,
@@ -128,7 +136,15 @@ pub(crate) async fn answer(
                     trace_root: &ids.trace_root,
                     headers,
                 };
-                execute(&call, &mut journal).await
+                match authorized {
+                    Ok(()) => execute(&call, &mut journal).await,
+                    Err(refused) => {
+                        let mut lines = way(&call);
+                        lines.push(refused.why);
+                        journal.failed(StepName::MethodRequest, lines);
+                        Err(*refused.fault)
+                    }
+                }
             }
         },
     };
@@ -170,43 +186,33 @@ fn no_route(request: &ApiRequest) -> GatewayFault {
     GatewayFault::new("INVALID_SIGNATURE", message, "IncompleteSignatureException")
 }
 
-/// The first lines of a deployed method's log.
-fn begin(journal: &mut Journal, ids: &Ids, target: &Target, request: &ApiRequest, route: &Route<'_>) {
-    let (id, api_stage) = (&ids.request, format!("{}/{}", target.api_id, target.stage));
-    journal.line(format!("Extended Request Id: {}", ids.extended));
-    if !route.method.api_key_required {
-        journal.line(format!("Verifying Usage Plan for request: {id}. API Key:  API Stage: {api_stage}"));
-        journal.line(format!(
-            "API Key  authorized because method '{} {}' does not require API Key. Request will not contribute to \
-             throttle or quota limits",
-            request.method, route.resource.path
-        ));
-        journal.line(format!("Usage Plan check succeeded for API Key  and API Stage {api_stage}"));
-    }
-    journal.line(format!("Starting execution for request: {id}"));
+/// The first lines of the first step: what is asked for.
+fn way(call: &Call<'_>) -> Vec<String> {
+    let request = call.request;
+    let parameters = call.route.path_parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let parameters = journal::map(parameters);
+    vec![
+        format!("{} {} goes to {} {}", request.method, call.path, call.route.method_name, call.route.resource.path),
+        format!("path parameters {parameters}, query {}", shown_pairs(&request.query)),
+    ]
+}
+
+/// Names and values as API Gateway writes them.
+fn shown_pairs(pairs: &[(String, String)]) -> String {
+    journal::map(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 /// Takes a request from the method request to the method response.
 async fn execute(call: &Call<'_>, journal: &mut Journal) -> Result<MethodResponse, GatewayFault> {
     let request = call.request;
-    let pairs =
-        |pairs: &[(String, String)]| journal::map(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let parameters = call.route.path_parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let parameters = journal::map(parameters);
     journal.line(format!("HTTP Method: {}, Resource Path: {}", request.method, call.path));
     journal.line(format!("Method request path: {parameters}"));
-    journal.line(format!("Method request query string: {}", pairs(&request.query)));
-    journal.line(format!("Method request headers: {}", pairs(&call.headers)));
+    journal.line(format!("Method request query string: {}", shown_pairs(&request.query)));
+    journal.line(format!("Method request headers: {}", shown_pairs(&call.headers)));
     journal.body("Method request body before transformations", &request.body);
-    let mut lines = vec![
-        format!("{} {} goes to {} {}", request.method, call.path, call.route.method_name, call.route.resource.path),
-        format!("path parameters {parameters}, query {}", pairs(&request.query)),
-    ];
-    if let Err(fault) = authorise(call.route.method, request) {
-        lines.push(wanted(call.route.method));
-        journal.failed(StepName::MethodRequest, lines);
-        return Err(fault);
-    }
+    let mut lines = way(call);
     if let Err(fault) = method_request::validate(call, &mut lines) {
         journal.failed(StepName::MethodRequest, lines);
         return Err(fault);
@@ -224,33 +230,6 @@ async fn execute(call: &Call<'_>, journal: &mut Journal) -> Result<MethodRespons
         IntegrationType::Http => Err(GatewayFault::not_emulated("the integration type HTTP")),
         IntegrationType::HttpProxy => Err(GatewayFault::not_emulated("the integration type HTTP_PROXY")),
     }
-}
-
-fn authorise(method: &Method, request: &ApiRequest) -> Result<(), GatewayFault> {
-    match method.authorization_type.as_str() {
-        "" | "NONE" => {}
-        "AWS_IAM" if request.header("authorization").is_none() => {
-            return Err(GatewayFault::missing_authentication_token());
-        }
-        "COGNITO_USER_POOLS" | "CUSTOM" if request.header("authorization").is_none() => {
-            return Err(GatewayFault::new("UNAUTHORIZED", "Unauthorized", "UnauthorizedException"));
-        }
-        other => return Err(GatewayFault::not_emulated(&format!("authorisation by {other}"))),
-    }
-    // Nobody has an API key here, so no key is a valid one.
-    if method.api_key_required { Err(GatewayFault::forbidden("INVALID_API_KEY")) } else { Ok(()) }
-}
-
-/// What a method that refuses a caller wants, in words.
-fn wanted(method: &Method) -> String {
-    let kind = method.authorization_type.as_str();
-    let what = match kind {
-        "" | "NONE" => return "the method wants an API key: apiKeyRequired".to_owned(),
-        "AWS_IAM" => "a signature",
-        "COGNITO_USER_POOLS" | "CUSTOM" => "a token",
-        _ => "an authorisation",
-    };
-    format!("the method wants {what}: authorizationType {kind}")
 }
 
 /// Makes the caller's answer, and writes the end of the log.

@@ -22,6 +22,8 @@ pub(super) struct ApiRequest {
     pub(super) method: String,
     /// As sent, with the stage and without the query.
     pub(super) path: String,
+    /// As sent, without the question mark.
+    pub(super) raw_query: String,
     /// Decoded, in order.
     pub(super) query: Vec<(String, String)>,
     /// In order, names as sent.
@@ -51,6 +53,7 @@ impl ApiRequest {
         let mut read = Self {
             method: head.method.to_string(),
             path: head.uri.path().to_owned(),
+            raw_query: head.uri.query().unwrap_or_default().to_owned(),
             query: query(head.uri.query().unwrap_or_default()),
             headers: headers.collect(),
             body: Bytes::new(),
@@ -67,6 +70,22 @@ impl ApiRequest {
             return Some((431, "HTTP header is larger than 10240 bytes."));
         }
         (read == Err(Unread::TooLarge)).then_some((413, "HTTP content length exceeded 10485760 bytes."))
+    }
+
+    /// The request without its body, as a signature is made of it; `None` where nobody could have sent it.
+    pub(super) fn head(&self) -> Option<http::request::Parts> {
+        let query = if self.raw_query.is_empty() { String::new() } else { format!("?{}", self.raw_query) };
+        let request = Request::builder().method(self.method.as_str()).uri(format!("{}{query}", self.path));
+        let with = |request: http::request::Builder, (name, value): &(String, String)| {
+            request.header(name.as_str(), value.as_str())
+        };
+        Some(self.headers.iter().fold(request, with).body(()).ok()?.into_parts().0)
+    }
+
+    /// All values of a header, in order.
+    pub(super) fn header_values(&self, name: &str) -> Vec<&str> {
+        let found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str()).collect()
     }
 
     /// The last value of a header.

@@ -91,6 +91,7 @@ pub(crate) async fn test_invoke(state: &Arc<State>, test: &TestInvoke) -> Result
         method: test.method.clone(),
         path: path.to_owned(),
         query: query(asked_query),
+        raw_query: asked_query.to_owned(),
         headers: test.headers.clone(),
         body: test.body.clone(),
         source_ip: "test-invoke-source-ip".to_owned(),

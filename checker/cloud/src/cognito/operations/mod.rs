@@ -7,6 +7,8 @@ mod forgot_password;
 mod list_users;
 mod own_account;
 mod pools;
+mod sign_in;
+mod sign_out;
 mod sign_up;
 
 use serde_json::Value;
@@ -47,6 +49,20 @@ const ALL: &[Operation] = &[
     public("ResendConfirmationCode", sign_up::resend_confirmation_code),
     public("ForgotPassword", forgot_password::forgot_password),
     public("ConfirmForgotPassword", forgot_password::confirm_forgot_password),
+    public("InitiateAuth", sign_in::initiate_auth),
+    public("RespondToAuthChallenge", sign_in::respond_to_auth_challenge),
+    public("GetTokensFromRefreshToken", sign_in::get_tokens_from_refresh_token),
+    public("GlobalSignOut", sign_out::global_sign_out),
+    public("RevokeToken", sign_out::revoke_token),
+    signed("AdminInitiateAuth", sign_in::admin_initiate_auth),
+    signed("AdminRespondToAuthChallenge", sign_in::admin_respond_to_auth_challenge),
+    signed("AdminUserGlobalSignOut", sign_out::admin_user_global_sign_out),
+    public("GetUser", own_account::get_user),
+    public("ChangePassword", own_account::change_password),
+    public("UpdateUserAttributes", own_account::update_user_attributes),
+    public("GetUserAttributeVerificationCode", own_account::get_user_attribute_verification_code),
+    public("VerifyUserAttribute", own_account::verify_user_attribute),
+    public("DeleteUser", own_account::delete_user),
     signed("AdminCreateUser", admin::admin_create_user),
     signed("AdminConfirmSignUp", admin::admin_confirm_sign_up),
     signed("AdminSetUserPassword", admin::admin_set_user_password),

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use num_bigint::BigUint;
 use ring::hmac;
 
-use super::{GROUP, Timestamp, parse, private_key, proof_key, proved, random, scrambling};
+use super::{GROUP, Timestamp, parse, pool_name, private_key, proof_key, proved, random, scrambling};
 
 /// One sign-in.
 pub struct Client {
@@ -46,8 +46,7 @@ impl Client {
     }
 
     pub(super) fn with_secret(pool_id: &str, secret: BigUint) -> Self {
-        let pool_name = pool_id.split_once('_').map_or(pool_id, |(_, name)| name);
-        Self { pool_name: pool_name.to_owned(), public: GROUP.power(&secret), secret }
+        Self { pool_name: pool_name(pool_id).to_owned(), public: GROUP.power(&secret), secret }
     }
 
     /// `SRP_A`, in hexadecimal digits.

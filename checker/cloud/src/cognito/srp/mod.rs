@@ -76,6 +76,11 @@ impl Group {
     }
 }
 
+/// The pool's name as the protocol has it: what stands after `_` in its id.
+pub(super) fn pool_name(pool_id: &str) -> &str {
+    pool_id.split_once('_').map_or(pool_id, |(_, name)| name)
+}
+
 /// The scrambling parameter `u`.
 fn scrambling(client: &BigUint, server: &BigUint) -> BigUint {
     BigUint::from_bytes_be(&hash(&[&padded(client), &padded(server)]))
@@ -114,7 +119,9 @@ fn proved(pool_name: &str, user: &str, secret_block: &[u8], timestamp: &str) -> 
 /// SHA-256 of all parts, one after the other.
 fn hash(parts: &[&[u8]]) -> Vec<u8> {
     let mut context = digest::Context::new(&digest::SHA256);
-    parts.iter().for_each(|part| context.update(part));
+    for part in parts {
+        context.update(part);
+    }
     context.finish().as_ref().to_vec()
 }
 

@@ -3,9 +3,19 @@
 /// Types, each with the properties that are emulated.
 pub(super) const TABLE: &[(&str, &[&str])] = &[
     ("AWS::ApiGateway::Account", &[]),
+    ("AWS::ApiGateway::ApiKey", &["Description", "Enabled", "Name", "Value"]),
     (
         "AWS::ApiGateway::Authorizer",
-        &["IdentitySource", "IdentityValidationExpression", "Name", "ProviderARNs", "RestApiId", "Type"],
+        &[
+            "AuthType",
+            "AuthorizerResultTtlInSeconds",
+            "IdentitySource",
+            "IdentityValidationExpression",
+            "Name",
+            "ProviderARNs",
+            "RestApiId",
+            "Type",
+        ],
     ),
     ("AWS::ApiGateway::Deployment", &["Description", "RestApiId", "StageName"]),
     (
@@ -38,6 +48,8 @@ pub(super) const TABLE: &[(&str, &[&str])] = &[
         &["BinaryMediaTypes", "Body", "Description", "EndpointConfiguration", "FailOnWarnings", "Mode", "Name"],
     ),
     ("AWS::ApiGateway::Stage", &["DeploymentId", "Description", "RestApiId", "StageName", "Variables"]),
+    ("AWS::ApiGateway::UsagePlan", &["ApiStages", "Description", "UsagePlanName"]),
+    ("AWS::ApiGateway::UsagePlanKey", &["KeyId", "KeyType", "UsagePlanId"]),
     (
         "AWS::Cognito::UserPool",
         &[

@@ -2,9 +2,19 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference>
 
-use vtl::{Map, Value};
+use vtl::{Map, Object, Value};
 
 use super::{MappingInput, Overrides};
+
+/// `$context.authorizer.claims`: by itself it is null, and is written as nothing.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference>
+struct Claims(Map);
+
+impl Object for Claims {
+    fn property(&self, name: &str) -> Result<Option<Value>, String> {
+        Ok(self.0.get(name))
+    }
+}
 
 /// The map, with the overrides that earlier templates of the request set.
 pub(super) fn map(input: &MappingInput, overrides: &Overrides) -> Map {
@@ -12,6 +22,11 @@ pub(super) fn map(input: &MappingInput, overrides: &Overrides) -> Map {
         Value::Map(map) => map,
         _ => Map::new(),
     };
+    if let Some(Value::Map(authorizer)) = map.get("authorizer")
+        && let Some(Value::Map(claims)) = authorizer.get("claims")
+    {
+        authorizer.put("claims", Value::object(Claims(claims)));
+    }
     let pairs = |pairs: &[(String, String)]| -> Value {
         let map: Map = pairs.iter().map(|(name, value)| (name.as_str(), Value::from(value.as_str()))).collect();
         Value::Map(map)

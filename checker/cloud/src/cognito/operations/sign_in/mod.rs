@@ -96,7 +96,9 @@ impl Of {
         let pools = pools.read();
         let pool = match pool_id {
             Some(id) => pools.get(id).ok_or_else(|| no_pool(id))?,
-            None => pools.values().find(|pool| pool.clients.contains_key(client_id)).ok_or_else(|| no_client(client_id))?,
+            None => {
+                pools.values().find(|pool| pool.clients.contains_key(client_id)).ok_or_else(|| no_client(client_id))?
+            }
         };
         let client = pool.clients.get(client_id).ok_or_else(|| no_client(client_id))?.clone();
         Ok(Self { pool_id: pool.id.clone(), pool_name: pool.name_part().to_owned(), client })
@@ -111,7 +113,7 @@ impl Of {
     }
 
     /// The user of a name that somebody signs in with. The `sub` is none, unless the pool made it the name: on AWS
-    /// "UserNotFoundException" is the answer (<https://github.com/ministackorg/ministack/pull/1758>).
+    /// `UserNotFoundException` is the answer (<https://github.com/ministackorg/ministack/pull/1758>).
     fn user(&self, pools: &UserPools, name: &str) -> Option<User> {
         self.with_pool(pools, |pool| {
             let user = pool.user(name)?;

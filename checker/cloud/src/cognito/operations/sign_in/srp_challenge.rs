@@ -26,8 +26,9 @@ pub(super) fn begin(pools: &UserPools, of: &Of, parameters: &Parameters<'_>) -> 
         None => return Err(of.unknown_user()),
     };
     // That it is refused is known; AWS's words are not public.
-    let handshake = Handshake::begin(&verifier, srp_a)
-        .ok_or_else(|| invalid_parameter("SRP_A must be a hexadecimal number that the group's prime does not divide"))?;
+    let handshake = Handshake::begin(&verifier, srp_a).ok_or_else(|| {
+        invalid_parameter("SRP_A must be a hexadecimal number that the group's prime does not divide")
+    })?;
     let parameters = json!({
         "SALT": handshake.salt(),
         "SRP_B": handshake.srp_b(),
@@ -36,7 +37,7 @@ pub(super) fn begin(pools: &UserPools, of: &Of, parameters: &Parameters<'_>) -> 
     });
     let expires = pools.now() + of.client.settings.validity.session;
     let challenge =
-        Challenge::new(&of.client.id, &username, name, expires, Kind::PasswordVerifier(handshake));
+        Challenge::new(&of.client.id, &username, name, expires, Kind::PasswordVerifier(Box::new(handshake)));
     let mut answer = json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeParameters": parameters});
     answer["ChallengeParameters"]["SECRET_BLOCK"] = json!(challenge.id);
     pools.challenges.put(challenge);
@@ -47,8 +48,7 @@ pub(super) fn begin(pools: &UserPools, of: &Of, parameters: &Parameters<'_>) -> 
 /// Universally Unique Identifier (UUID) format for the same user name and user pool combination."
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html>
 fn made_up(pools: &UserPools, of: &Of, name: &str) -> (String, Verifier) {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &pools.secret);
-    let text = hmac::sign(&key, format!("{}/{name}", of.pool_id).as_bytes());
+    let text = hmac::sign(&pools.made_up, format!("{}/{name}", of.pool_id).as_bytes());
     let (salt, id) = text.as_ref().split_at(16);
     (crate::cognito::random::uuid_of(id), Verifier::made_up(salt))
 }
