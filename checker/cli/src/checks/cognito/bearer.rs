@@ -18,34 +18,39 @@ pub(super) const HEADER: &str = "Authorization";
 #[derive(Debug, Clone)]
 pub(super) struct Token {
     text: String,
-    variable: &'static str,
-    /// How one gets it.
-    note: String,
+    /// What the command has in its place, and how one gets it; nothing for a text that everybody can write.
+    shown: Option<(&'static str, String)>,
 }
 
 impl Token {
     /// The one that the API wants.
     pub(super) fn id(user: &SignedIn) -> Self {
         let note = format!("the ID token of {}; the site keeps it in the browser's session storage", user.name);
-        Self { text: user.id_token.clone(), variable: "ID_TOKEN", note }
+        Self::of(user.id_token.clone(), "ID_TOKEN", note)
     }
 
     /// The one that Cognito itself wants.
     pub(super) fn access(user: &SignedIn) -> Self {
         let note = format!("the access token of {}; the site keeps it in the browser's session storage", user.name);
-        Self { text: user.access_token.clone(), variable: "ACCESS_TOKEN", note }
+        Self::of(user.access_token.clone(), "ACCESS_TOKEN", note)
     }
 
     /// Another one.
     pub(super) fn of(text: String, variable: &'static str, note: impl Into<String>) -> Self {
-        Self { text, variable, note: note.into() }
+        Self { text, shown: Some((variable, note.into())) }
+    }
+
+    /// A text that is none.
+    pub(super) fn no_token(text: &str) -> Self {
+        Self { text: text.to_owned(), shown: None }
     }
 
     /// The command that was sent with it, without it.
     fn unsaid(&self, command: &str) -> String {
+        let Some((variable, note)) = &self.shown else { return command.to_owned() };
         let header = quote(&format!("{HEADER}: {}", self.text));
-        let shown = format!("\"{HEADER}: ${}\"", self.variable);
-        format!("{}\n# {}: {}", command.replace(&header, &shown), self.variable, self.note)
+        let shown = format!("\"{HEADER}: ${variable}\"");
+        format!("{}\n# {variable}: {note}", command.replace(&header, &shown))
     }
 }
 

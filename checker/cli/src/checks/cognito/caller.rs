@@ -1,8 +1,12 @@
 //! Somebody who is signed in, at the API: each request carries the ID token, and what it changes in the tables is seen.
 
+use std::fmt::Write as _;
+
+use cloud::{Cloud, TraceEvent};
 use serde_json::Value;
 
 use super::Session;
+use super::bearer::{self, Token};
 use super::people::Person;
 use super::scene::Scene;
 use super::sign_in::SignedIn;
@@ -11,11 +15,9 @@ use crate::checks::dynamodb::answer::Got;
 use crate::checks::dynamodb::post::held::{Held, shown_change};
 use crate::checks::dynamodb::requests;
 use crate::checks::models::response_models::JSON;
-use crate::checks::models::way::{self, Way};
+use crate::checks::models::way::Way;
 use crate::harness::{Failure, Outcome, Verdict};
-
-/// What stands in a command where a reader puts the token.
-const PLACEHOLDER: &str = "$ID_TOKEN";
+use crate::target::http::Sent;
 
 /// Headers that are others with each answer, whatever is asked.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-request-response.html>
@@ -65,15 +67,33 @@ impl<'a> Caller<'a> {
         let held = || Held::of(cloud.dynamodb(), tables);
         let before = if body.is_some() { held()? } else { Held::default() };
         let from = cloud.trace_len();
-        let mut headers = vec![("Authorization", self.user.id_token.as_str())];
-        headers.extend(body.map(|_| ("Content-Type", JSON)));
-        let (mut asked, way) = way::ask(&self.api, method, path, &headers, body).await?;
-        asked.command = asked.command.replace(&self.user.id_token, PLACEHOLDER);
+        let headers: Vec<_> = body.map(|_| ("Content-Type", JSON)).into_iter().collect();
+        let sent = Sent { method, path, headers: &headers, body };
+        let (mut asked, way) = bearer::ask(&self.api, &sent, Some(&Token::id(&self.user))).await?;
+        asked.why.extend(of_user_pool(cloud, from));
         // Before the check's own look at the tables, which is in the trace too.
         let got = Got::of(asked, requests::since(cloud, from));
         let after = if body.is_some() { held()? } else { Held::default() };
         Ok(Reply { got, way, added: after.without(&before), lost: before.without(&after) })
     }
+}
+
+/// What a function asked of Cognito since an event of the trace, line by line.
+fn of_user_pool(cloud: &Cloud, from: usize) -> Vec<String> {
+    let events = cloud.trace_since(from).into_iter().filter(|event| event.service == "cognito-idp");
+    events.map(|event| told(&event)).collect()
+}
+
+fn told(event: &TraceEvent) -> String {
+    let mut line =
+        format!("Cognito  {} \u{2192} {}", event.operation.as_deref().unwrap_or("no operation"), event.status);
+    if let Some(code) = &event.error_code {
+        let _ = write!(line, " {code}: {}", event.error_message.as_deref().unwrap_or_default());
+        if let Some(decision) = event.decision.as_ref().filter(|_| code == "AccessDeniedException") {
+            let _ = write!(line, "\ndecided: {}", decision.replace(" (line 1)", ""));
+        }
+    }
+    line
 }
 
 impl Reply {

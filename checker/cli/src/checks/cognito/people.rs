@@ -26,6 +26,15 @@ pub(super) struct People {
     pub(super) quoted: Person,
 }
 
+impl Person {
+    /// Somebody who is in one check only.
+    pub(super) fn of(seed: Seed, purpose: &str) -> Self {
+        let mut source = seed.source(purpose);
+        let (name, email) = (source.name(), format!("{}@example.com", source.name()));
+        Self { name, email, password: format!("Aa1!{}", source.name()) }
+    }
+}
+
 impl People {
     /// Makes up the people of a run with this seed.
     pub(super) fn invent(seed: Seed) -> Self {

@@ -21,7 +21,7 @@ pub(super) async fn kept_out(session: &Session) -> Outcome {
     // Now that each asks for one.
     for request in Request::of_each(session) {
         for text in NONE {
-            let token = Token::of(text.to_owned(), "TEXT", format!("{text}, which is no token"));
+            let token = Token::no_token(text);
             refused(session, &request, Some(&token), "with what is no token").await?;
         }
     }

@@ -15,7 +15,7 @@ use crate::target::Target;
 
 pub(super) async fn refusal(session: &Session) -> Outcome {
     let api = session.api().await?;
-    let text = Token::of("none".to_owned(), "TEXT", "none, which is no token");
+    let text = Token::no_token("none");
     for request in Request::of_each(session) {
         for token in [None, Some(&text)] {
             let (asked, _) = ask(&api, &request.sent(), token).await?;
