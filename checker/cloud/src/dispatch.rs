@@ -125,6 +125,10 @@ impl Dispatcher {
             HostForm::Rest { bucket: None, .. } if s3_control::is_meant(&request) => {
                 ("s3-control", s3_control::answer(&self.state, request, &mut detail).await)
             }
+            HostForm::Rest { bucket: None, .. } if cognito::jwks::is_meant(&request) => {
+                detail.request_id = self.state.request_ids.next_uuid();
+                ("cognito-idp", cognito::jwks::answer(&self.state.cognito, &request, &mut detail))
+            }
             HostForm::Rest { bucket: None, .. } if cognito::http::is_preflight(&request) => {
                 detail.request_id = self.state.request_ids.next_uuid();
                 ("cognito-idp", cognito::http::answer(&self.state, request, &mut detail).await)

@@ -365,3 +365,61 @@ async fn models_and_validators_are_resources_of_their_own() {
         assert!(stands.contains(line), "{new}: line {}: {stands}", failed.at.line);
     }
 }
+
+/// [`PLAIN`] behind an authorizer, with a key for whoever may do without.
+const SECURED: &str = r"
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Properties: {UserPoolName: ChatPool}
+  Authorizer:
+    Type: AWS::ApiGateway::Authorizer
+    Properties:
+      RestApiId: !Ref Api
+      Name: Cognito
+      Type: COGNITO_USER_POOLS
+      IdentitySource: method.request.header.Authorization
+      ProviderARNs: [!GetAtt Pool.Arn]
+  Key:
+    Type: AWS::ApiGateway::ApiKey
+    Properties: {Enabled: true}
+  Plan:
+    Type: AWS::ApiGateway::UsagePlan
+    DependsOn: Deployment
+    Properties:
+      ApiStages: [{ApiId: !Ref Api, Stage: dev}]
+      Throttle: {RateLimit: 1}
+  PlanKey:
+    Type: AWS::ApiGateway::UsagePlanKey
+    Properties: {KeyId: !Ref Key, KeyType: API_KEY, UsagePlanId: !Ref Plan}
+";
+
+fn secured() -> String {
+    let method = "      AuthorizationType: NONE\n      Integration:\n        Type: AWS_PROXY";
+    let asked = "      AuthorizationType: COGNITO_USER_POOLS\n      AuthorizerId: !Ref Authorizer\n      Integration:\n        Type: AWS_PROXY";
+    format!("{}{SECURED}", with(PLAIN, method, asked))
+}
+
+#[tokio::test]
+async fn authorizers_keys_and_plans_are_resources_of_their_own() {
+    let (_cloud, stack, failures) = deploy(&secured(), "").await;
+    assert!(failures.is_empty(), "{failures:?}");
+    let notes: Vec<String> = stack.diagnostics.iter().map(ToString::to_string).collect();
+    assert!(notes.iter().any(|note| note.contains("Throttle")), "limits hold nobody back, and that is said: {notes:?}");
+}
+
+#[tokio::test]
+async fn an_authorizer_wants_the_arn_of_a_pool_and_a_plan_its_stage() {
+    let text = with(&secured(), "ProviderARNs: [!GetAtt Pool.Arn]", "ProviderARNs: [!Ref Pool]");
+    let (_, stack, failures) = deploy(&text, "").await;
+    let failure = failures.iter().find(|failed| failed.logical_id == "Authorizer").expect("the authorizer");
+    let pool = &stack.resource("Pool").expect("the pool").physical_id;
+    let words = format!("ProviderARNs need to be valid Cognito Userpools. Invalid ARNs- {pool}");
+    assert_eq!((failure.action, failure.error.message.as_str()), ("apigateway:CreateAuthorizer", words.as_str()));
+    let line = text.lines().nth(failure.at.line - 1).expect("a line");
+    assert!(line.contains("!Ref Pool"), "{line}");
+    assert!(failure.error.hint.as_ref().is_some_and(|hint| hint.contains("is the pool's id")));
+    let text = with(&secured(), "Stage: dev}]\n      Throttle", "Stage: prod}]\n      Throttle");
+    let (_, _, failures) = deploy(&text, "").await;
+    let [failure] = &failures[..] else { panic!("{failures:?}") };
+    assert!(failure.error.message.starts_with("API Stage not found: "), "{failure}");
+}

@@ -23,6 +23,8 @@ pub(crate) struct Event {
     stage_variables: Option<BTreeMap<String, String>>,
     /// `$context`.
     request_context: Option<Map<String, Value>>,
+    /// `$context.authorizer.claims`, in place of those of the context: who a Cognito authorizer says that the caller is.
+    claims: Option<Map<String, Value>>,
     /// What the function returns.
     response: Option<Value>,
     /// The message of the error that it ends with in its place.
@@ -78,9 +80,17 @@ impl Event {
             path_parameters: path.into_iter().collect(),
             query: pairs(&self.query_string_parameters),
             headers: pairs(&self.headers),
-            context: Value::Object(self.request_context.clone().unwrap_or_default()),
+            context: self.context(),
             stage_variables: self.stage_variables.clone().unwrap_or_default(),
         }
+    }
+
+    fn context(&self) -> Value {
+        let mut context = self.request_context.clone().unwrap_or_default();
+        if let Some(claims) = &self.claims {
+            context.insert("authorizer".to_owned(), json!({ "claims": claims }));
+        }
+        Value::Object(context)
     }
 
     /// What the function answers, where the event says it. An error is what Lambda makes of one.
@@ -125,6 +135,22 @@ mod tests {
             parameters(r#"{"pathParameters": {"id": "an%20other"}}"#),
             [("id".to_owned(), "an other".to_owned())]
         );
+    }
+
+    #[test]
+    fn claims_stand_by_themselves_or_in_the_context() {
+        let template = "$context.authorizer.claims['cognito:username']|$context.authorizer.claims|$context.stage";
+        let rendered = |text: &str| {
+            let input = event(text).request(&BTreeMap::new());
+            cloud::apigateway::render_template(template, &input).expect(text).text
+        };
+        assert_eq!(
+            rendered(r#"{"claims": {"cognito:username": "ada"}, "requestContext": {"stage": "dev"}}"#),
+            "ada||dev"
+        );
+        let context = r#"{"requestContext": {"authorizer": {"claims": {"cognito:username": "ada"}}}}"#;
+        assert_eq!(rendered(context), "ada||");
+        assert_eq!(rendered("{}"), "||");
     }
 
     #[test]

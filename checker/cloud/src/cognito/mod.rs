@@ -10,6 +10,7 @@ mod clock;
 mod code;
 pub(crate) mod http;
 mod ids;
+pub(crate) mod jwks;
 mod keys;
 mod lock_out;
 mod operations;

@@ -20,9 +20,20 @@ pub(super) fn uuid() -> String {
 
 /// The UUID of version 4 with these 122 bits, of 16 bytes.
 pub(super) fn uuid_of(bytes: &[u8]) -> String {
-    let mut number = bytes.to_vec();
-    number[6] = number[6] & 0x0f | 0x40;
-    number[8] = number[8] & 0x3f | 0x80;
-    let digits: String = number.iter().map(|byte| format!("{byte:02x}")).collect();
+    let number = bytes.iter().fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+    let version_and_variant = 0x4000_8000_0000_0000_0000;
+    let digits = format!("{:032x}", number & !0xf000_c000_0000_0000_0000 | version_and_variant);
     [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uuid_has_its_version_and_its_variant() {
+        assert_eq!(uuid_of(&[0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(uuid_of(&[0; 16]), "00000000-0000-4000-8000-000000000000");
+        assert_ne!(uuid(), uuid());
+    }
 }

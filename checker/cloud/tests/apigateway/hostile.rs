@@ -358,7 +358,7 @@ fn wrongly_signed(users: &Users) -> Vec<Attack> {
         on("a user pool's token", &token).answered(403, "Invalid key=value pair (missing equal-sign)"),
         on("a user pool's bearer token", &format!("Bearer {token}")).answered(403, "Invalid key=value pair"),
         on("Basic for a signature", "Basic dXNlcjpwYXNz").answered(403, "Invalid key=value pair"),
-        on("the algorithm alone", "AWS4-HMAC-SHA256").answered(403, "Invalid key=value pair"),
+        on("the algorithm alone", "AWS4-HMAC-SHA256").answered(403, "requires 'Credential' parameter"),
         on("an empty credential", "AWS4-HMAC-SHA256 Credential=, SignedHeaders=, Signature=").answered(403, "requires"),
         signed("another secret", &who(&|who| who.secret_access_key = "other/secret".to_owned())),
         signed("an access key that nobody has", &who(&|who| who.access_key_id = "AKIANOBODYEVERHADIT0".to_owned()))

@@ -2,6 +2,8 @@
 //!
 //! A test whose name begins with `fact_` shows a line of `aws-facts.md`, section 1, "Control plane".
 
+mod api_keys;
+mod authorizers;
 mod client;
 mod deployments;
 mod gateway_responses;

@@ -25,7 +25,7 @@ fn of_reading() -> Vec<LabCheck> {
             title: "whoever takes part in a conversation reads it",
             points: 1,
             needs: Need::Program,
-            after: &["cognito/list-claims"],
+            after: &["cognito/list-of-who-asks"],
             hints: &[
                 "The template of GET /conversations/{id} hands on the id alone: the function needs to know who asks, too.",
                 "A member username, as the list's template has it since part 3, and a field of that name in Event.",
@@ -92,7 +92,7 @@ fn of_reading() -> Vec<LabCheck> {
             title: "the list has the conversations of whoever asks, and nothing of others",
             points: 2,
             needs: Need::Program,
-            after: &["cognito/list-claims"],
+            after: &["cognito/list-of-who-asks"],
             hints: &[
                 "The list is a query of the index, whose partition key is the user's name. Who has no conversation gets [].",
                 "A filter with contains or begins_with finds the conversations of others too: Username = :user.",
@@ -110,7 +110,7 @@ fn of_writing() -> Vec<LabCheck> {
             title: "whoever takes part writes, and each message has its writer's name",
             points: 1,
             needs: Need::Program,
-            after: &["cognito/post-claims"],
+            after: &["cognito/sender"],
             hints: &[
                 "All who take part may write: also who did not begin the conversation, and who has not written yet.",
                 "The name that is compared is the one that is stored as the message's sender: event.username.",

@@ -119,7 +119,9 @@ fn proved(pool_name: &str, user: &str, secret_block: &[u8], timestamp: &str) -> 
 /// SHA-256 of all parts, one after the other.
 fn hash(parts: &[&[u8]]) -> Vec<u8> {
     let mut context = digest::Context::new(&digest::SHA256);
-    parts.iter().for_each(|part| context.update(part));
+    for part in parts {
+        context.update(part);
+    }
     context.finish().as_ref().to_vec()
 }
 
