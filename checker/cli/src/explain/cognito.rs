@@ -149,7 +149,7 @@ pub(super) const TABLE: &[Explanation] = &[
         code: "Exceeded daily email limit",
         words: &["Exceeded daily email limit"],
         cause: "Cognito's own sender has 50 e-mails a day for the whole AWS account, all user pools together, and this cannot be raised. One class on one account is there quickly.",
-        remedy: "Wait for the next day; let the pool's owner confirm users without a letter (admin-confirm-sign-up); or send by Amazon SES: EmailConfiguration with EmailSendingAccount: DEVELOPER.",
+        remedy: "Wait for the next day; let the pool's owner make users without a letter (admin-create-user --message-action SUPPRESS, then admin-set-user-password --permanent); or send by Amazon SES: EmailConfiguration with EmailSendingAccount: DEVELOPER.",
         read: "07-cognito.md#cost-and-clean-up",
     },
     Explanation {

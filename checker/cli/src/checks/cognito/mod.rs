@@ -6,12 +6,12 @@ mod caller;
 mod claims;
 mod data;
 mod membership;
-mod people;
+pub(super) mod people;
 mod pool;
 mod resources;
 mod scene;
 mod show;
-mod sign_in;
+pub(super) mod sign_in;
 mod together;
 mod users;
 

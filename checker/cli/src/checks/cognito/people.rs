@@ -4,13 +4,13 @@ use crate::harness::Seed;
 
 /// Somebody, before they have signed up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Person {
+pub(in crate::checks) struct Person {
     /// The user name.
-    pub(super) name: String,
+    pub(in crate::checks) name: String,
     /// The e-mail address, in which the name does not stand.
-    pub(super) email: String,
+    pub(in crate::checks) email: String,
     /// A password that AWS's default policy takes.
-    pub(super) password: String,
+    pub(in crate::checks) password: String,
 }
 
 /// The people of a run.

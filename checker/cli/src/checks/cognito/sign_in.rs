@@ -14,44 +14,44 @@ use crate::target::http::{Http, Sent};
 
 /// An app client of a user pool.
 #[derive(Debug)]
-pub(super) struct Client<'a> {
+pub(in crate::checks) struct Client<'a> {
     http: &'a Http,
     cloud: &'a Cloud,
     /// The user pool's id.
-    pub(super) pool_id: String,
+    pub(in crate::checks) pool_id: String,
     /// The app client's id.
-    pub(super) client_id: String,
+    pub(in crate::checks) client_id: String,
 }
 
 /// Somebody who has signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SignedIn {
+pub(in crate::checks) struct SignedIn {
     /// The user name.
-    pub(super) name: String,
+    pub(in crate::checks) name: String,
     /// What the API wants.
-    pub(super) id_token: String,
+    pub(in crate::checks) id_token: String,
     /// What Cognito itself wants.
-    pub(super) access_token: String,
+    pub(in crate::checks) access_token: String,
     /// What new tokens are got with.
-    pub(super) refresh_token: String,
+    pub(in crate::checks) refresh_token: String,
 }
 
 /// A request to Cognito and what came back.
 #[derive(Debug, Clone)]
-pub(super) struct Called {
+pub(in crate::checks) struct Called {
     /// The command that repeats it.
-    pub(super) command: String,
+    pub(in crate::checks) command: String,
     /// The answer's members, or what the error was: `__type` and `message`.
-    pub(super) result: Result<Value, Refused>,
+    pub(in crate::checks) result: Result<Value, Refused>,
 }
 
 /// An error of Cognito.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refused {
+pub(in crate::checks) struct Refused {
     /// `NotAuthorizedException` and so on.
-    pub(super) code: String,
+    pub(in crate::checks) code: String,
     /// In Cognito's words.
-    pub(super) message: String,
+    pub(in crate::checks) message: String,
 }
 
 impl Refused {
@@ -81,7 +81,7 @@ impl Called {
     ///
     /// # Errors
     /// A failure that says `message`, when Cognito refused.
-    pub(super) fn answer(&self, message: &str, expected: &str) -> Result<&Value, Verdict> {
+    pub(in crate::checks) fn answer(&self, message: &str, expected: &str) -> Result<&Value, Verdict> {
         match &self.result {
             Ok(answer) => Ok(answer),
             Err(refused) => Err(self.failure(message).compared(expected, refused.shown()).into()),
@@ -94,7 +94,7 @@ impl<'a> Client<'a> {
     ///
     /// # Errors
     /// A failure when the template makes no pool, or no client of one.
-    pub(super) fn of_stack(http: &'a Http, cloud: &'a Cloud, stack: &Stack) -> Result<Self, Verdict> {
+    pub(in crate::checks) fn of_stack(http: &'a Http, cloud: &'a Cloud, stack: &Stack) -> Result<Self, Verdict> {
         let (pool_id, client_id) = (pool(stack)?.physical_id.clone(), client(stack)?.physical_id.clone());
         Ok(Self { http, cloud, pool_id, client_id })
     }
@@ -103,7 +103,12 @@ impl<'a> Client<'a> {
     ///
     /// # Errors
     /// A fault when no answer comes that can be read.
-    pub(super) async fn call(&self, operation: &str, input: &Value, told: String) -> Result<Called, Verdict> {
+    pub(in crate::checks) async fn call(
+        &self,
+        operation: &str,
+        input: &Value,
+        told: String,
+    ) -> Result<Called, Verdict> {
         let endpoint = self.cloud.endpoint();
         let base = Url::parse(&endpoint).map_err(|error| Verdict::Fault(format!("{endpoint}: {error}")))?;
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
@@ -158,13 +163,13 @@ impl<'a> Client<'a> {
     }
 
     /// Signs somebody up, and expects that it works.
-    pub(super) async fn sign_up(&self, person: &Person) -> Result<(), Verdict> {
+    pub(in crate::checks) async fn sign_up(&self, person: &Person) -> Result<(), Verdict> {
         self.try_sign_up(person).await?.answer("Cognito signs nobody up.", "a new user")?;
         Ok(())
     }
 
     /// Confirms the address, and expects that it works.
-    pub(super) async fn confirm(&self, person: &Person) -> Result<(), Verdict> {
+    pub(in crate::checks) async fn confirm(&self, person: &Person) -> Result<(), Verdict> {
         let called = self.try_confirm(person).await?;
         called.answer("The user who signed up cannot confirm the address.", "a confirmed user")?;
         Ok(())
@@ -205,7 +210,7 @@ impl<'a> Client<'a> {
     }
 
     /// Signs somebody in, and expects that it works.
-    pub(super) async fn sign_in(&self, person: &Person) -> Result<SignedIn, Verdict> {
+    pub(in crate::checks) async fn sign_in(&self, person: &Person) -> Result<SignedIn, Verdict> {
         let called = self.try_sign_in(person).await?;
         let answer =
             called.answer("A user who is confirmed cannot sign in as the site does, by SRP.", "three tokens")?;

@@ -140,7 +140,7 @@ impl Visitor for InBrowser<'_> {
         let Person { name, email, password } = self.person.clone();
         self.click("show-sign-up", "the form to sign in, since nobody is signed in").await?;
         self.where_it_is().await?;
-        self.fill("sign-up-name", name).await?;
+        self.fill("sign-up-name", &name).await?;
         self.fill("sign-up-email", &email).await?;
         self.fill("sign-up-password", &password).await?;
         self.click("sign-up", "the button that makes the account").await?;
@@ -155,13 +155,15 @@ impl Visitor for InBrowser<'_> {
 
     async fn sign_in(&mut self) -> Result<Vec<String>, Verdict> {
         let Person { name, password, .. } = self.person.clone();
-        self.fill("sign-in-name", name).await?;
+        self.fill("sign-in-name", &name).await?;
         self.fill("sign-in-password", &password).await?;
         self.click("sign-in", "the button that signs in").await?;
         let list = self.loaded_list().await?;
         self.where_it_is().await?;
-        let expression =
-            format!("document.querySelector('[data-testid=user]')?.textContent.includes({})", Value::from(name));
+        let expression = format!(
+            "document.querySelector('[data-testid=user]')?.textContent.includes({})",
+            Value::from(name.as_str())
+        );
         let named = self.browser.until(&expression).await;
         self.saw(named, &format!("the name {name}")).await?;
         Ok(list)

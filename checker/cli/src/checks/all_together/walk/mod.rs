@@ -1,7 +1,7 @@
 //! The walk: three people at the finished app, each in a browser of their own; without a browser the same over HTTP.
 
 mod in_browser;
-// mod over_http;
+mod over_http;
 mod people;
 
 use std::path::{Path, PathBuf};
@@ -17,8 +17,8 @@ use crate::stop::Stop;
 use crate::webdriver::{self, Driver};
 
 use in_browser::InBrowser;
-// use over_http::OverHttp;
-use people::{Person, Refused, Visitor};
+use over_http::OverHttp;
+use people::{Refused, Visitor};
 
 /// What Ada and Grace write. The page must show it as it is.
 const HELLO: &str = "Shall we look at \"Notes, G\" together? <b>1843</b>";
@@ -104,7 +104,7 @@ async fn open<'a>(app: &'a App<'a>) -> Result<(Driver, [InBrowser<'a>; 3]), webd
     let port = app.cloud.port();
     let rules =
         format!("--host-resolver-rules=MAP *.amazonaws.com 127.0.0.1:{port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
-    let [ada, grace, charles] = Person::all(app.seed);
+    let [ada, grace, charles] = people::all(app.seed);
     let ada = InBrowser::new(app, driver.open(&[&rules]).await?, ada);
     let grace = InBrowser::new(app, driver.open(&[&rules]).await?, grace);
     let charles = InBrowser::new(app, driver.open(&[&rules]).await?, charles);
@@ -117,8 +117,8 @@ async fn without_browser(app: &App<'_>, steps: &mut Steps, pictures: &Path, miss
         "{missing}, so the walk went over HTTP: what the pages show was not looked at. With Chromium and chromedriver \
          installed it goes through a real browser."
     ));
-    let _ = (app, pictures);
-    Ok(())
+    let [ada, grace, charles] = people::all(app.seed).map(|person| OverHttp::new(app, person));
+    Three { app, pictures, ada, grace, charles }.walk(steps).await
 }
 
 /// The three, and where they are.
@@ -156,9 +156,9 @@ impl<V: Visitor> Three<'_, V> {
             Ok(((), Told::new(grace.url(), "an empty list, and her name", "an empty list, and her name")))
         });
         joined.await?;
-        let other = grace.person().name;
+        let other = grace.person().name.clone();
         let started = place.at(steps, "walk-ada-starts", ada, async |ada: &mut V| {
-            let id = ada.start_with(other).await?;
+            let id = ada.start_with(&other).await?;
             Ok((id, Told::new(ada.url(), "a conversation of the two", "a conversation of the two")))
         });
         let id = started.await?;

@@ -2,27 +2,17 @@
 
 use crate::harness::{Seed, Verdict};
 
-/// Somebody who signs up.
-#[derive(Debug, Clone)]
-pub(super) struct Person {
-    /// The user name. Nobody in the site's data has it.
-    pub(super) name: &'static str,
-    /// Where the code goes.
-    pub(super) email: String,
-    /// A password that every policy of the course takes.
-    pub(super) password: String,
-}
+pub(super) use crate::checks::cognito::people::Person;
 
-impl Person {
-    /// Ada, Grace, and Charles, who takes no part.
-    pub(super) fn all(seed: Seed) -> [Self; 3] {
-        let mut source = seed.source("passwords");
-        ["Ada", "Grace", "Charles"].map(|name| Self {
-            name,
-            email: format!("{}@example.com", name.to_lowercase()),
-            password: format!("7 {} Bits!", source.name()),
-        })
-    }
+/// Ada, Grace, and Charles, who takes no part. Nobody in the site's data has these names.
+pub(super) fn all(seed: Seed) -> [Person; 3] {
+    let mut source = seed.source("passwords");
+    ["Ada", "Grace", "Charles"].map(|name| Person {
+        name: name.to_owned(),
+        email: format!("{}@example.com", name.to_lowercase()),
+        // One that every policy of the course takes.
+        password: format!("7 {} Bits!", source.name()),
+    })
 }
 
 /// What somebody gets who asks for a conversation of others.
