@@ -119,7 +119,7 @@ impl<'a> Members<'a> {
             let text = |part: &str| item.get(part).and_then(Value::as_str);
             match text("Name") {
                 Some(attribute) => {
-                    attributes.push((attribute.to_owned(), text("Value").unwrap_or_default().to_owned()))
+                    attributes.push((attribute.to_owned(), text("Value").unwrap_or_default().to_owned()));
                 }
                 None => self.null(&format!("{}.{}.member.name", member(name), index + 1), true),
             }
@@ -174,7 +174,7 @@ impl<'a> Members<'a> {
         let length = given.encode_utf16().count();
         let shown = if text.shown { format!("Value '{given}'") } else { "Value".to_owned() };
         let mut broken = |constraint: String| {
-            self.faults.push(format!("{shown} at '{member}' failed to satisfy constraint: {constraint}"))
+            self.faults.push(format!("{shown} at '{member}' failed to satisfy constraint: {constraint}"));
         };
         if length < text.shortest {
             broken(format!("Member must have length greater than or equal to {}", text.shortest));
