@@ -30,12 +30,8 @@ pub(crate) fn not_authorized(message: &str) -> Result<Value, Refused> {
 /// The flows that the site uses.
 pub(crate) const SITE: &[&str] = &["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
 /// All flows that send a password or prove one.
-pub(crate) const ALL: &[&str] = &[
-    "ALLOW_USER_SRP_AUTH",
-    "ALLOW_REFRESH_TOKEN_AUTH",
-    "ALLOW_USER_PASSWORD_AUTH",
-    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-];
+pub(crate) const ALL: &[&str] =
+    &["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"];
 
 impl Pool {
     pub(crate) async fn with_flows(flows: &[&str]) -> Self {
@@ -80,8 +76,7 @@ impl Pool {
     /// A user who must change this password.
     pub(crate) fn add_invited(&self, name: &str, password: &str) {
         let email = format!("{name}@example.com");
-        let attributes =
-            json!([{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]);
+        let attributes = json!([{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]);
         let user = json!({
             "Username": name, "UserAttributes": attributes, "TemporaryPassword": password, "MessageAction": "SUPPRESS",
         });
