@@ -8,4 +8,7 @@
 //   region        the region of the user pool
 //   userPoolId    the user pool
 //   clientId      the app client of the user pool, one without a secret
+//
+// With userPoolId and clientId the site wants a sign-in, from lab 7 on. One more field is for a Cognito that is not on AWS:
+// userPoolEndpoint, its address. The checker sets it.
 globalThis.ChatApp = { apiEndpoint: '', canPost: false, region: '', userPoolId: '', clientId: '' };

@@ -12,17 +12,27 @@
  * @type {Record<number, (error: import('./http.mjs').LoadError) => Explanation>}
  */
 export const API_STATUS = {
-  400: () => ({
+  400: (error) => (error.about === 'new-conversation' ? {
+    title: 'The API did not accept the new conversation (400)',
+    hints: ['It is an array of user names. The request validator compares it with the model NewConversation.'],
+    chapter: 'lab 6, part “independent”',
+  } : {
     title: 'The API did not accept the request (400)',
     hints: ['A new message is one JSON string. The function checks it, or a request validator compares it with its model.'],
     chapter: 'lab 5, part “post”',
   }),
-  401: () => ({
+  401: (error) => (error.signedIn ? tokenRefused() : {
     title: 'The API wants to know who asks (401)',
-    hints: ['An authorizer stands before this method, and the request carries no token that it takes.'],
+    hints: [
+      'An authorizer stands before this method, and the request carries no token that it takes.',
+      'The page has a token to send when config.js names `region`, `userPoolId` and `clientId`: then users sign in.',
+    ],
     chapter: 'lab 7, part “authorizer”',
   }),
   403: (error) => {
+    if (error.signedIn && /authorization header/i.test(error.detail)) return takenForSignature(error);
+    if (error.about === 'users' && error.detail === 'Missing Authentication Token') return noUsers(error);
+    if (error.about === 'new-conversation' && error.detail === 'Missing Authentication Token') return takesNoConversations(error);
     if (error.detail === 'Missing Authentication Token') return error.about === 'message' ? takesNoMessages(error) : noSuchMethod();
     if (error.detail === 'Forbidden') return forbidden();
     if (/not authorized/i.test(error.detail)) return notPublic();
@@ -33,8 +43,11 @@ export const API_STATUS = {
     };
   },
   404: (error) => {
-    if (error.about === 'message') return takesNoMessages(error);
+    if (error.about === 'message') return error.signedIn ? notYours() : takesNoMessages(error);
     if (error.about === 'list') return noList();
+    if (error.about === 'users') return noUsers(error);
+    if (error.about === 'new-conversation') return takesNoConversations(error);
+    if (error.signedIn) return notYours();
     return {
       title: 'There is no such conversation (404)',
       hints: [
@@ -90,7 +103,8 @@ export const API_STATUS = {
 };
 
 /** @returns {Explanation} for an answer that the browser got and keeps from the page */
-export function hiddenAnswer({ method, url }) {
+export function hiddenAnswer({ method, url, signedIn, open }) {
+  if (signedIn) return hiddenWithToken(method, url, open);
   return method === 'POST' ? hiddenPost(url) : {
     title: 'The API answered, but this page may not read it',
     hints: [
@@ -116,6 +130,29 @@ function hiddenPost(url) {
     ],
     command: `curl -i -X OPTIONS -H "Origin: ${location.origin}" -H "Access-Control-Request-Method: POST" -H "Access-Control-Request-Headers: content-type" "${url}"`,
     chapter: 'lab 4, part “cors”',
+  };
+}
+
+/**
+ * The header Authorization is one that a page may send elsewhere only after a preflight.
+ * https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+ *
+ * @param {boolean} open whether the page may read what the same address answers to a request without a token
+ * @returns {Explanation}
+ */
+function hiddenWithToken(method, url, open) {
+  const headers = method === 'POST' ? 'authorization,content-type' : 'authorization';
+  return {
+    title: open ? 'The browser did not let this page send your token' : 'The browser did not let this page send your token, or read the answer',
+    hints: [
+      'Before a request with the header Authorization the browser asks by itself whether the page may send it: the preflight, an OPTIONS request. Ask the same, and look at status and headers:',
+      'A status of 401 or 403: the authorizer stands before OPTIONS as well. The preflight never has a token, so OPTIONS is open to all: `security: []`.',
+      'A status of 2xx: `Access-Control-Allow-Headers` must name Authorization, beside Content-Type. `*` does not stand for it. `Access-Control-Allow-Methods` names the method, and `Access-Control-Allow-Origin` is `*` or this page’s origin.',
+      ...(open ? [] : ['If these are right, the answer itself lacks `Access-Control-Allow-Origin`. A 401 of the authorizer has it only if the gateway response DEFAULT_4XX, or UNAUTHORIZED, adds it. After a POST look before you send again: it may be done all the same.']),
+      'The browser’s console (F12) says which of these it was.',
+    ],
+    command: `curl -i -X OPTIONS -H "Origin: ${location.origin}" -H "Access-Control-Request-Method: ${method}" -H "Access-Control-Request-Headers: ${headers}" "${url}"`,
+    chapter: 'lab 7, part “authorizer”',
   };
 }
 
@@ -189,5 +226,61 @@ function takesNoMessages({ status }) {
       'In lab 5: is there a method for POST, does the function take it, and was the API deployed since?',
     ],
     chapter: 'lab 5, part “post”',
+  };
+}
+
+/** @returns {Explanation} */
+function tokenRefused() {
+  return {
+    title: 'The API does not take your token (401)',
+    hints: [
+      'Is it the same pool? `providerARNs` of the authorizer holds the ARN of the pool that config.js names by its id.',
+      'Does the authorizer read the header Authorization? The page sends the ID token there, without “Bearer” before it.',
+      'A method that names scopes wants an access token. In this app no method does: `security: [{ Cognito: [] }]`.',
+      'On your machine the live page of `cargo checker cloud` says at this request why the token was refused.',
+    ],
+    chapter: 'lab 7, part “authorizer”',
+  };
+}
+
+/** @returns {Explanation} */
+function takenForSignature({ about }) {
+  return {
+    title: 'API Gateway takes the token for a signature (403)',
+    hints: [
+      'Where no authorizer reads Authorization, API Gateway looks for a SigV4 signature in it. Is there a method for this path, and was the API deployed since?',
+      'Is the method’s authorization the authorizer Cognito, and not AWS_IAM?',
+    ],
+    chapter: about === 'users' ? 'lab 7, part “users”' : 'lab 7, part “authorizer”',
+  };
+}
+
+/** @returns {Explanation} */
+function notYours() {
+  return {
+    title: 'There is no such conversation, or you do not take part in it (404)',
+    hints: [
+      'Which of the two, the API does not say: so nobody finds out which conversations there are. Choose one from the list.',
+      'If you take part: does the mapping template hand on `cognito:username`, and does the function look for that name?',
+    ],
+    chapter: 'lab 7, part “membership”',
+  };
+}
+
+/** @returns {Explanation} */
+function noUsers({ status }) {
+  return {
+    title: `The API has no list of users (${status})`,
+    hints: ['GET /users comes with lab 7, part “users”. Is it in api.yaml, and was the API deployed since?'],
+    chapter: 'lab 7, part “users”',
+  };
+}
+
+/** @returns {Explanation} */
+function takesNoConversations({ status }) {
+  return {
+    title: `The API takes no new conversations (${status})`,
+    hints: ['POST /conversations is from lab 6. Is it still in api.yaml, and was the API deployed since?'],
+    chapter: 'lab 6, part “independent”',
   };
 }

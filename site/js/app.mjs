@@ -1,26 +1,27 @@
-/** The entry of both pages. */
+/** The entry of all pages. */
 
-import { avatar } from './avatar.mjs';
+import { startAccount } from './account.mjs';
 import { startChatPage } from './chat-page.mjs';
-import { byId, el } from './dom.mjs';
+import { openUserPool } from './cognito.mjs';
+import { byId } from './dom.mjs';
 import { startListPage } from './list-page.mjs';
 import { warningNotice } from './notice.mjs';
 import { findMissingParts } from './self-check.mjs';
+import { openSession } from './session.mjs';
 import { loadConfig, readSettings } from './settings.mjs';
+import { afterSignIn, signInAddress } from './sign-in-address.mjs';
+import { startSignInPage } from './sign-in-page.mjs';
 import { openSource } from './source.mjs';
-
-const PAGES = { list: startListPage, chat: startChatPage };
 
 byId('module-fallback').remove();
 
 await loadConfig();
 const settings = readSettings();
-const source = openSource(settings);
+const pool = settings.signIn && openUserPool(settings.signIn);
+const session = pool && openSession(pool);
 const warn = (text) => byId('notices').append(warningNotice(text));
 
 if (settings.problem) warn(settings.problem);
-byId('source').textContent = `The data comes from ${source.name}. ${source.readOnly}`.trim();
-byId('user').append(el('span', {}, settings.user), avatar(settings.user));
 
 // Following the link would change the fragment, and on chat.html that is the conversation.
 document.querySelector('.skip-link').addEventListener('click', (event) => {
@@ -32,4 +33,16 @@ const whenLoaded = () => findMissingParts().forEach(warn);
 if (document.readyState === 'complete') whenLoaded();
 else window.addEventListener('load', whenLoaded, { once: true });
 
-PAGES[document.body.dataset.page](source, settings.user);
+const { page } = document.body.dataset;
+if (page === 'sign-in') {
+  if (session?.user()) location.replace(afterSignIn());
+  else startSignInPage(pool, session);
+} else if (session && !session.user()) {
+  location.replace(signInAddress());
+} else {
+  const source = openSource(settings, session);
+  const user = session ? session.user() : settings.user;
+  byId('source').textContent = `The data comes from ${source.name}. ${source.readOnly}`.trim();
+  startAccount(user, session);
+  (page === 'list' ? startListPage : startChatPage)(source, user);
+}

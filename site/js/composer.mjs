@@ -3,6 +3,9 @@
 import { byId, scrollToEnd, setStatus } from './dom.mjs';
 import { errorNotice, warningNotice } from './notice.mjs';
 
+/** What was written and not sent yet, when the page is left to sign in again. */
+const DRAFT = 'chat.draft.';
+
 /** How often, and after how many milliseconds each, a message is looked for that was taken but is not there yet. */
 const LOOKS = [0, 400, 1200];
 
@@ -58,6 +61,7 @@ export function startComposer(source, refresh) {
     } catch (error) {
       if (id !== sentTo) return;
       setStatus(outcome(error));
+      if (error.code === 'ended' && field.value) sessionStorage.setItem(DRAFT + sentTo, field.value);
       say(errorNotice(error, source.kind));
     } finally {
       setSending(false);
@@ -94,6 +98,9 @@ export function startComposer(source, refresh) {
     show(newId) {
       id = newId;
       form.hidden = source.post === null;
+      const draft = sessionStorage.getItem(DRAFT + id);
+      if (draft !== null) setText(draft);
+      sessionStorage.removeItem(DRAFT + id);
     },
     hide() {
       id = null;

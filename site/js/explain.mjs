@@ -1,6 +1,8 @@
 /** Errors in words: what happened, and where to look first. */
 
 import { API_STATUS, hiddenAnswer, noAnswer } from './api-errors.mjs';
+import { refusal } from './cognito-errors.mjs';
+import { CognitoError } from './cognito.mjs';
 import { LoadError } from './http.mjs';
 
 /**
@@ -35,6 +37,11 @@ const FILE_STATUS = {
  * @returns {Explanation & { detail: string, request: string }} `detail` is the answer's own text, or the browser's
  */
 export function explain(error, kind) {
+  if (error instanceof CognitoError) {
+    // Where the pool itself answered, its address explains nothing.
+    const request = /Exception$/.test(error.code) || error.code === 'ended' ? '' : error.endpoint ?? '';
+    return { ...refusal(error), detail: error.detail, request };
+  }
   if (!(error instanceof LoadError)) {
     return { title: 'The page itself failed', hints: ['The browser’s console (F12) has the details.'], detail: String(error), request: '' };
   }

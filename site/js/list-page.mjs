@@ -3,6 +3,7 @@
 import { avatar } from './avatar.mjs';
 import { el, joinNames } from './dom.mjs';
 import { emptyNotice, errorNotice } from './notice.mjs';
+import { startNewConversation } from './new-conversation.mjs';
 import { timeAgo } from './time.mjs';
 import { retrying, showLoaded, showLoading } from './view.mjs';
 
@@ -12,14 +13,19 @@ const FACES = 2;
  * @param {import('./source.mjs').Source} source
  * @param {string} user
  */
-export async function startListPage(source, user) {
+export function startListPage(source, user) {
+  startNewConversation(source, user);
+  show(source, user);
+}
+
+async function show(source, user) {
   showLoading(source.kind, 'list');
   try {
     const summaries = await source.list();
     if (summaries.length) showLoaded(countOf(summaries), list(summaries, user));
-    else showLoaded('No conversations', emptyNotice('No conversations yet', 'When there are some, they are listed here.'));
+    else showLoaded('No conversations', emptyNotice('No conversations yet', source.create ? 'Start one with somebody, and it is listed here.' : 'When there are some, they are listed here.'));
   } catch (error) {
-    const again = retrying(() => startListPage(source, user));
+    const again = retrying(() => show(source, user));
     showLoaded('The conversations could not be loaded.', errorNotice(error, source.kind, again));
   }
 }

@@ -23,6 +23,18 @@ export function readConversation(value) {
   return { ...summary, messages };
 }
 
+/** @returns {string[]} names of users */
+export function readUsers(value) {
+  check(isNames(value), 'the list of users', 'an array of names', value);
+  return value;
+}
+
+/** @returns {string} the id of a new conversation */
+export function readId(value) {
+  check(typeof value === 'string' && value !== '', 'the answer', 'the id of the conversation, as one JSON string', value);
+  return value;
+}
+
 function readSummary(value, place) {
   check(isObject(value), place || 'the conversation', 'an object', value);
   const at = (name) => (place ? `${place}.${name}` : name);

@@ -2,6 +2,7 @@
 
 import { el } from './dom.mjs';
 import { explain } from './explain.mjs';
+import { signInAddress } from './sign-in-address.mjs';
 
 /** Nothing there, and that is all right. */
 export function emptyNotice(title, text) {
@@ -20,10 +21,10 @@ export function warningNotice(text) {
  */
 export function errorNotice(error, kind, retry = null) {
   const { title, hints, command, chapter, detail, request } = explain(error, kind);
-  const reason = error?.kind === 'status' ? String(error.status) : error?.kind ?? 'page';
+  const reason = error?.kind === 'status' ? String(error.status) : error?.kind ?? error?.code ?? 'page';
   const box = el('div', { class: 'notice', 'data-kind': 'error', 'data-testid': 'error', 'data-reason': reason }, el('h2', {}, title));
   if (detail) {
-    const who = whoSays(error.kind);
+    const who = whoSays(error);
     box.append(el('p', {}, who, el(who ? 'q' : 'span', { dir: 'auto', 'data-testid': 'error-detail' }, detail)));
   }
   if (request) box.append(el('p', {}, el('code', { 'data-testid': 'error-request' }, request)));
@@ -33,8 +34,10 @@ export function errorNotice(error, kind, retry = null) {
   if (command) items[announces]?.append(el('pre', {}, el('code', { 'data-testid': 'error-command' }, command)));
   box.append(el('ul', {}, ...items));
   if (chapter) box.append(el('p', { class: 'chapter', 'data-testid': 'error-chapter' }, `In the workbook: ${chapter}.`));
-  // Another try with the same id would end the same way.
-  if (retry && reason !== 'id') {
+  if (reason === 'ended') {
+    box.append(el('a', { class: 'button', href: signInAddress(), 'data-testid': 'sign-in-again' }, 'Sign in again'));
+  } else if (retry && reason !== 'id') {
+    // Another try with the same id would end the same way.
     const button = el('button', { class: 'button', type: 'button', 'data-testid': 'retry' }, 'Try again');
     button.addEventListener('click', retry);
     box.append(button);
@@ -43,9 +46,11 @@ export function errorNotice(error, kind, retry = null) {
 }
 
 /** Before the words of somebody else. */
-function whoSays(kind) {
-  if (kind === 'status') return 'The answer says ';
-  return kind === 'cors' || kind === 'network' ? 'The browser says ' : '';
+function whoSays(error) {
+  if (error.kind === 'status') return 'The answer says ';
+  const reason = error.kind ?? error.code;
+  if (['cors', 'network', 'library'].includes(reason)) return 'The browser says ';
+  return /Exception$/.test(reason) || ['ended', 'challenge'].includes(reason) ? 'Cognito says ' : '';
 }
 
 /** Text between backticks as code. */

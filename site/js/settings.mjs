@@ -1,5 +1,7 @@
 /** What config.js says, made safe to use. It may be missing, old or mistyped: the page must still come up, and say so. */
 
+import { readSignIn } from './sign-in-settings.mjs';
+
 /** The user of the site as long as nobody signs in. */
 const GUEST = 'Student';
 
@@ -7,7 +9,8 @@ const GUEST = 'Student';
  * @typedef {object} Settings
  * @property {string} apiEndpoint the API's stage without a slash at the end, or '' for the files in data/
  * @property {boolean} canPost whether the API takes new messages
- * @property {string} user whose messages stand on the right
+ * @property {string} user whose messages stand on the right, until somebody signs in
+ * @property {import('./sign-in-settings.mjs').SignInSettings | null} signIn where users sign in; null where nobody does
  * @property {string} problem what is wrong with config.js, or ''
  */
 
@@ -36,14 +39,18 @@ export async function loadConfig() {
  * @returns {Settings}
  */
 export function readSettings(given = globalThis.ChatApp) {
-  const settings = { apiEndpoint: '', canPost: false, user: GUEST, problem: '' };
+  const settings = { apiEndpoint: '', canPost: false, user: GUEST, signIn: null, problem: '' };
   if (typeof given !== 'object' || given === null) {
     settings.problem = 'config.js set no ChatApp: it is missing, not public, or has a mistake in it. The page reads the files in data/ instead.';
     return settings;
   }
   const named = given.apiEndpoint ?? '';
   const endpoint = typeof named === 'string' ? named.trim() : null;
-  if (endpoint === '') return settings;
+  const { signIn, problem } = readSignIn(given);
+  if (endpoint === '') {
+    if (signIn || problem) settings.problem = 'config.js names a user pool, but no apiEndpoint. Nobody signs in for the files in data/.';
+    return settings;
+  }
   if (!isHttpAddress(endpoint)) {
     settings.problem = 'config.js: apiEndpoint is not an address that begins with https:// or http://, without ? and #. The page reads the files in data/ instead.';
     return settings;
@@ -54,7 +61,10 @@ export function readSettings(given = globalThis.ChatApp) {
     settings.problem = 'config.js: apiEndpoint ends with the host name. The name of the stage is missing behind it, for instance /dev.';
   } else if (typeof (given.canPost ?? false) !== 'boolean') {
     settings.problem = 'config.js: canPost is true or false, without quotes.';
+  } else {
+    settings.problem = problem;
   }
+  settings.signIn = signIn;
   return settings;
 }
 

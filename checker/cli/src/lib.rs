@@ -20,3 +20,4 @@ pub mod starters;
 pub mod stop;
 pub mod target;
 mod watch;
+pub mod webdriver;

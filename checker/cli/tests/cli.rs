@@ -11,7 +11,7 @@ fn an_unknown_lab_names_the_labs() {
     let called = Course::new().checker(&["check", "9"]);
     assert_eq!(
         called.stopped(2),
-        "error: there is no lab `9`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda), 5 (dynamodb), 6 (models)"
+        "error: there is no lab `9`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda), 5 (dynamodb), 6 (models), 7 (cognito)"
     );
 }
 

@@ -73,6 +73,16 @@ fn the_report_of_a_run_fits() {
     );
 }
 
+/// There is no lab, so lab 1 fails, and nothing else is tried.
+#[test]
+fn the_report_of_all_labs_together_fits() {
+    let called = course::Course::new().checker(&["check", "--all-together", "--json"]);
+    assert_eq!(called.code, 1, "{}", called.stderr);
+    let report: Value = serde_json::from_str(&called.stdout).expect("the report alone stands on standard output");
+    assert_eq!(problems(&report), "");
+    assert_eq!(report["labs"][0]["lab"], "all-together");
+}
+
 #[test]
 fn what_is_no_report_is_refused() {
     let good = serde_json::to_value(report()).expect("JSON");

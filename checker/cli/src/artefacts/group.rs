@@ -1,17 +1,17 @@
-//! The processes of one run: a lab's program and whatever it started. They end with the run.
+//! The processes of one run: a program and whatever it started. They end with the run.
 
 use tokio::process::{Child, Command};
 
 /// A process group of its own; nobody in it outlives this value.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(crate) struct Group {
     #[cfg(unix)]
     leader: Option<rustix::process::Pid>,
 }
 
 impl Group {
     /// Makes the command's process the leader of a group.
-    pub(super) fn lead(command: &mut Command) {
+    pub(crate) fn lead(command: &mut Command) {
         #[cfg(unix)]
         command.process_group(0);
         #[cfg(not(unix))]
@@ -19,7 +19,7 @@ impl Group {
     }
 
     /// The group that a started process leads.
-    pub(super) fn of(child: &Child) -> Self {
+    pub(crate) fn of(child: &Child) -> Self {
         #[cfg(not(unix))]
         let _ = child;
         Self {
@@ -29,7 +29,7 @@ impl Group {
     }
 
     /// Ends all that is left of the group.
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         #[cfg(unix)]
         if let Some(leader) = self.leader.take() {
             // A group with nobody in it is what is wanted.

@@ -9,3 +9,5 @@ pub mod program;
 pub use build::{BuildError, build};
 pub use overlay::{Notice, Overlay, Source};
 pub use program::{Ended, Finished, Program};
+
+pub(crate) use group::Group;

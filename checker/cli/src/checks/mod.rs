@@ -1,9 +1,11 @@
 //! The checks, one folder a lab, one file a part; beside them what several labs need.
 
+pub mod all_together;
 mod api;
 mod api_file;
 mod browser;
 pub mod bucket_policy;
+pub mod cognito;
 pub mod dynamodb;
 mod excerpt;
 mod function;
@@ -63,6 +65,7 @@ pub async fn run(
         "proxy-lambda" => run_in::<proxy_lambda::Session>(lab, setting, selection, progress).await,
         "dynamodb" => run_in::<dynamodb::Session>(lab, setting, selection, progress).await,
         "models" => run_in::<models::Session>(lab, setting, selection, progress).await,
+        "cognito" => run_in::<cognito::Session>(lab, setting, selection, progress).await,
         other => Err(Stop::fault(format!("lab {other} has no checks"))),
     }
 }
@@ -77,6 +80,7 @@ pub fn list(lab: &Lab) -> Vec<Listed> {
         "proxy-lambda" => listed::<proxy_lambda::Session>(),
         "dynamodb" => listed::<dynamodb::Session>(),
         "models" => listed::<models::Session>(),
+        "cognito" => listed::<cognito::Session>(),
         _ => Vec::new(),
     }
 }

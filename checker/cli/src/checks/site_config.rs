@@ -7,6 +7,12 @@ pub(super) struct SiteConfig {
     pub(super) api_endpoint: String,
     /// What stands for `canPost`, as written: `true`, or `'true'`, which is a text.
     pub(super) can_post: Option<String>,
+    /// The user pool's region.
+    pub(super) region: Option<String>,
+    /// The user pool.
+    pub(super) user_pool_id: Option<String>,
+    /// The user pool's client.
+    pub(super) client_id: Option<String>,
 }
 
 impl SiteConfig {
@@ -35,8 +41,21 @@ impl SiteConfig {
             let end = value.find([',', '}', ';', '\n']).unwrap_or(value.len());
             value[..end].trim().to_owned()
         });
-        Ok(Self { api_endpoint: address.to_owned(), can_post })
+        let text = |name: &str| member(object, name).and_then(quoted);
+        Ok(Self {
+            api_endpoint: address.to_owned(),
+            can_post,
+            region: text("region"),
+            user_pool_id: text("userPoolId"),
+            client_id: text("clientId"),
+        })
     }
+}
+
+/// A text in quotes, without them.
+fn quoted(value: &str) -> Option<String> {
+    let quote = value.chars().next().filter(|quote| ['\'', '"', '`'].contains(quote))?;
+    Some(value[1..].split_once(quote)?.0.to_owned())
 }
 
 /// What stands behind a member's name and its colon.
@@ -120,6 +139,18 @@ mod tests {
             let why = SiteConfig::read(script).expect_err(script);
             assert!(why.contains(says), "{script}: {why}");
         }
+    }
+
+    #[test]
+    fn what_the_site_signs_in_with_are_texts() {
+        let read = |members: &str| {
+            let script = format!("globalThis.ChatApp = {{ apiEndpoint: 'https://x/dev', {members} }};");
+            let SiteConfig { region, user_pool_id, client_id, .. } = SiteConfig::read(&script).expect(members);
+            (region, user_pool_id, client_id)
+        };
+        let all = (Some("eu".to_owned()), Some("eu_A1".to_owned()), Some("abc".to_owned()));
+        assert_eq!(read("region: 'eu', userPoolId: \"eu_A1\",\n clientId:`abc`"), all);
+        assert_eq!(read("userPoolId: eu_A1, // clientId: 'abc'\nregion: ''"), (Some(String::new()), None, None));
     }
 
     #[test]

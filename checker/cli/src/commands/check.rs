@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{COMMAND, dynamodb, parity};
 use crate::artefacts::Source;
 use crate::assess;
-use crate::checks::Setting;
+use crate::checks::{Setting, all_together};
 use crate::course::{self, LABS, Lab, Root};
 use crate::harness::Seed;
 use crate::progress::Progress;
@@ -49,6 +49,12 @@ pub(crate) struct Arguments {
     /// The same checks on each target that can be had, side by side, with what they do not agree on
     #[arg(long)]
     parity: bool,
+    /// Your labs as one app: deployed one after the other, then walked in a browser
+    #[arg(long, conflicts_with_all = ["labs", "part", "endpoint", "parity"])]
+    all_together: bool,
+    /// With --all-together: a page of the run, with its screenshots, in a folder
+    #[arg(long, value_name = "DIR", requires = "all_together")]
+    html: Option<PathBuf>,
     #[command(flatten)]
     dynamodb: dynamodb::Options,
 }
@@ -81,6 +87,9 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
         region: &arguments.region,
         source: if arguments.solutions { Source::Solution } else { Source::Student },
     };
+    if arguments.all_together {
+        return all_together(&asked, arguments).await;
+    }
     if arguments.parity {
         let parity = parity::run(&asked, &arguments.dynamodb, deployed).await?;
         show(&parity, arguments, |out| parity.write(out))?;
@@ -94,6 +103,30 @@ pub(crate) async fn run(root: &Root, arguments: &Arguments) -> Result<ExitCode, 
     show(&report, arguments, |out| terminal::write(out, &report, context))?;
     asked.keep_progress(&target, &report);
     Ok(ExitCode::from(report.exit_code()))
+}
+
+/// Deploys the labs one after the other as one app, and walks it.
+async fn all_together(asked: &Asked<'_>, arguments: &Arguments) -> Result<ExitCode, Stop> {
+    // Held to the end: what it opened goes with it.
+    let tables = arguments.dynamodb.open(asked.root).await?;
+    let pictures = arguments.html.clone().unwrap_or_else(|| asked.root.pictures());
+    let run = all_together::Asked {
+        root: asked.root,
+        source: asked.source.clone(),
+        target: &Target::Embedded(tables.tables.clone()),
+        seed: asked.seed,
+        region: asked.region,
+        pictures: &pictures,
+    };
+    let found = Box::pin(all_together::run(&run)).await?;
+    let shown = std::env::current_dir().ok().and_then(|here| Some(pictures.strip_prefix(here).ok()?.to_path_buf()));
+    let shown = shown.unwrap_or_else(|| pictures.clone());
+    show(&found.report, arguments, |out| all_together::write_terminal(out, &found, &shown))?;
+    if arguments.html.is_some() {
+        let page = all_together::write_page(&found, &pictures)?;
+        anstream::eprintln!("page: {}", page.display());
+    }
+    Ok(ExitCode::from(found.report.exit_code()))
 }
 
 /// What a call asks, whatever the target.

@@ -8,7 +8,7 @@ use cloud::{Cloud, Config, StartError};
 
 use crate::artefacts::{self, BuildError, Finished, Overlay, Program, Source, environment};
 use crate::checks::s3_hosting::{Folder, bucket_name};
-use crate::checks::{bucket_policy, dynamodb, iam_role, models, proxy_lambda};
+use crate::checks::{bucket_policy, cognito, dynamodb, iam_role, models, proxy_lambda};
 use crate::course::{self, Lab, Root};
 use crate::harness::{Ground as _, Seed};
 use crate::stop::{Stop, told_to_end, unless_interrupted};
@@ -203,6 +203,12 @@ pub(super) async fn show(cloud: &Cloud, ready: &Ready, folder: &Folder, seed: Op
             let first = cloud.port().saturating_add(API_PORT - CLOUD_PORT);
             let stack =
                 models::show(cloud, &ready.program, &ready.files, &folder.files, Some(first), seed.map(Seed)).await?;
+            Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
+        }
+        "cognito" => {
+            let first = cloud.port().saturating_add(API_PORT - CLOUD_PORT);
+            let stack =
+                cognito::show(cloud, &ready.program, &ready.files, &folder.files, Some(first), seed.map(Seed)).await?;
             Ok(Shown::stack(stack.site, stack.api, &stack.outputs, &stack.refused))
         }
         _ => {

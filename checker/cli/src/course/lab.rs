@@ -43,7 +43,7 @@ impl Lab {
 }
 
 /// Every lab that the checker knows.
-pub static LABS: [Lab; 6] = [
+pub static LABS: [Lab; 7] = [
     Lab {
         number: 1,
         slug: "s3-hosting",
@@ -120,6 +120,20 @@ pub static LABS: [Lab; 6] = [
             Part { slug: "independent", title: "On your own", file: "src/create_conversation.rs" },
         ],
     },
+    Lab {
+        number: 7,
+        slug: "cognito",
+        folder: "07-cognito",
+        title: "Users and who they are",
+        parts: &[
+            Part { slug: "pool", title: "A user pool", file: "template.yaml" },
+            Part { slug: "authorizer", title: "Only who is signed in", file: "api.yaml" },
+            Part { slug: "claims", title: "Who asks", file: "api.yaml" },
+            Part { slug: "membership", title: "Who takes part", file: "src/get_conversation.rs" },
+            Part { slug: "users", title: "Who else is there", file: "src/list_users.rs" },
+            Part { slug: "together", title: "The whole app", file: "template.yaml" },
+        ],
+    },
 ];
 
 /// Finds a lab by number (`1`, `01`), slug (`s3-hosting`) or folder name (`01-s3-hosting`, also `labs/01-s3-hosting/`).
@@ -150,7 +164,7 @@ mod tests {
         let stop = find("hosting").expect_err("no such lab");
         assert_eq!(
             stop.to_string(),
-            "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda), 5 (dynamodb), 6 (models)"
+            "there is no lab `hosting`; the labs are: 1 (s3-hosting), 2 (bucket-policy), 3 (iam-role), 4 (proxy-lambda), 5 (dynamodb), 6 (models), 7 (cognito)"
         );
     }
 }

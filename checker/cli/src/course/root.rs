@@ -136,6 +136,12 @@ impl Root {
         self.folder.join(".checker").join("containers")
     }
 
+    /// Where the screenshots of the whole app go.
+    #[must_use]
+    pub fn pictures(&self) -> PathBuf {
+        self.folder.join(".checker").join("all-together")
+    }
+
     /// Where progress is kept.
     #[must_use]
     pub fn progress(&self) -> PathBuf {

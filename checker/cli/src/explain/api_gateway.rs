@@ -6,7 +6,7 @@ pub(super) const TABLE: &[Explanation] = &[
     Explanation {
         code: "Missing Authentication Token",
         words: &["Missing Authentication Token"],
-        cause: "No resource and method that is deployed fits the request: another path, another method, another stage, or a change that was not deployed. Nothing is wrong with a token, except where a method wants a signature.",
+        cause: "No resource and method that is deployed fits the request: another path, another method, another stage, or a change that was not deployed. Nothing is wrong with a token, except where a method wants a signature (AWS_IAM) and gets none.",
         remedy: "Compare stage, path and method with the API's: `cargo checker cloud 4` lists them. On AWS deploy the API again; a change reaches callers only with a new deployment.",
         read: "04-proxy-lambda.md#errors",
     },
@@ -14,7 +14,7 @@ pub(super) const TABLE: &[Explanation] = &[
         // What `curl -i` prints beside the message, and all that HEAD brings.
         code: "MissingAuthenticationTokenException",
         words: &["x-amzn-errortype: MissingAuthenticationTokenException"],
-        cause: "No resource and method that is deployed fits the request: another path, another method, another stage, or a change that was not deployed. Nothing is wrong with a token, except where a method wants a signature.",
+        cause: "No resource and method that is deployed fits the request: another path, another method, another stage, or a change that was not deployed. Nothing is wrong with a token, except where a method wants a signature (AWS_IAM) and gets none.",
         remedy: "Compare stage, path and method with the API's: `cargo checker cloud 4` lists them. On AWS deploy the API again; a change reaches callers only with a new deployment.",
         read: "04-proxy-lambda.md#errors",
     },

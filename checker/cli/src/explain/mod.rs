@@ -1,6 +1,7 @@
 //! Errors of AWS that students meet in the labs, and what is behind them: one table for each service, and the search.
 
 mod api_gateway;
+mod cognito;
 mod credentials;
 mod dynamodb;
 mod iam;
@@ -24,8 +25,8 @@ pub struct Explanation {
     pub read: &'static str,
 }
 
-const TABLES: [&[Explanation]; 6] =
-    [s3::TABLE, lambda::TABLE, iam::TABLE, credentials::TABLE, api_gateway::TABLE, dynamodb::TABLE];
+const TABLES: [&[Explanation]; 7] =
+    [s3::TABLE, lambda::TABLE, iam::TABLE, credentials::TABLE, api_gateway::TABLE, dynamodb::TABLE, cognito::TABLE];
 
 /// Explanations that say nothing where another fits as well: the text then names the reason itself, or a code that begins
 /// like theirs.
@@ -38,6 +39,9 @@ const GENERAL: &[&str] = &[
     "SignatureDoesNotMatch",
     "Invalid principal in policy",
     "because no identity-based policy allows",
+    "expired token",
+    "TooManyRequestsException",
+    "Unauthorized",
     "Runtime exited with error: signal: killed",
     "no credentials",
     "Forbidden",
@@ -48,6 +52,7 @@ const GENERAL: &[&str] = &[
     "Invalid model schema specified",
     "No 'Access-Control-Allow-Origin' header is present",
     "Response to preflight request doesn't pass access control check",
+    "Request header field is not allowed by Access-Control-Allow-Headers",
     "ValidationException",
     "One or more parameter values were invalid",
 ];

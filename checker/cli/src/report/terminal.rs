@@ -172,7 +172,8 @@ pub fn write_symptom(out: &mut dyn Write, check: &CheckReport) -> io::Result<()>
     writeln!(out)
 }
 
-fn field(out: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
+/// A name, and beside it a text of one line or more.
+pub(crate) fn field(out: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
     let mut lines = text.lines().map(visible);
     writeln!(out, "  {DIM}{name:<9}{DIM:#} {}", lines.next().unwrap_or_default())?;
     for line in lines {
@@ -207,7 +208,8 @@ fn write_summary(out: &mut dyn Write, lab: &LabReport, number: u8, context: Cont
     writeln!(out, "{} · {score}", counts.join(", "))
 }
 
-fn indent(text: &str, by: &str) -> String {
+/// A text with each line set in.
+pub(crate) fn indent(text: &str, by: &str) -> String {
     text.lines().map(|line| format!("{by}{}", visible(line))).collect::<Vec<_>>().join("\n")
 }
 

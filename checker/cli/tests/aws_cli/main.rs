@@ -11,3 +11,4 @@ mod identity;
 mod publishing;
 mod scene;
 mod tables;
+mod user_pools;

@@ -49,15 +49,41 @@ fn on_the_api() -> Vec<Value> {
     let others = others.map(|(kind, about, detail)| {
         json!([kind, "api", { "about": about, "method": method(about), "url": url(about), "detail": detail }])
     });
-    statuses.into_iter().chain(others).collect()
+    statuses.into_iter().chain(others).chain(with_a_token()).collect()
+}
+
+/// The same of somebody who is signed in.
+fn with_a_token() -> Vec<Value> {
+    const NO_SIGNATURE: &str = "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '…'.";
+    let answers = [
+        ("list", 401, "Unauthorized"),
+        ("list", 403, NO_SIGNATURE),
+        ("users", 403, NO_SIGNATURE),
+        ("users", 403, "Missing Authentication Token"),
+        ("conversation", 404, "there is no such conversation"),
+        ("message", 404, "there is no such conversation"),
+        ("new-conversation", 400, "Invalid request body"),
+        ("new-conversation", 403, "Missing Authentication Token"),
+    ];
+    let statuses = answers.map(|(about, status, detail)| {
+        json!(["status", "api", { "about": about, "method": method(about), "url": url(about), "status": status, "detail": detail, "signedIn": true }])
+    });
+    let hidden = [("list", true), ("list", false), ("message", false)].map(|(about, open)| {
+        json!(["cors", "api", { "about": about, "method": method(about), "url": url(about), "detail": "Failed to fetch", "signedIn": true, "open": open }])
+    });
+    statuses.into_iter().chain(hidden).collect()
 }
 
 fn method(about: &str) -> &'static str {
-    if about == "message" { "POST" } else { "GET" }
+    if about == "message" || about == "new-conversation" { "POST" } else { "GET" }
 }
 
 fn url(about: &str) -> String {
-    if about == "list" { LIST.to_owned() } else { format!("{LIST}/lunch-club") }
+    match about {
+        "list" | "new-conversation" => LIST.to_owned(),
+        "users" => LIST.replace("conversations", "users"),
+        _ => format!("{LIST}/lunch-club"),
+    }
 }
 
 /// Puts a notice into the page, and returns its text as it is laid out.
@@ -81,8 +107,12 @@ async fn every_error_has_its_words() {
             let facts = &error[2];
             let text = browser.run(SHOW, error.clone()).await;
             let text = text.as_str().expect("text").replace(&site.address, "http://$SITE");
-            let _ =
-                writeln!(all, "=== {} {} {} {}\n{text}\n", error[0], facts["about"], facts["status"], facts["detail"]);
+            let who = if facts["signedIn"] == true { " signed in" } else { "" };
+            let _ = writeln!(
+                all,
+                "=== {} {} {} {}{who}\n{text}\n",
+                error[0], facts["about"], facts["status"], facts["detail"]
+            );
             let answers_itself = facts["status"] == 429 || facts["status"] == 413 || facts["status"] == 418;
             assert!(answers_itself || text.contains("In the workbook: lab "), "{text}");
         }

@@ -13,10 +13,16 @@ mod errors;
 mod files;
 mod hosts;
 mod live_page;
+mod new_conversation;
 mod posting;
+mod refusals;
+mod sign_in;
+mod signed_in;
 mod site;
 mod skipped;
 mod stand_in;
+mod tokens;
+mod user_pool;
 #[path = "../webdriver/mod.rs"]
 mod webdriver;
 

@@ -1,9 +1,10 @@
-//! The site on the solutions of labs 5 and 6, as `checker cloud` serves them: a message is written, sent, and there.
+//! The site on the solutions of labs 5 to 7, as `checker cloud` serves them: a message is written, sent, and there.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use checker::artefacts::{self, Overlay, Source};
-use checker::checks::{dynamodb, models};
+use checker::checks::{cognito, dynamodb, models};
 use checker::course::{self, Root};
 use checker::starters::read_folder;
 use cloud::{Cloud, Config};
@@ -24,9 +25,14 @@ const NO_WRITES: &str =
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"dynamodb:PutItem","Resource":"*"}}"#;
 
 /// The chat with its tables.
-struct Chat {
-    cloud: Cloud,
-    address: String,
+pub(crate) struct Chat {
+    pub(crate) cloud: Cloud,
+    /// The website on a port of its own.
+    pub(crate) address: String,
+    /// The site bucket.
+    pub(crate) bucket: String,
+    /// What the stack gives out, by name.
+    outputs: BTreeMap<String, String>,
     _alone: MutexGuard<'static, ()>,
 }
 
@@ -36,7 +42,8 @@ impl Chat {
         Self::of("dynamodb").await
     }
 
-    async fn of(lab: &str) -> Self {
+    /// The solution of a lab, by its slug.
+    pub(crate) async fn of(lab: &str) -> Self {
         let alone = BROWSER.lock().await;
         let root = Root::find(Some(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))).expect("the course's folder");
         let overlay = Overlay::prepare(&root, course::find(lab).expect(lab), &Source::Solution);
@@ -47,16 +54,23 @@ impl Chat {
         let cloud = Cloud::start(config).await.expect("a free port");
         let site = read_folder(&root.site()).expect("the site");
         let shown = match lab {
+            "cognito" => cognito::show(&cloud, &program, &overlay.folder, &site, None, None).await,
             "models" => models::show(&cloud, &program, &overlay.folder, &site, None, None).await,
             _ => dynamodb::show(&cloud, &program, &overlay.folder, &site, None, None).await,
         };
         let shown = shown.expect("the lab is shown");
         assert!(shown.refused.is_empty(), "{:?}", shown.refused);
         let address = cloud.serve_website(&shown.site, None).await.expect("a port for the website");
-        Self { cloud, address: format!("http://{address}"), _alone: alone }
+        let outputs = shown.outputs.into_iter().collect();
+        Self { cloud, address: format!("http://{address}"), bucket: shown.site, outputs, _alone: alone }
     }
 
-    fn at(&self, page: &str) -> String {
+    /// What the stack gives out under a name.
+    pub(crate) fn output(&self, name: &str) -> &str {
+        &self.outputs[name]
+    }
+
+    pub(crate) fn at(&self, page: &str) -> String {
         format!("{}/{page}", self.address)
     }
 

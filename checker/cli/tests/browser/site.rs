@@ -106,6 +106,7 @@ fn content_type<'a>(key: &str, modules: &'a str) -> &'a str {
         Some("mjs") => modules,
         Some("json") => "application/json",
         Some("svg") => "image/svg+xml",
+        Some("txt") => "text/plain; charset=utf-8",
         _ => panic!("{key}: a content type for it is missing here"),
     }
 }

@@ -126,7 +126,7 @@ fn copy(from: &Path, to: &Path) {
     std::fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     for (path, bytes) in checker::starters::read_folder(from).expect("a folder that can be read") {
         let path = to.join(path);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");

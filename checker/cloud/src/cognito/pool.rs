@@ -197,26 +197,24 @@ impl UserPool {
         self.key_of(name).and_then(|key| self.users.get_mut(&key))
     }
 
-    /// The key of [`users`](Self::users) for what a request names.
+    /// The key of [`users`](Self::users) for what a request names: a name, an address that the pool takes in its place, a
+    /// proved alias, or a `sub`.
     pub(crate) fn key_of(&self, name: &str) -> Option<String> {
-        let key = self.key(name);
+        let (key, case) = (self.key(name), self.key_case());
         if self.users.contains_key(&key) {
             return Some(key);
         }
-        let names =
-            |attribute: &str| self.users.iter().find(|(_, user)| user.is_named_by(attribute, &key, self.key_case()));
-        let by_name = self.settings.username_attributes.iter().find_map(|attribute| names(attribute));
-        let by_alias = || {
-            let is_verified = |(_, user): &(&String, &User), attribute: &str| {
+        let instead = &self.settings.username_attributes;
+        let aliases = &self.settings.alias_attributes;
+        let is_meant = |user: &User| {
+            let is_proved = |attribute: &str| {
                 attribute == "preferred_username" || user.attribute(&format!("{attribute}_verified")) == Some("true")
             };
-            let aliases = &self.settings.alias_attributes;
-            aliases.iter().find_map(|attribute| names(attribute).filter(|found| is_verified(found, attribute)))
+            user.sub == key
+                || instead.iter().any(|attribute| user.is_named_by(attribute, &key, case))
+                || aliases.iter().any(|attribute| user.is_named_by(attribute, &key, case) && is_proved(attribute))
         };
-        by_name
-            .or_else(by_alias)
-            .or_else(|| self.users.iter().find(|(_, user)| user.sub == key))
-            .map(|(key, _)| key.clone())
+        self.users.iter().find(|(_, user)| is_meant(user)).map(|(key, _)| key.clone())
     }
 
     /// How the pool compares a name.

@@ -22,6 +22,24 @@ impl Cloud {
         Lambda::create(&self.state, new)
     }
 
+    /// Gives a function another configuration and other code: `UpdateFunctionConfiguration` and `UpdateFunctionCode` in one.
+    /// What is not yet answered is answered by the old one.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_function`](Self::create_function), and `ResourceNotFoundException`.
+    pub fn update_function(&self, new: NewFunction) -> Result<(), ServiceError> {
+        Lambda::update(&self.state, new)
+    }
+
+    /// Deletes a function without waiting for the end of its sandboxes, which has begun when this returns.
+    pub(crate) fn end_function(&self, name: &str) {
+        let removed = self.state.lambda.write().remove(name);
+        if let Some(function) = removed {
+            drop(function.take_all());
+        }
+    }
+
     /// Deletes a function with its log, and ends its sandboxes.
     ///
     /// # Errors

@@ -166,6 +166,17 @@ impl Function {
         }
     }
 
+    /// The same function with another configuration: its log goes on, and who may call it stays.
+    pub(super) fn with(&self, configuration: NewFunction) -> Self {
+        let policy = self.policy.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Self {
+            created: self.created,
+            log: self.log.clone(),
+            policy: RwLock::new(policy),
+            ..Self::new(configuration, self.arn.clone())
+        }
+    }
+
     pub(super) fn timeout(&self) -> Duration {
         Duration::from_secs(self.configuration.timeout.into())
     }

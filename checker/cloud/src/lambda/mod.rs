@@ -175,11 +175,33 @@ impl Lambda {
         if lambda.read().contains_key(&new.name) {
             return Err(errors::conflict(format!("Function already exist: {}", new.name)));
         }
-        let session = state.roles.assume_role_for_service(SERVICE, &new.role, &new.name)?;
-        state.roles.end_session(&session.access_key_id);
+        Self::check_role(state, &new)?;
         let arn = format!("arn:aws:lambda:{}:{}:function:{}", state.region, lambda.account, new.name);
         let function = Arc::new(Function::new(new, arn.clone()));
         lambda.write().insert(function.configuration.name.clone(), function);
         Ok(arn)
+    }
+
+    /// Gives a function another configuration and other code. Its sandboxes end; log and permissions stay.
+    fn update(state: &State, new: NewFunction) -> Result<(), ServiceError> {
+        let lambda = &state.lambda;
+        new.check(lambda.account.as_str())?;
+        Self::check_role(state, &new)?;
+        let mut functions = lambda.write();
+        let Some(known) = functions.get_mut(&new.name) else {
+            let arn = format!("arn:aws:lambda:{}:{}:function:{}", state.region, lambda.account, new.name);
+            return Err(errors::not_found(&arn));
+        };
+        let old = std::mem::replace(known, Arc::new(known.with(new)));
+        drop(functions);
+        drop(old.take_all());
+        Ok(())
+    }
+
+    /// That Lambda may assume a function's role.
+    fn check_role(state: &State, function: &NewFunction) -> Result<(), ServiceError> {
+        let session = state.roles.assume_role_for_service(SERVICE, &function.role, &function.name)?;
+        state.roles.end_session(&session.access_key_id);
+        Ok(())
     }
 }

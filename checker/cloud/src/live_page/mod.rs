@@ -8,6 +8,7 @@ mod document;
 mod events;
 mod execution;
 mod json;
+mod outbox;
 mod test_method;
 mod token;
 
@@ -29,13 +30,15 @@ pub(crate) use token::Token;
 pub(crate) const PATH: &str = "/_checker/";
 
 /// The files of the page: path below [`PATH`], content type, content.
-const FILES: [(&str, &str, &str); 9] = [
+const FILES: [(&str, &str, &str); 11] = [
     ("", "text/html; charset=utf-8", include_str!("page/index.html")),
     ("page.css", "text/css; charset=utf-8", include_str!("page/page.css")),
     ("api.css", "text/css; charset=utf-8", include_str!("page/api.css")),
+    ("outbox.css", "text/css; charset=utf-8", include_str!("page/outbox.css")),
     ("page.mjs", "text/javascript; charset=utf-8", include_str!("page/page.mjs")),
     ("apis.mjs", "text/javascript; charset=utf-8", include_str!("page/apis.mjs")),
     ("elements.mjs", "text/javascript; charset=utf-8", include_str!("page/elements.mjs")),
+    ("outbox.mjs", "text/javascript; charset=utf-8", include_str!("page/outbox.mjs")),
     ("test.mjs", "text/javascript; charset=utf-8", include_str!("page/test.mjs")),
     ("way.mjs", "text/javascript; charset=utf-8", include_str!("page/way.mjs")),
     ("icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
@@ -148,6 +151,10 @@ impl LivePage {
             "cloud.json" => {
                 let document = document::Document::of(&self.state, self.port).to_json();
                 response(StatusCode::OK, "application/json", Bytes::from(document).into())
+            }
+            outbox::PATH => {
+                let letters = outbox::to_json(&self.state);
+                response(StatusCode::OK, "application/json", Bytes::from(letters).into())
             }
             _ => match FILES.iter().find(|(name, _, _)| *name == path) {
                 Some((_, content_type, content)) => {

@@ -78,6 +78,23 @@ impl Roles {
         self.read().policies.get(arn).cloned().ok_or_else(|| not_found(arn))
     }
 
+    /// Gives a customer managed policy another document: a new version, which is the default at once. Only that one is kept.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html>
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchEntity`, `MalformedPolicyDocument` or `LimitExceeded`, as IAM answers.
+    pub fn create_policy_version(&self, arn: &str, document: &str) -> Result<(), ServiceError> {
+        let policy = iam::identity::validate(document)?;
+        quota::check_managed_policy(document)?;
+        let mut entities = self.write();
+        let known = entities.policies.get_mut(arn).ok_or_else(|| not_found(arn))?;
+        known.parsed = iam::NamedPolicy::new(known.name.clone(), policy);
+        document.clone_into(&mut known.document);
+        Ok(())
+    }
+
     /// Removes a customer managed policy that nothing has attached.
     ///
     /// # Errors

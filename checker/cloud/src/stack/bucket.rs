@@ -12,6 +12,48 @@ use crate::template::view::{BucketPolicyProperties, BucketProperties};
 
 /// `AWS::S3::Bucket`.
 pub(super) fn create(state: &State, wanted: &BucketProperties, at: &Position) -> Made {
+    let mut buckets = state.buckets.write();
+    if buckets.contains_key(&wanted.name) {
+        // As CloudFormation words it: a stack does not take over what is there already.
+        let message = format!("{} already exists", wanted.name);
+        let error = ServiceError::new("AlreadyExists", StatusCode::CONFLICT, message);
+        return vec![refused("s3:CreateBucket", &wanted.name, at, error)];
+    }
+    buckets.insert(wanted.name.clone(), as_wanted(state, wanted));
+    Vec::new()
+}
+
+/// The settings of a bucket that is there; its objects stay.
+pub(super) fn update(state: &State, wanted: &BucketProperties, at: &Position) -> Made {
+    let mut buckets = state.buckets.write();
+    let Some(bucket) = buckets.get_mut(&wanted.name) else {
+        let error = ServiceError::new("NoSuchBucket", StatusCode::NOT_FOUND, "The specified bucket does not exist");
+        return vec![refused("s3:PutPublicAccessBlock", &wanted.name, at, error)];
+    };
+    let new = as_wanted(state, wanted);
+    bucket.ownership = new.ownership;
+    bucket.public_access_block = new.public_access_block;
+    bucket.website = new.website;
+    Vec::new()
+}
+
+/// Deletes a bucket; one that holds objects stays.
+pub(super) fn delete(state: &State, name: &str) {
+    let mut buckets = state.buckets.write();
+    if buckets.get(name).is_some_and(|bucket| bucket.objects.is_empty()) {
+        buckets.remove(name);
+    }
+}
+
+/// Takes a bucket's policy away.
+pub(super) fn delete_policy(state: &State, name: &str) {
+    if let Some(bucket) = state.buckets.write().get_mut(name) {
+        bucket.policy = None;
+    }
+}
+
+/// A bucket with nothing in it.
+fn as_wanted(state: &State, wanted: &BucketProperties) -> Bucket {
     let owner = &state.identities.student().account;
     let mut bucket = Bucket::new(&wanted.name, &state.region, owner, state.account_blocks.of(owner));
     bucket.ownership = Some(match wanted.object_ownership.as_str() {
@@ -32,15 +74,7 @@ pub(super) fn create(state: &State, wanted: &BucketProperties, at: &Position) ->
         error_document: website.error_document.clone().map(|key| dto::ErrorDocument { key }),
         ..dto::WebsiteConfiguration::default()
     });
-    let mut buckets = state.buckets.write();
-    if buckets.contains_key(&wanted.name) {
-        // As CloudFormation words it: a stack does not take over what is there already.
-        let message = format!("{} already exists", wanted.name);
-        let error = ServiceError::new("AlreadyExists", StatusCode::CONFLICT, message);
-        return vec![refused("s3:CreateBucket", &wanted.name, at, error)];
-    }
-    buckets.insert(wanted.name.clone(), bucket);
-    Vec::new()
+    bucket
 }
 
 /// `AWS::S3::BucketPolicy`.

@@ -29,14 +29,25 @@ pub fn new_function(function: &FunctionProperties, bootstrap: PathBuf) -> NewFun
 
 /// `AWS::Lambda::Function`.
 pub(super) fn create(cloud: &Cloud, function: &FunctionProperties, code: Code<'_>, at: &Position) -> Made {
-    let created = if let Some(bootstrap) = code(function) {
-        cloud.create_function(new_function(function, bootstrap)).map(|_| ())
-    } else {
-        let message = "Could not unzip uploaded file. Please check your file, then try to upload again.";
-        Err(ServiceError::new("InvalidParameterValueException", StatusCode::BAD_REQUEST, message)
-            .with_hint(format!("function {} has no program in this lab", function.name)))
-    };
+    let created =
+        program(function, code).and_then(|bootstrap| cloud.create_function(new_function(function, bootstrap)));
     created.err().map(|error| refused("lambda:CreateFunction", &function.name, at, error)).into_iter().collect()
+}
+
+/// Code and configuration of a function that is there; its log, and who may call it, stay.
+pub(super) fn update(cloud: &Cloud, function: &FunctionProperties, code: Code<'_>, at: &Position) -> Made {
+    let updated =
+        program(function, code).and_then(|bootstrap| cloud.update_function(new_function(function, bootstrap)));
+    updated.err().map(|error| refused("lambda:UpdateFunctionCode", &function.name, at, error)).into_iter().collect()
+}
+
+/// The function's program.
+fn program(function: &FunctionProperties, code: Code<'_>) -> Result<PathBuf, ServiceError> {
+    code(function).ok_or_else(|| {
+        let message = "Could not unzip uploaded file. Please check your file, then try to upload again.";
+        ServiceError::new("InvalidParameterValueException", StatusCode::BAD_REQUEST, message)
+            .with_hint(format!("function {} has no program in this lab", function.name))
+    })
 }
 
 /// `AWS::Lambda::Permission`.

@@ -10,6 +10,7 @@ mod replacement;
 mod rest_api;
 mod role;
 mod table;
+mod update;
 mod user_pool;
 
 pub use function::new_function;
@@ -34,6 +35,8 @@ pub type Code<'a> = &'a dyn Fn(&FunctionProperties) -> Option<PathBuf>;
 /// A resource, or a part of one, that a service refused.
 #[derive(Clone, Debug)]
 pub struct CreateFailed {
+    /// The event: `CREATE_FAILED`, or `UPDATE_FAILED` of a resource that an update changes.
+    pub event: &'static str,
     /// The resource's name in the template.
     pub logical_id: String,
     /// Its type.
@@ -54,7 +57,8 @@ impl fmt::Display for CreateFailed {
         let service = self.action.split(':').next().unwrap_or_default();
         write!(
             f,
-            "CREATE_FAILED  {}  {}  {} (Service: {}, Status Code: {})",
+            "{}  {}  {}  {} (Service: {}, Status Code: {})",
+            self.event,
             self.resource_type,
             self.logical_id,
             self.error.message,
@@ -87,6 +91,9 @@ struct Refused {
 /// What was refused while one resource was made.
 type Made = Vec<Refused>;
 
+/// The event of a resource that could not be made.
+const CREATE_FAILED: &str = "CREATE_FAILED";
+
 fn refused(action: &'static str, about: &str, at: &Position, error: ServiceError) -> Refused {
     Refused { action, about: about.to_owned(), error, at: at.clone() }
 }
@@ -99,35 +106,7 @@ impl Cloud {
     /// are not emulated are left out too; the stack's notes say so.
     #[must_use = "a stack that was refused is not there"]
     pub fn deploy(&self, stack: &Stack, code: Code<'_>) -> Vec<CreateFailed> {
-        let mut failed: BTreeSet<&str> = BTreeSet::new();
-        let mut failures = Vec::new();
-        for resource in &stack.resources {
-            let missing: Vec<&Resource> = resource
-                .depends_on
-                .iter()
-                .filter(|id| failed.contains(id.as_str()))
-                .filter_map(|id| stack.resource(id))
-                .collect();
-            // A role can be made without one of its policies.
-            if !missing.is_empty() && resource.resource_type != "AWS::IAM::Role" {
-                failed.insert(&resource.logical_id);
-                continue;
-            }
-            let refused = self.create(resource, &missing, code);
-            // A role that lacks a policy is there, and can be used.
-            if refused.iter().any(|refused| refused.action != "iam:AttachRolePolicy") {
-                failed.insert(&resource.logical_id);
-            }
-            failures.extend(refused.into_iter().map(|Refused { action, about, error, at }| CreateFailed {
-                logical_id: resource.logical_id.clone(),
-                resource_type: resource.resource_type.clone(),
-                action,
-                about,
-                error,
-                at,
-            }));
-        }
-        failures
+        each_in_order(stack, |resource, missing| (CREATE_FAILED, self.create(resource, missing, code)))
     }
 
     fn create(&self, resource: &Resource, missing: &[&Resource], code: Code<'_>) -> Made {
@@ -184,4 +163,41 @@ impl Cloud {
         }
         Vec::new()
     }
+}
+
+/// Does something with each resource of a stack whose needs are met, and tells what was refused. `make` gets the resource
+/// and what it could do without: a role can be made without one of its policies.
+fn each_in_order(
+    stack: &Stack,
+    mut make: impl FnMut(&Resource, &[&Resource]) -> (&'static str, Made),
+) -> Vec<CreateFailed> {
+    let mut failed: BTreeSet<&str> = BTreeSet::new();
+    let mut failures = Vec::new();
+    for resource in &stack.resources {
+        let missing: Vec<&Resource> = resource
+            .depends_on
+            .iter()
+            .filter(|id| failed.contains(id.as_str()))
+            .filter_map(|id| stack.resource(id))
+            .collect();
+        if !missing.is_empty() && resource.resource_type != "AWS::IAM::Role" {
+            failed.insert(&resource.logical_id);
+            continue;
+        }
+        let (event, refused) = make(resource, &missing);
+        // A role that lacks a policy is there, and can be used.
+        if refused.iter().any(|refused| refused.action != "iam:AttachRolePolicy") {
+            failed.insert(&resource.logical_id);
+        }
+        failures.extend(refused.into_iter().map(|Refused { action, about, error, at }| CreateFailed {
+            event,
+            logical_id: resource.logical_id.clone(),
+            resource_type: resource.resource_type.clone(),
+            action,
+            about,
+            error,
+            at,
+        }));
+    }
+    failures
 }

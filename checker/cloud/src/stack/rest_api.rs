@@ -1,12 +1,13 @@
 //! REST APIs of a stack, their deployments and stages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Made, Refused, refused};
 use crate::apigateway::control::models::{self, NewModel};
 use crate::apigateway::control::request_validators::NewRequestValidator;
-use crate::apigateway::definition::{self, ApiDefinition, GatewayResponse};
-use crate::apigateway::{NewStage, RestApi};
+use crate::apigateway::definition::{self, ApiDefinition, GatewayResponse, Warning};
+use crate::apigateway::{NewStage, RestApi, StageChange};
 use crate::service_error::ServiceError;
 use crate::state::State;
 use crate::template::view::{DeploymentProperties, RestApiProperties, StageProperties};
@@ -14,6 +15,35 @@ use crate::template::{Node, Position, Resource};
 
 /// `AWS::ApiGateway::RestApi`: from its definition, or empty.
 pub(super) fn create(state: &State, wanted: &RestApiProperties, at: &Position) -> Made {
+    let (definition, warnings) = match definition_of(wanted, at) {
+        Ok(read) => read,
+        Err(made) => return made,
+    };
+    let mut api = RestApi::new(&wanted.id, definition);
+    api.warnings = warnings;
+    api.endpoint_type.clone_from(&wanted.endpoint_type);
+    state.apigateway.write().insert(wanted.id.clone(), api);
+    Vec::new()
+}
+
+/// Another definition for an API that is there, in place of all that it had: `PutRestApi` in its mode `overwrite`. What is
+/// deployed stays as it was deployed.
+pub(super) fn update(state: &State, wanted: &RestApiProperties, at: &Position) -> Made {
+    let (definition, warnings) = match definition_of(wanted, at) {
+        Ok(read) => read,
+        Err(made) => return made,
+    };
+    let put = state.apigateway.change(&state.account, &wanted.id, |api| {
+        api.definition = Arc::new(definition);
+        api.warnings = warnings;
+        api.endpoint_type.clone_from(&wanted.endpoint_type);
+        Ok(())
+    });
+    put.err().map(|error| refused("apigateway:PutRestApi", &wanted.id, at, error)).into_iter().collect()
+}
+
+/// What an API is to be, with what is doubtful in it.
+fn definition_of(wanted: &RestApiProperties, at: &Position) -> Result<(ApiDefinition, Vec<Warning>), Made> {
     let mut warnings = Vec::new();
     let mut definition = match &wanted.body {
         None => ApiDefinition {
@@ -21,30 +51,24 @@ pub(super) fn create(state: &State, wanted: &RestApiProperties, at: &Position) -
             models: models::of_a_new_api(&wanted.id),
             ..ApiDefinition::default()
         },
-        Some(body) => match import(wanted, body) {
-            Ok(imported) => {
-                warnings = imported.warnings;
-                imported.definition
-            }
-            Err(made) => return made,
-        },
+        Some(body) => {
+            let imported = import(wanted, body)?;
+            warnings = imported.warnings;
+            imported.definition
+        }
     };
     if let Some(name) = &wanted.name {
         definition.name.clone_from(&name.text);
     }
     if definition.name.is_empty() {
         let error = ServiceError::bad_request("Invalid API name").with_hint("Name is needed where there is no Body");
-        return vec![refused("apigateway:CreateRestApi", &wanted.id, at, error)];
+        return Err(vec![refused("apigateway:CreateRestApi", &wanted.id, at, error)]);
     }
     if wanted.description.is_some() {
         definition.description.clone_from(&wanted.description);
     }
     definition.binary_media_types.extend(wanted.binary_media_types.iter().cloned());
-    let mut api = RestApi::new(&wanted.id, definition);
-    api.warnings = warnings;
-    api.endpoint_type.clone_from(&wanted.endpoint_type);
-    state.apigateway.write().insert(wanted.id.clone(), api);
-    Vec::new()
+    Ok((definition, warnings))
 }
 
 /// One refusal for each fault, so that each has its place; on AWS one message holds all of them.
@@ -98,6 +122,26 @@ pub(super) fn create_stage(state: &State, wanted: &StageProperties) -> Made {
     let created = state.apigateway.create_stage(&state.account, &wanted.rest_api_id, new);
     let about = &wanted.name;
     created.err().map(|error| refused("apigateway:CreateStage", about, &wanted.at, error)).into_iter().collect()
+}
+
+/// A stage that is there: the deployment that it serves, and its variables.
+pub(super) fn update_stage(state: &State, old: &StageProperties, new: &StageProperties) -> Made {
+    let gone = old.variables.iter().filter(|(name, _)| !new.variables.iter().any(|(known, _)| known == name));
+    let set = new.variables.iter().map(|(name, value)| (name.clone(), Some(value.clone())));
+    let change = StageChange {
+        deployment_id: Some(new.deployment_id.clone()),
+        variables: gone.map(|(name, _)| (name.clone(), None)).chain(set).collect(),
+        description: new.description.clone(),
+    };
+    let updated = state.apigateway.update_stage(&state.account, &new.rest_api_id, &new.name, change);
+    updated.err().map(|error| refused("apigateway:UpdateStage", &new.name, &new.at, error)).into_iter().collect()
+}
+
+/// Deletes a stage; one that is gone with its API needs no deleting.
+pub(super) fn delete_stage(state: &State, stage: &StageProperties) {
+    if let Some(api) = state.apigateway.write().get_mut(&stage.rest_api_id) {
+        api.stages.remove(&stage.name);
+    }
 }
 
 /// `AWS::ApiGateway::Resource`.

@@ -18,10 +18,89 @@ pub(super) fn create(state: &State, table: &TableProperties, at: &Position) -> M
     let Some(attribute) = &table.time_to_live else {
         return Vec::new();
     };
-    let specification = json!({"AttributeName": attribute, "Enabled": true});
+    time_to_live(dynamodb, table, attribute, true, at)
+}
+
+/// A table that is there: capacity, global indexes, deletion of old items. Its items stay.
+///
+/// One `UpdateTable` makes or deletes one index, so each has a request of its own, as `CloudFormation` does it.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html>
+pub(super) fn update(state: &State, old: &TableProperties, new: &TableProperties, at: &Position) -> Made {
+    let dynamodb = DynamoDb::of(state);
+    for change in changes(old, new) {
+        if let Err(error) = dynamodb.call("UpdateTable", &change) {
+            let at = place(new, &error.message).unwrap_or(at);
+            return vec![refused("dynamodb:UpdateTable", &new.name, at, error)];
+        }
+    }
+    match (&old.time_to_live, &new.time_to_live) {
+        (old, new) if old == new => Vec::new(),
+        (_, Some(attribute)) => time_to_live(dynamodb, new, attribute, true, at),
+        (Some(attribute), None) => time_to_live(dynamodb, new, attribute, false, at),
+        (None, None) => Vec::new(),
+    }
+}
+
+/// Deletes a table, with its items; one that is protected stays.
+pub(super) fn delete(state: &State, name: &str) {
+    let _ = DynamoDb::of(state).call("DeleteTable", &json!({"TableName": name}));
+}
+
+fn time_to_live(dynamodb: DynamoDb<'_>, table: &TableProperties, attribute: &str, on: bool, at: &Position) -> Made {
+    let specification = json!({"AttributeName": attribute, "Enabled": on});
     let request = json!({"TableName": table.name, "TimeToLiveSpecification": specification});
     let set = dynamodb.call("UpdateTimeToLive", &request);
     set.err().map(|error| refused("dynamodb:UpdateTimeToLive", &table.name, at, error)).into_iter().collect()
+}
+
+/// The requests of `UpdateTable` that lead from one table to the other.
+fn changes(old: &TableProperties, new: &TableProperties) -> Vec<Value> {
+    let (before, after) = (definition(old), definition(new));
+    let mut changes = Vec::new();
+    let of_table = ["BillingMode", "ProvisionedThroughput", "DeletionProtectionEnabled"];
+    let changed: Map<String, Value> = of_table
+        .iter()
+        .filter(|name| before[**name] != after[**name] && !after[**name].is_null())
+        .map(|name| ((*name).to_owned(), after[*name].clone()))
+        .collect();
+    if !changed.is_empty() {
+        changes.push(Value::Object(changed));
+    }
+    let mut of_index = |update: Value| {
+        changes.push(json!({
+            "AttributeDefinitions": after["AttributeDefinitions"],
+            "GlobalSecondaryIndexUpdates": [update],
+        }));
+    };
+    let same = |left: &SecondaryIndex, right: &SecondaryIndex| {
+        left.key_schema == right.key_schema
+            && left.projection_type == right.projection_type
+            && left.non_key_attributes == right.non_key_attributes
+    };
+    let find = |table: &'_ TableProperties, name: &str| {
+        table.global_secondary_indexes.iter().find(|index| index.name == name).cloned()
+    };
+    for index in &old.global_secondary_indexes {
+        if find(new, &index.name).is_none_or(|new| !same(index, &new)) {
+            of_index(json!({"Delete": {"IndexName": index.name}}));
+        }
+    }
+    for wanted in &new.global_secondary_indexes {
+        match find(old, &wanted.name).filter(|old| same(old, wanted)) {
+            None => of_index(json!({"Create": index(wanted)})),
+            Some(old) if old.provisioned_throughput != wanted.provisioned_throughput => {
+                if let Some(throughput) = &wanted.provisioned_throughput {
+                    let update = json!({"IndexName": wanted.name, "ProvisionedThroughput": units(throughput)});
+                    of_index(json!({"Update": update}));
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    for change in &mut changes {
+        change["TableName"] = json!(new.name);
+    }
+    changes
 }
 
 /// The part of the template that a refusal is about, where it names one.

@@ -4,6 +4,8 @@ mod admin;
 mod cors;
 mod forgot_password;
 mod list_users;
+mod lock_out;
+mod own_account;
 mod refusals;
 mod scene;
 mod sign_up;

@@ -74,6 +74,8 @@ impl Scene {
     }
 
     pub(crate) async fn of(pool: &Value, client: &Value) -> Self {
+        // Already there, where another test came first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let cloud = Cloud::start(Config::default()).await.expect("a free port");
         let mut scene = Self { cloud, pool: String::new(), client: String::new(), http: reqwest::Client::new() };
         let made = scene.admin("CreateUserPool", pool.clone()).await.ok();
@@ -177,6 +179,25 @@ impl Scene {
     /// The last letter.
     pub(crate) fn letter(&self) -> Letter {
         self.cloud.cognito().outbox().pop().expect("a letter")
+    }
+
+    /// Signs in with the password; the tokens.
+    pub(crate) async fn signed_in(&self, user: &str, password: &str) -> Value {
+        let parameters = json!({"USERNAME": user, "PASSWORD": password});
+        let asked = json!({"ClientId": self.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        self.public("InitiateAuth", asked).await.ok()["AuthenticationResult"].clone()
+    }
+
+    /// Whether a password lets a user in: error and message, where it does not.
+    pub(crate) async fn try_password(&self, user: &str, password: &str) -> Result<(), (String, String)> {
+        let parameters = json!({"USERNAME": user, "PASSWORD": password});
+        let asked = json!({"ClientId": self.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        let answer = self.public("InitiateAuth", asked).await;
+        if answer.status == 200 {
+            return Ok(());
+        }
+        let (code, message) = answer.refused();
+        Err((code.to_owned(), message.to_owned()))
     }
 
     pub(crate) async fn status(&self, user: &str) -> String {

@@ -43,6 +43,8 @@ impl Pool {
         let cloud = Cloud::start(Config::default()).await.expect("a free port");
         let created = cloud.cognito().call("CreateUserPool", &json!({"PoolName": "chat"})).expect("a pool");
         let id = created["UserPool"]["Id"].as_str().expect("an id").to_owned();
+        // Another test may have been first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let mut pool = Self { cloud, id, client_id: String::new(), http };
         pool.client_id = pool.new_client(client);

@@ -13,9 +13,11 @@ async fn the_page_brings_all_that_it_names() {
     for (name, content_type) in [
         ("page.css", "text/css; charset=utf-8"),
         ("api.css", "text/css; charset=utf-8"),
+        ("outbox.css", "text/css; charset=utf-8"),
         ("page.mjs", "text/javascript; charset=utf-8"),
         ("apis.mjs", "text/javascript; charset=utf-8"),
         ("elements.mjs", "text/javascript; charset=utf-8"),
+        ("outbox.mjs", "text/javascript; charset=utf-8"),
         ("test.mjs", "text/javascript; charset=utf-8"),
         ("way.mjs", "text/javascript; charset=utf-8"),
         ("icon.svg", "image/svg+xml"),
@@ -73,7 +75,7 @@ async fn other_names_of_this_machine_are_refused() {
         format!("127.0.0.1:{port}0"),
         String::new(),
     ] {
-        for uri in ["/_checker/", "/_checker/events", "/_checker/cloud.json", "/_checker"] {
+        for uri in ["/_checker/", "/_checker/events", "/_checker/cloud.json", "/_checker/outbox", "/_checker"] {
             refused(&send(&cloud, Method::GET, uri, &[("host", &host)]).await, &host, &cloud);
         }
     }

@@ -40,6 +40,11 @@ pub(in crate::checks) async fn get(api: &Api<'_>, path: &str) -> Result<Got, Ver
 }
 
 impl Got {
+    /// An answer of an API of this process, and what was asked of `DynamoDB` for it.
+    pub(in crate::checks) fn of(asked: Asked, requests: Vec<TraceEvent>) -> Self {
+        Self { asked, requests, open: false }
+    }
+
     /// A failure about this answer, with the requests to `DynamoDB` and the log.
     pub(in crate::checks) fn failure(&self, message: impl Into<String>) -> Failure {
         Failure::new(message)

@@ -1,8 +1,8 @@
 //! `Access-Control-Allow-Origin` out of proxy mode: declared in the method response, set in the integration response.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html>
 
-use super::Session;
 use super::methods::Defined;
+use crate::checks::Setting;
 use crate::checks::api::Asked;
 use crate::checks::api_file::INTEGRATION;
 use crate::checks::proxy_lambda::readable;
@@ -12,8 +12,8 @@ use crate::target::Target;
 const HEADER: &str = "Access-Control-Allow-Origin";
 
 /// Whether the site's page may read what a method answered; if not, which of the two responses lacks the header.
-pub(super) fn may_be_read(
-    session: &Session,
+pub(in crate::checks) fn may_be_read(
+    setting: &Setting,
     (method, path): (&str, &str),
     asked: &Asked,
     origin: &str,
@@ -21,9 +21,9 @@ pub(super) fn may_be_read(
 ) -> Outcome {
     match readable(asked, origin, message) {
         Err(Verdict::Failed(failure)) => {
-            let lines = match &session.setting.target {
+            let lines = match &setting.target {
                 Target::Embedded(_) if !asked.by_gateway() => {
-                    let defined = Defined::of(session)?;
+                    let defined = Defined::of(setting)?;
                     lacking(&defined, method, path, &asked.answer.status.to_string())
                 }
                 _ => Vec::new(),

@@ -31,7 +31,7 @@ fn of_the_method() -> Vec<LabCheck> {
                 "The path has a parameter: parameters, with name: id, in: path, required: true.",
                 "The rest is as at GET /conversations: type, httpMethod, uri, passthroughBehavior, requestTemplates, responses.",
             ],
-            run: |session| Box::pin(async { GET_BY_ID.out_of_proxy_mode(session) }),
+            run: |session| Box::pin(async { GET_BY_ID.out_of_proxy_mode(&session.setting) }),
         },
         Check {
             id: "models/conversation-function",
@@ -44,7 +44,7 @@ fn of_the_method() -> Vec<LabCheck> {
                 "What was copied from GET /conversations still names that method's function.",
                 "${ChatMessagesGet.Arn} in the uri, put in by Fn::Sub.",
             ],
-            run: |session| Box::pin(async { GET_BY_ID.names_its_function(session) }),
+            run: |session| Box::pin(async { GET_BY_ID.names_its_function(&session.setting) }),
         },
         Check {
             id: "models/conversation-permission",

@@ -1,7 +1,7 @@
 //! Part 5: what the functions throw becomes statuses, which a page may read; and so does what API Gateway says by itself.
 
 mod gateway;
-mod message;
+pub(in crate::checks) mod message;
 mod not_found;
 mod of_post;
 mod other;

@@ -46,7 +46,7 @@ fn of_the_files() -> Vec<LabCheck> {
                 "What an integration response sets, the method declares before: the status under responses, the header under its headers.",
                 "A fixed value is in single quotes inside those of YAML: \"'*'\".",
             ],
-            run: |session| Box::pin(async { Defined::of(session).map(|_| ()) }),
+            run: |session| Box::pin(async { Defined::of(&session.setting).map(|_| ()) }),
         },
         Check {
             id: "models/list-method",
@@ -59,7 +59,7 @@ fn of_the_files() -> Vec<LabCheck> {
                 "A path and method of their own win over /{proxy+}. What is done with the request is the integration's type.",
                 "aws_proxy hands the request over as it is. aws lets templates make the event, and the API make the answer.",
             ],
-            run: |session| Box::pin(async { GET_LIST.out_of_proxy_mode(session) }),
+            run: |session| Box::pin(async { GET_LIST.out_of_proxy_mode(&session.setting) }),
         },
         Check {
             id: "models/list-function",
@@ -73,7 +73,7 @@ fn of_the_files() -> Vec<LabCheck> {
                 "Fn::Sub puts in what differs: ${AWS::Region}, and ${ChatConversationsGet.Arn}.",
                 "httpMethod is the method with which Lambda is called: POST, for a GET too.",
             ],
-            run: |session| Box::pin(async { GET_LIST.names_its_function(session) }),
+            run: |session| Box::pin(async { GET_LIST.names_its_function(&session.setting) }),
         },
     ]
 }

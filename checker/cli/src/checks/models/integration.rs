@@ -8,6 +8,8 @@ use cloud::{OTHER_ACCOUNT, STUDENT_ACCOUNT};
 use super::methods::Defined;
 use super::scene::Scene;
 use super::{Session, way};
+use crate::checks::Setting;
+use crate::checks::api::Asked;
 use crate::checks::api_file::INTEGRATION;
 use crate::checks::proxy_lambda::NO_PERMISSION;
 use crate::checks::resources::{rest_api, stage};
@@ -16,19 +18,19 @@ use crate::harness::{Failure, Outcome};
 
 /// A method, and the function that is asked for it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct OfFunction {
+pub(in crate::checks) struct OfFunction {
     /// `GET`.
-    pub(super) method: &'static str,
+    pub(in crate::checks) method: &'static str,
     /// As `api.yaml` has it.
-    pub(super) path: &'static str,
+    pub(in crate::checks) path: &'static str,
     /// The function's name, without the prefix.
-    pub(super) function: &'static str,
+    pub(in crate::checks) function: &'static str,
 }
 
 impl OfFunction {
     /// Whether the method is out of proxy mode.
-    pub(super) fn out_of_proxy_mode(&self, session: &Session) -> Outcome {
-        let defined = Defined::of(session)?;
+    pub(in crate::checks) fn out_of_proxy_mode(&self, setting: &Setting) -> Outcome {
+        let defined = Defined::of(setting)?;
         let (_, integration) = defined.integrated(self.method, self.path)?;
         if integration.kind == IntegrationType::Aws {
             return Ok(());
@@ -47,21 +49,20 @@ impl OfFunction {
     }
 
     /// Whether it names its function, in whatever account and region, and under whatever prefix.
-    pub(super) fn names_its_function(&self, session: &Session) -> Outcome {
-        let setting = &session.setting;
-        self.named_in(session, &setting.stack(&[])?, &setting.region, "", "")?;
+    pub(in crate::checks) fn names_its_function(&self, setting: &Setting) -> Outcome {
+        self.named_in(setting, &setting.stack(&[])?, &setting.region, "", "")?;
         // What is written out, be it account, region or name, is right in one deployment only.
         let (prefix, region) = (setting.prefix(), setting.other_region());
         let parameters = [("NamePrefix", prefix.as_str())];
         let deployment = Deployment { parameters: &parameters, account: OTHER_ACCOUNT, region, seed: !setting.seed.0 };
         let second = setting.template()?.resolve(&deployment)?;
         let before = format!("In another account, in the region {region}, with a prefix: ");
-        self.named_in(session, &second, region, &prefix, &before)
+        self.named_in(setting, &second, region, &prefix, &before)
     }
 
-    fn named_in(&self, session: &Session, stack: &Stack, region: &str, prefix: &str, before: &str) -> Outcome {
+    fn named_in(&self, setting: &Setting, stack: &Stack, region: &str, prefix: &str, before: &str) -> Outcome {
         let Self { method, path, .. } = self;
-        let defined = Defined::of_stack(session, stack)?;
+        let defined = Defined::of_stack(setting, stack)?;
         let (_, integration) = defined.integrated(method, path)?;
         if integration.http_method.as_deref() != Some("POST") {
             let found = integration.http_method.clone().unwrap_or_else(|| "none".to_owned());
@@ -96,41 +97,46 @@ impl OfFunction {
     pub(super) async fn permitted(&self, session: &Session, scene: &Scene, asked: &str) -> Outcome {
         let api = scene.api(&session.http)?;
         let (got, _) = way::get(&api, asked).await?;
-        if !got.asked.why.iter().any(|line| line.contains(NO_PERMISSION)) {
-            return self.closed_to_others(session, &scene.stack);
+        self.was_permitted(&session.setting, &scene.stack, &got.asked)
+    }
+
+    /// Whether API Gateway could call the function for a request, and no API of somebody else's can.
+    pub(in crate::checks) fn was_permitted(&self, setting: &Setting, stack: &Stack, asked: &Asked) -> Outcome {
+        if !asked.why.iter().any(|line| line.contains(NO_PERMISSION)) {
+            return self.closed_to_others(setting, stack);
         }
-        let stage = stage(&scene.stack).map(|stage| stage.name).unwrap_or_default();
+        let stage = stage(stack).map(|stage| stage.name).unwrap_or_default();
         let source = format!(
             "arn:aws:execute-api:{}:{STUDENT_ACCOUNT}:{}/{stage}/{}{}",
-            session.setting.region,
-            rest_api(&scene.stack)?.id,
+            setting.region,
+            rest_api(stack)?.id,
             self.method,
             self.path
         );
-        got.failure(format!("API Gateway may not call the function {}, and answers 500.", self.function))
-            .compared("the function is called", got.asked.shown())
+        asked
+            .failure(format!("API Gateway may not call the function {}, and answers 500.", self.function))
+            .compared("the function is called", asked.shown())
             .because(format!("the request comes from {source}"))
-            .because_of(self.permissions(&scene.stack))
+            .because_of(self.permissions(stack))
             .fail()
     }
 
     /// That no API of somebody else's may call the function: a service without a source is let in for whatever anybody
     /// makes of it, in any account. <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
-    pub(super) fn closed_to_others(&self, session: &Session, stack: &Stack) -> Outcome {
+    pub(in crate::checks) fn closed_to_others(&self, setting: &Setting, stack: &Stack) -> Outcome {
         for resource in &stack.resources {
             let Some(permission) = PermissionProperties::new(resource) else { continue };
             let limited = permission.source_arn.is_some() || permission.source_account.is_some();
             if limited || !permission.function_name.contains(self.function) {
                 continue;
             }
-            let source =
-                format!("arn:aws:execute-api:{}:{STUDENT_ACCOUNT}:{}/…", session.setting.region, rest_api(stack)?.id);
+            let source = format!("arn:aws:execute-api:{}:{STUDENT_ACCOUNT}:{}/…", setting.region, rest_api(stack)?.id);
             return Failure::new(format!(
                 "Every API may call the function {}, also one that somebody makes in another account.",
                 self.function
             ))
             .compared(format!("SourceArn: {source}"), "no SourceArn")
-            .because(session.setting.template()?.excerpt(&resource.at))
+            .because(setting.template()?.excerpt(&resource.at))
             .fail();
         }
         Ok(())

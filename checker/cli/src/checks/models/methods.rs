@@ -4,25 +4,25 @@ use cloud::apigateway::definition::{ApiDefinition, Integration, Method};
 use cloud::template::view::RestApiProperties;
 use cloud::template::{Node, Position, Stack};
 
-use super::Session;
+use crate::checks::Setting;
 use crate::checks::api_file::{INTEGRATION, doubts, imported, place};
 use crate::harness::{Failure, Verdict};
 
 /// The path of the list.
-pub(super) const LIST: &str = "/conversations";
+pub(in crate::checks) const LIST: &str = "/conversations";
 /// The path of one conversation, as `api.yaml` has it.
-pub(super) const BY_ID: &str = "/conversations/{id}";
+pub(in crate::checks) const BY_ID: &str = "/conversations/{id}";
 
 /// The definition, with where it came from.
 #[derive(Debug)]
-pub(super) struct Defined<'a> {
-    session: &'a Session,
+pub(in crate::checks) struct Defined<'a> {
+    setting: &'a Setting,
     /// What the template makes of the API.
-    pub(super) api: RestApiProperties,
+    pub(in crate::checks) api: RestApiProperties,
     /// As API Gateway imports it.
-    pub(super) definition: ApiDefinition,
+    pub(in crate::checks) definition: ApiDefinition,
     /// What is doubtful in it: for a failure that it may explain.
-    pub(super) doubts: Vec<String>,
+    pub(in crate::checks) doubts: Vec<String>,
 }
 
 impl<'a> Defined<'a> {
@@ -30,21 +30,21 @@ impl<'a> Defined<'a> {
     ///
     /// # Errors
     /// A failure when the template or the definition is refused.
-    pub(super) fn of(session: &'a Session) -> Result<Self, Verdict> {
-        Self::of_stack(session, &session.setting.stack(&[])?)
+    pub(in crate::checks) fn of(setting: &'a Setting) -> Result<Self, Verdict> {
+        Self::of_stack(setting, &setting.stack(&[])?)
     }
 
     /// Reads the definition of a stack that the student's template became.
     ///
     /// # Errors
     /// A failure when the definition is refused.
-    pub(super) fn of_stack(session: &'a Session, stack: &Stack) -> Result<Self, Verdict> {
-        let (api, definition) = imported(&session.setting, stack)?;
-        Ok(Self { session, api, definition, doubts: doubts(stack) })
+    pub(in crate::checks) fn of_stack(setting: &'a Setting, stack: &Stack) -> Result<Self, Verdict> {
+        let (api, definition) = imported(setting, stack)?;
+        Ok(Self { setting, api, definition, doubts: doubts(stack) })
     }
 
     /// A method, where its path has one of its own.
-    pub(super) fn method(&self, name: &str, path: &str) -> Option<&Method> {
+    pub(in crate::checks) fn method(&self, name: &str, path: &str) -> Option<&Method> {
         self.definition.at_path(path)?.methods.get(name)
     }
 
@@ -52,7 +52,7 @@ impl<'a> Defined<'a> {
     ///
     /// # Errors
     /// A failure when the path has no such method of its own, or nothing stands behind it.
-    pub(super) fn integrated(&self, name: &str, path: &str) -> Result<(&Method, &Integration), Verdict> {
+    pub(in crate::checks) fn integrated(&self, name: &str, path: &str) -> Result<(&Method, &Integration), Verdict> {
         let Some(method) = self.method(name, path) else {
             let found: Vec<_> = self
                 .definition
@@ -76,23 +76,23 @@ impl<'a> Defined<'a> {
     }
 
     /// The lines of `api.yaml` where a method stands, or the part of it below these keys.
-    pub(super) fn at(&self, name: &str, path: &str, keys: &[&str]) -> Option<String> {
+    pub(in crate::checks) fn at(&self, name: &str, path: &str, keys: &[&str]) -> Option<String> {
         let position = place(self.api.body.as_ref()?, path, name, keys)?;
-        Some(self.session.setting.template().ok()?.excerpt(&position))
+        Some(self.setting.template().ok()?.excerpt(&position))
     }
 
     /// The node of the definition below these keys.
-    pub(super) fn node(&self, keys: &[&str]) -> Option<&Node> {
+    pub(in crate::checks) fn node(&self, keys: &[&str]) -> Option<&Node> {
         keys.iter().try_fold(self.api.body.as_ref()?, |node, key| node.get(key))
     }
 
     /// The lines of `api.yaml` at a node.
-    pub(super) fn excerpt(&self, node: &Node) -> Option<String> {
+    pub(in crate::checks) fn excerpt(&self, node: &Node) -> Option<String> {
         self.excerpt_at(&node.at)
     }
 
     /// The lines of `api.yaml` at a place.
-    pub(super) fn excerpt_at(&self, at: &Position) -> Option<String> {
-        Some(self.session.setting.template().ok()?.excerpt(at))
+    pub(in crate::checks) fn excerpt_at(&self, at: &Position) -> Option<String> {
+        Some(self.setting.template().ok()?.excerpt(at))
     }
 }

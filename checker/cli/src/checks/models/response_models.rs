@@ -4,8 +4,8 @@ mod attached;
 mod fits;
 mod refuses;
 
-pub(super) use attached::{JSON, of_answer};
-pub(super) use fits::fit;
+pub(in crate::checks) use attached::{JSON, of_answer};
+pub(in crate::checks) use fits::fit;
 
 use super::LabCheck;
 use crate::harness::{Check, Need};

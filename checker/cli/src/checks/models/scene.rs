@@ -3,6 +3,7 @@
 use cloud::template::Stack;
 use cloud::template::view::FunctionProperties;
 use cloud::{Cloud, CreateFailed};
+use serde_json::json;
 
 use crate::checks::Setting;
 use crate::checks::api::{Api, Watched};
@@ -19,24 +20,29 @@ const DENIAL: &str = "barred-by-the-checker";
 
 /// A cloud with the stack in it.
 #[derive(Debug)]
-pub(super) struct Scene {
+pub(in crate::checks) struct Scene {
     /// The cloud.
-    pub(super) cloud: Cloud,
+    pub(in crate::checks) cloud: Cloud,
     /// What the template became.
-    pub(super) stack: Stack,
+    pub(in crate::checks) stack: Stack,
     /// What a service refused.
-    pub(super) failures: Vec<CreateFailed>,
+    pub(in crate::checks) failures: Vec<CreateFailed>,
     /// The functions' names.
-    pub(super) functions: Vec<String>,
+    pub(in crate::checks) functions: Vec<String>,
     /// The tables' names.
-    pub(super) tables: TableNames,
+    pub(in crate::checks) tables: TableNames,
     /// The stage's address on this machine, where the stack has one.
     endpoint: Option<String>,
 }
 
 impl Scene {
     /// Starts a cloud in a region, and makes the whole stack there, with the data in its tables. No function runs yet.
-    pub(super) async fn deploy(setting: &Setting, stack: Stack, region: &str, data: &Data) -> Result<Self, Verdict> {
+    pub(in crate::checks) async fn deploy(
+        setting: &Setting,
+        stack: Stack,
+        region: &str,
+        data: &Data,
+    ) -> Result<Self, Verdict> {
         let tables = TableNames::of(&stack)?;
         let (cloud, _) = start(setting, region).await?;
         let failures = cloud.deploy(&stack, &|function| setting.program.as_ref()?.of_function(function));
@@ -64,20 +70,23 @@ impl Scene {
         Ok(filled?)
     }
 
-    /// Denies the functions' roles every request to `DynamoDB`.
-    pub(super) fn bar(&self) -> Result<(), Verdict> {
-        const POLICY: &str =
-            r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"dynamodb:*","Resource":"*"}}"#;
+    /// Denies the functions' roles these actions: `dynamodb:*`.
+    pub(in crate::checks) fn bar(&self, actions: &[&str]) -> Result<(), Verdict> {
+        let policy = json!({
+            "Version": "2012-10-17",
+            "Statement": { "Effect": "Deny", "Action": actions, "Resource": "*" },
+        });
+        let policy = policy.to_string();
         for function in self.stack.resources.iter().filter_map(FunctionProperties::new) {
             let role = function.role.rsplit('/').next().unwrap_or_default();
-            let barred = self.cloud.iam().put_role_policy(role, DENIAL, POLICY);
+            let barred = self.cloud.iam().put_role_policy(role, DENIAL, &policy);
             barred.map_err(|error| Verdict::Fault(format!("the role {role} cannot be barred: {error}")))?;
         }
         Ok(())
     }
 
     /// The API of the stack.
-    pub(super) fn api<'a>(&'a self, http: &'a Http) -> Result<Api<'a>, Verdict> {
+    pub(in crate::checks) fn api<'a>(&'a self, http: &'a Http) -> Result<Api<'a>, Verdict> {
         let watched = Watched { cloud: &self.cloud, functions: &self.functions };
         Api::of_stack(http, watched, &self.stack, &self.failures, self.endpoint.as_deref())
     }

@@ -14,7 +14,11 @@ use crate::harness::Verdict;
 ///
 /// # Errors
 /// A fault when the model cannot be compared with anything here.
-pub(super) fn problems(definition: &ApiDefinition, model: &str, value: &Value) -> Result<Vec<String>, Verdict> {
+pub(in crate::checks) fn problems(
+    definition: &ApiDefinition,
+    model: &str,
+    value: &Value,
+) -> Result<Vec<String>, Verdict> {
     let violations = definition.violations(model, value).map_err(|why| Verdict::Fault(why.to_string()))?;
     Ok(violations.iter().map(|violation| format!("{}: {}", place(&violation.pointer), violation.message)).collect())
 }

@@ -39,7 +39,7 @@ pub(super) async fn is_told_who_asks(
     let sent = way.event().unwrap_or_default();
     let event: Option<Value> = serde_json::from_str(sent).ok();
     let Some(event) = event.filter(|event| holds(event, USER)) else {
-        let defined = Defined::of(session)?;
+        let defined = Defined::of(&session.setting)?;
         return asked
             .failure("The function is not told who asks: the event does not say it.")
             .compared(format!("an event that names {USER}, in a member such as \"username\":\"{USER}\""), short(sent))

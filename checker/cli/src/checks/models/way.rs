@@ -13,10 +13,10 @@ const ANSWERED: &str = "Endpoint response body before transformations: ";
 
 /// The way of one request; empty where the API is not one of this process.
 #[derive(Debug, Default)]
-pub(super) struct Way(Option<ApiExecution>);
+pub(in crate::checks) struct Way(Option<ApiExecution>);
 
 /// Sends a GET as the site's page does. A failure about the answer tells its way.
-pub(super) async fn get(api: &Api<'_>, path: &str) -> Result<(Got, Way), Verdict> {
+pub(in crate::checks) async fn get(api: &Api<'_>, path: &str) -> Result<(Got, Way), Verdict> {
     let before = trace_len(api);
     let mut got = answer::get(api, path).await?;
     let way = Way::since(api, before);
@@ -25,7 +25,7 @@ pub(super) async fn get(api: &Api<'_>, path: &str) -> Result<(Got, Way), Verdict
 }
 
 /// Sends a request from the site's page. A failure about the answer tells its way.
-pub(super) async fn ask(
+pub(in crate::checks) async fn ask(
     api: &Api<'_>,
     method: &str,
     path: &str,
@@ -40,7 +40,7 @@ pub(super) async fn ask(
 }
 
 /// The body of an answer, where it is the error of a function as Lambda gives it to API Gateway.
-pub(super) fn bare_error(asked: &Asked) -> Option<Value> {
+pub(in crate::checks) fn bare_error(asked: &Asked) -> Option<Value> {
     asked.json().filter(|body| body.get("errorMessage").is_some() || body.get("errorType").is_some())
 }
 
@@ -51,28 +51,28 @@ impl Way {
     }
 
     /// The method that took the request: `GET /conversations`.
-    pub(super) fn method(&self) -> Option<&str> {
+    pub(in crate::checks) fn method(&self) -> Option<&str> {
         self.0.as_ref()?.method.as_deref()
     }
 
     /// What API Gateway sent to the function: what the request template gave. The end of a long one is cut.
-    pub(super) fn event(&self) -> Option<&str> {
+    pub(in crate::checks) fn event(&self) -> Option<&str> {
         self.logged(SENT)
     }
 
     /// Whether the function was asked, and did not fail.
-    pub(super) fn function_succeeded(&self) -> bool {
+    pub(in crate::checks) fn function_succeeded(&self) -> bool {
         self.logged(ANSWERED).is_some() && self.function_error().is_none()
     }
 
     /// The message of the function's error, where it failed.
-    pub(super) fn function_error(&self) -> Option<&str> {
+    pub(in crate::checks) fn function_error(&self) -> Option<&str> {
         let mut lines = self.steps(StepName::Integration);
         lines.find_map(|line| line.strip_prefix("the function failed: "))
     }
 
     /// The type of the function's error, where it failed.
-    pub(super) fn error_type(&self) -> Option<String> {
+    pub(in crate::checks) fn error_type(&self) -> Option<String> {
         let error: Value = serde_json::from_str(self.logged(ANSWERED)?).ok()?;
         error["errorType"].as_str().map(str::to_owned)
     }

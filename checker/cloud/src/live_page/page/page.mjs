@@ -1,6 +1,7 @@
 /** The live page: reads the cloud's events and shows one row for each request, newest first. */
 import { backendOf, forgetApis, showApis } from './apis.mjs';
 import { byId, CLOCK, el, hidden, milliseconds, NUMBER, plural, table } from './elements.mjs';
+import { readOutbox } from './outbox.mjs';
 import { forgetToken } from './test.mjs';
 import { endedAt, executionLog, requestIds, way } from './way.mjs';
 
@@ -18,6 +19,7 @@ const RETRY = 2_000;
 
 const SERVICES = {
   apigateway: 'API Gateway, control plane',
+  'cognito-idp': 'Cognito',
   dynamodb: 'DynamoDB',
   'execute-api': 'API Gateway',
   iam: 'IAM',
@@ -327,6 +329,7 @@ function flush() {
   const batch = incoming;
   incoming = [];
   if (batch.length === 0) return;
+  if (batch.some(({ service }) => service === 'cognito-idp')) readOutbox();
   if (paused) {
     waiting.push(...batch);
     const gone = waiting.splice(0, Math.max(0, waiting.length - KEPT));
@@ -365,6 +368,7 @@ function takeCloud(document) {
     notice(`The cloud was started again at ${CLOCK.format(Date.now()).slice(0, 8)}. It begins empty.`);
   }
   cloud = document;
+  readOutbox();
   showCloud();
   showCounts();
 }

@@ -39,7 +39,7 @@ async fn template_without_id(session: &Session, api: &Api<'_>, id: &str) -> Resu
     if told {
         return Ok(Vec::new());
     }
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     let (_, integration) = defined.integrated(GET_BY_ID.method, GET_BY_ID.path)?;
     let templates = integration.request_templates.values();
     let read = templates.map(|template| {
@@ -78,5 +78,5 @@ pub(super) async fn readable(session: &Session) -> Outcome {
     let api = session.api().await?;
     let (got, _) = way::get(&api, &path(&session.data.awkward)).await?;
     let message = "curl gets the conversation, and a browser keeps it from the site's page.";
-    may_be_read(session, (GET_BY_ID.method, GET_BY_ID.path), &got.asked, &api.origin, message)
+    may_be_read(&session.setting, (GET_BY_ID.method, GET_BY_ID.path), &got.asked, &api.origin, message)
 }

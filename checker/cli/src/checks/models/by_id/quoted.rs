@@ -19,7 +19,7 @@ pub(super) async fn quoted(session: &Session) -> Outcome {
     let (got, way) = way::get(&api, &asked).await?;
     let sent = way.event().unwrap_or_default();
     let Some(why) = no_json(sent) else { return is_answered(&api, &conversation).await };
-    let defined = super::super::methods::Defined::of(session)?;
+    let defined = super::super::methods::Defined::of(&session.setting)?;
     got.failure(format!("With the id `{}` the request template gives no JSON: {why}", conversation.id))
         .compared("an event that is JSON, and 200", got.asked.shown())
         .because_of(defined.at(GET_BY_ID.method, GET_BY_ID.path, &[INTEGRATION, "requestTemplates"]))

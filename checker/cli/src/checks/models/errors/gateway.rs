@@ -73,7 +73,7 @@ pub(super) async fn server_errors(session: &Session) -> Outcome {
 /// A type that is defined itself takes nothing from `DEFAULT_4XX` or `DEFAULT_5XX`. Not each can be caused here.
 fn types_of_their_own(session: &Session) -> Outcome {
     const HEADER: &str = "gatewayresponse.header.Access-Control-Allow-Origin";
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     for (kind, response) in &defined.definition.gateway_responses {
         // Those two are seen at work.
         if kind.starts_with("DEFAULT_") || response.parameters.keys().any(|name| name.eq_ignore_ascii_case(HEADER)) {

@@ -6,7 +6,7 @@ use crate::harness::Outcome;
 use super::super::way::bare_error;
 
 /// Whether the body of an error is what a page can show. `what` is the request.
-pub(super) fn says(asked: &Asked, what: &str) -> Outcome {
+pub(in crate::checks) fn says(asked: &Asked, what: &str) -> Outcome {
     let status = asked.answer.status;
     let expected = format!("{status} {{\"message\":\"…\"}}");
     let fail = |message: String, why: Option<&str>| {

@@ -57,7 +57,7 @@ fn other_status(session: &Session, api: &Api<'_>, asked: &Asked, way: &Way, what
         format!("The function's error becomes {status}, like others.")
     };
     let lines = match api.watched {
-        Some(_) => pattern::remarks(&Defined::of(session)?, &GET_BY_ID, 404, way),
+        Some(_) => pattern::remarks(&Defined::of(&session.setting)?, &GET_BY_ID, 404, way),
         None => Vec::new(),
     };
     asked

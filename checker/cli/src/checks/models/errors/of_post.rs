@@ -52,7 +52,7 @@ impl Wrong {
 }
 
 pub(super) async fn statuses(session: &Session) -> Outcome {
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     defined.integrated(POST_BY_ID.method, GET_BY_ID.path)?;
     let api = session.writes().await?.api(&session.http)?;
     for wrong in Wrong::all(session) {

@@ -33,7 +33,7 @@ impl Request {
     /// One request for each method that is out of proxy mode.
     pub(super) fn of_each_method(session: &Session) -> Result<Vec<Self>, Verdict> {
         const JSON: &[(&str, &str)] = &[("Content-Type", "application/json")];
-        let defined = Defined::of(session)?;
+        let defined = Defined::of(&session.setting)?;
         let conversation = path(&session.data.awkward);
         let all = [
             Self { of: GET_LIST, path: LIST_PATH.to_owned(), headers: &[], body: None },
@@ -123,7 +123,7 @@ pub(in super::super) async fn every(session: &Session, request: &Request) -> Out
         is_500(session, request, &asked, &way, &format!("The function {what}"), Some(&set))?;
         let body = String::from_utf8_lossy(&asked.answer.body).into_owned();
         if let Some(told) = OF_LAMBDA.into_iter().find(|words| body.contains(words)) {
-            let defined = Defined::of(session)?;
+            let defined = Defined::of(&session.setting)?;
             return asked
                 .failure(format!(
                     "The function {what}, and {} hands on what Lambda says of it: that is for the log.",
@@ -168,7 +168,7 @@ fn is_500(
     } else {
         "A pattern that is meant for another error takes this one too."
     };
-    let lines = pattern::remarks(&Defined::of(session)?, &request.of, 500, way);
+    let lines = pattern::remarks(&Defined::of(&session.setting)?, &request.of, 500, way);
     with(
         asked
             .failure(format!("{happened}, and {name} is not answered with 500. {why}"))

@@ -27,5 +27,5 @@ pub(super) async fn readable(session: &Session) -> Outcome {
     let api = session.api().await?;
     let asked = api.get(LIST_PATH).await?;
     let message = "curl gets the list, and a browser keeps it from the site's page.";
-    may_be_read(session, (GET_LIST.method, GET_LIST.path), &asked, &api.origin, message)
+    may_be_read(&session.setting, (GET_LIST.method, GET_LIST.path), &asked, &api.origin, message)
 }

@@ -21,7 +21,7 @@ pub(super) async fn user(session: &Session) -> Outcome {
     let scene = session.own().await?;
     let (got, way) = way::get(&scene.api(&session.http)?, LIST_PATH).await?;
     let sent = way.event().unwrap_or_default();
-    let defined = super::Defined::of(session)?;
+    let defined = super::Defined::of(&session.setting)?;
     let template = defined.at(GET_LIST.method, GET_LIST.path, &[INTEGRATION, "requestTemplates"]);
     if sent.ends_with(CUT) && sent.contains(&format!("\"{USER}\"")) {
         return Ok(()); // the log has only the beginning of a long event, and nobody can send it again

@@ -30,7 +30,7 @@ pub(super) const CREATE: OfFunction = OfFunction { method: "POST", path: LIST, f
 
 pub(super) fn method(session: &Session) -> Outcome {
     own_method(session, &CREATE)?;
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     let name = of_answer(&defined, "POST", LIST, "200", "ConversationId")?;
     let no_ids = [
         ("a number", json!(42)),
@@ -70,7 +70,7 @@ pub(in super::super) fn is_created(
         .collect();
     let failure = |message: String| {
         let keys = [INTEGRATION, "requestTemplates", JSON];
-        let defined = Defined::of(session).ok().filter(|_| posted.error.is_none());
+        let defined = Defined::of(&session.setting).ok().filter(|_| posted.error.is_none());
         let template = defined.and_then(|defined| defined.at("POST", LIST, &keys));
         let shown = if wanted.len() > 8 {
             format!("{} new items of Chat-Conversations", wanted.len())
@@ -142,7 +142,7 @@ pub(super) async fn created(session: &Session) -> Outcome {
 
 pub(super) async fn id(session: &Session) -> Outcome {
     let board = Board::open(session).await?;
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     let name = of_answer(&defined, "POST", LIST, "200", "ConversationId")?;
     let names = [session.setting.seed.source("id").name()];
     let mut ids = BTreeSet::new();

@@ -14,7 +14,7 @@ use crate::target::Target;
 const FUNCTION: &str = "Chat-API-proxy";
 
 pub(super) fn gone(session: &Session) -> Outcome {
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     for resource in &defined.definition.resources {
         for (name, method) in &resource.methods {
             let proxy =
@@ -60,7 +60,7 @@ pub(super) async fn nothing_else(session: &Session) -> Outcome {
     if matches!(session.setting.target, Target::Deployed(_)) {
         return Ok(()); // the files are not looked at there
     }
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     for resource in &defined.definition.resources {
         let known = [LIST, BY_ID].contains(&resource.path.as_str());
         let other = resource.methods.keys().find(|name| !known || !["GET", "POST", "OPTIONS"].contains(&name.as_str()));

@@ -15,7 +15,7 @@ use crate::harness::Outcome;
 
 pub(super) async fn refused(session: &Session) -> Outcome {
     let board = Board::open(session).await?;
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     let word = session.setting.seed.source("refused names").name();
     let of_json = |what, value: Value| (what, value.to_string(), Some(value));
     for (what, body, value) in [
@@ -74,18 +74,18 @@ pub(super) async fn site(session: &Session) -> Outcome {
     let of = (CREATE.method, CREATE.path);
     let made = create(&board, &[session.setting.seed.source("site").name()]).await?;
     let message = "The conversation is made, and a browser keeps its id from the site's page.";
-    may_be_read(session, of, &made.asked, &board.api.origin, message)?;
+    may_be_read(&session.setting, of, &made.asked, &board.api.origin, message)?;
     for body in ["[]", "\"tea\""] {
         let asked = board.send("POST", LIST_PATH, Some(JSON), Some(body)).await?.asked;
         let message = format!(
             "The answer {} to {body} is kept from the site's page: it cannot say what was wrong.",
             asked.answer.status
         );
-        may_be_read(session, of, &asked, &board.api.origin, &message)?;
+        may_be_read(&session.setting, of, &asked, &board.api.origin, &message)?;
     }
     let refused = Board::of(session, session.refused().await?)?;
     let asked = create(&refused, &[session.setting.seed.source("site").name()]).await?.asked;
     let message =
         format!("The answer {} is kept from the site's page: it cannot say that it failed.", asked.answer.status);
-    may_be_read(session, of, &asked, &refused.api.origin, &message)
+    may_be_read(&session.setting, of, &asked, &refused.api.origin, &message)
 }

@@ -26,7 +26,7 @@ pub(in super::super) async fn refuses_others(
     path: &str,
     body: &str,
 ) -> Outcome {
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     for media in OTHERS {
         let posted = board.send("POST", path, Some(media), Some(body)).await?;
         let message = if posted.ran {

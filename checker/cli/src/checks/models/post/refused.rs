@@ -15,7 +15,7 @@ const LARGEST: usize = 400 * 1024;
 
 pub(super) async fn refused(session: &Session) -> Outcome {
     let board = Board::open(session).await?;
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     let word = session.setting.seed.source("refused").name();
     let no_json = [
         ("no body", None),

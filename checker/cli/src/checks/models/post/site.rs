@@ -12,5 +12,5 @@ pub(super) async fn site(session: &Session) -> Outcome {
     let posted = board.post(&board.lively.id, &text).await?;
     let message =
         "The message is stored, and a browser keeps the answer from the site's page, which says that it failed.";
-    may_be_read(session, (POST_BY_ID.method, POST_BY_ID.path), &posted.asked, &board.api.origin, message)
+    may_be_read(&session.setting, (POST_BY_ID.method, POST_BY_ID.path), &posted.asked, &board.api.origin, message)
 }

@@ -26,10 +26,10 @@ pub(super) fn method(session: &Session) -> Outcome {
 
 /// That a method is out of proxy mode, asks its own function, and has a template for JSON.
 pub(in super::super) fn own_method(session: &Session, of: &OfFunction) -> Outcome {
-    of.out_of_proxy_mode(session)?;
-    of.names_its_function(session)?;
-    of.closed_to_others(session, &session.setting.stack(&[])?)?;
-    let defined = Defined::of(session)?;
+    of.out_of_proxy_mode(&session.setting)?;
+    of.names_its_function(&session.setting)?;
+    of.closed_to_others(&session.setting, &session.setting.stack(&[])?)?;
+    let defined = Defined::of(&session.setting)?;
     let (name, path) = (of.method, of.path);
     let (_, integration) = defined.integrated(name, path)?;
     if integration.request_templates.contains_key(JSON) {
@@ -109,7 +109,7 @@ pub(in super::super) fn is_stored(session: &Session, posted: &Posted, id: &str, 
 /// The lines of the mapping template, where what it made did not help the function.
 fn template(session: &Session, posted: &Posted) -> Option<String> {
     let of_event = posted.no_event() || posted.error.is_some();
-    Defined::of(session).ok().filter(|_| of_event)?.at("POST", BY_ID, &[INTEGRATION, "requestTemplates", JSON])
+    Defined::of(&session.setting).ok().filter(|_| of_event)?.at("POST", BY_ID, &[INTEGRATION, "requestTemplates", JSON])
 }
 
 /// What an answer that is no success says of a message that is one.
@@ -144,7 +144,7 @@ pub(super) async fn no_content(session: &Session) -> Outcome {
     if status == 204 && body.is_empty() {
         return Ok(());
     }
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     let message = if status == 204 {
         "The answer is 204, No Content, and has a body.".to_owned()
     } else {

@@ -15,7 +15,7 @@ use crate::harness::{Outcome, Verdict};
 
 pub(super) async fn words(session: &Session) -> Outcome {
     let board = Board::open(session).await?;
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     let id = &board.lively.id;
     let word = session.setting.seed.source("words").name();
     let own = [

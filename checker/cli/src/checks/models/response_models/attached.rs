@@ -8,10 +8,10 @@ use super::super::methods::{BY_ID, Defined, LIST};
 use crate::harness::{Failure, Outcome, Verdict};
 
 /// The media type of every body of this API.
-pub(in super::super) const JSON: &str = "application/json";
+pub(in crate::checks) const JSON: &str = "application/json";
 
 pub(super) fn attached(session: &Session) -> Outcome {
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     for (path, example) in [(LIST, "ConversationList"), (BY_ID, "Conversation")] {
         of_answer(&defined, "GET", path, "200", example)?;
     }
@@ -22,7 +22,7 @@ pub(super) fn attached(session: &Session) -> Outcome {
 ///
 /// # Errors
 /// A failure when the method names none; `example` is what it could be called.
-pub(in super::super) fn of_answer(
+pub(in crate::checks) fn of_answer(
     defined: &Defined<'_>,
     name: &str,
     path: &str,

@@ -11,7 +11,7 @@ use crate::checks::dynamodb::answer::{LIST_PATH, path};
 use crate::harness::{Failure, Outcome};
 
 pub(super) async fn fits(session: &Session) -> Outcome {
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     let api = session.own().await?.api(&session.http)?;
     let name = of_answer(&defined, "GET", LIST, "200", "ConversationList")?;
     fit(&defined, &api.get(LIST_PATH).await?, &name)?;
@@ -32,7 +32,7 @@ pub(super) async fn fits(session: &Session) -> Outcome {
 }
 
 /// Whether an answer is a 200 that a model takes.
-pub(in super::super) fn fit(defined: &Defined<'_>, asked: &Asked, name: &str) -> Outcome {
+pub(in crate::checks) fn fit(defined: &Defined<'_>, asked: &Asked, name: &str) -> Outcome {
     let (200, Some(body)) = (asked.answer.status, asked.json()) else {
         return asked
             .failure("There is no answer to compare with its model.")

@@ -15,7 +15,7 @@ type Broken = (&'static str, Value, Vec<Step>);
 use Step::{Entry, Member, Missing};
 
 pub(super) fn list(session: &Session) -> Outcome {
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     let name = of_answer(&defined, "GET", LIST, "200", "ConversationList")?;
     let entry = || json!({ "id": "tea", "participants": ["Ann", "Student"], "last": 1_700_000_061_001_u64 });
     let mut broken: Vec<Broken> = vec![
@@ -28,7 +28,7 @@ pub(super) fn list(session: &Session) -> Outcome {
 }
 
 pub(super) fn conversation(session: &Session) -> Outcome {
-    let defined = Defined::of(session)?;
+    let defined = Defined::of(&session.setting)?;
     let name = of_answer(&defined, "GET", BY_ID, "200", "Conversation")?;
     let message = || json!({ "sender": "Ann", "time": 1_700_000_061_001_u64, "message": "Tea?" });
     let with = |message: Value| {

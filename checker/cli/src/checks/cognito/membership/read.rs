@@ -1,0 +1,94 @@
+//! Reading a conversation: by who takes part in it, and by others.
+
+use super::super::caller::{Caller, Reply};
+use super::super::people::Person;
+use super::super::{Session, data};
+use crate::checks::api::short;
+use crate::checks::api_file::INTEGRATION;
+use crate::checks::dynamodb::answer::path;
+use crate::checks::dynamodb::data::Conversation;
+use crate::checks::models::methods::{BY_ID, Defined};
+use crate::harness::{Outcome, Verdict};
+
+pub(super) async fn participants(session: &Session) -> Outcome {
+    let people = &session.people;
+    for (who, person) in [("who takes part in three conversations", &people.user), ("who joined one", &people.friend)] {
+        let caller = Caller::of(session, session.own().await?, person).await?;
+        for conversation in data::of(&session.data, person).into_values() {
+            is_read(session, &caller, conversation, who).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn quoted(session: &Session) -> Outcome {
+    let person = &session.people.quoted;
+    let caller = Caller::of(session, session.own().await?, person).await?;
+    for conversation in data::of(&session.data, person).into_values() {
+        is_read(session, &caller, conversation, "in whose name are quotes").await?;
+    }
+    Ok(())
+}
+
+/// That somebody reads a conversation. `who` says who that is.
+async fn is_read(session: &Session, caller: &Caller<'_>, conversation: &Conversation, who: &str) -> Outcome {
+    let reply = caller.get(&path(&conversation.id)).await?;
+    let message = format!("{}, {who}, does not read the conversation `{}`.", caller.user.name, conversation.id);
+    let lines = where_the_event_lacks(session, &reply, &caller.user.name);
+    match reply.got.is_conversation(conversation, &message) {
+        Err(Verdict::Failed(failure)) => failure.because_of(lines).fail(),
+        outcome => outcome,
+    }
+}
+
+/// Where the request template stands, if what it made of the request does not say who asks.
+fn where_the_event_lacks(session: &Session, reply: &Reply, name: &str) -> Vec<String> {
+    let sent = reply.way.event().unwrap_or_default();
+    let event = serde_json::from_str::<serde_json::Value>(sent);
+    let lacks = match event {
+        Ok(event) if event.to_string().contains(&serde_json::Value::from(name).to_string()) => return Vec::new(),
+        Ok(_) => format!("the function is not told who asks: {}", short(sent)),
+        Err(fault) if !sent.is_empty() => format!("what the template makes of the request is no JSON ({fault})"),
+        Err(_) => return Vec::new(),
+    };
+    let defined = Defined::of(&session.setting).ok();
+    let place = defined.and_then(|defined| defined.at("GET", BY_ID, &[INTEGRATION, "requestTemplates"]));
+    std::iter::once(lacks).chain(place).collect()
+}
+
+pub(super) async fn stranger(session: &Session) -> Outcome {
+    let all: Vec<&Conversation> = session.data.conversations.values().collect();
+    are_not_there(session, &session.people.stranger, &all, "who takes part in no conversation").await
+}
+
+pub(super) async fn other(session: &Session) -> Outcome {
+    let person = &session.people.friend;
+    let own = data::of(&session.data, person);
+    let others: Vec<&Conversation> =
+        session.data.conversations.values().filter(|other| !own.contains_key(other.id.as_str())).collect();
+    are_not_there(session, person, &others, "who takes part in other conversations").await
+}
+
+/// That somebody gets no more of these conversations than of one that is not there.
+async fn are_not_there(session: &Session, person: &Person, conversations: &[&Conversation], who: &str) -> Outcome {
+    let caller = Caller::of(session, session.own().await?, person).await?;
+    let unknown = &session.data.unknown;
+    let nothing = caller.get(&path(unknown)).await?;
+    if nothing.status() != 404 {
+        return nothing
+            .failure("A conversation that is not there is not answered with 404.")
+            .compared("404 {\"message\":\"…\"}", nothing.asked().shown())
+            .fail();
+    }
+    for conversation in conversations {
+        let reply = caller.get(&path(&conversation.id)).await?;
+        let what = if reply.status() == 200 {
+            "reads the conversation of others"
+        } else {
+            "is told that the conversation is there"
+        };
+        let message = format!("{}, {who}, {what}: `{}`.", caller.user.name, conversation.id);
+        reply.tells_no_more_than(&conversation.id, &nothing, unknown, &message)?;
+    }
+    Ok(())
+}
