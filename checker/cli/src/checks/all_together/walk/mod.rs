@@ -35,12 +35,10 @@ pub(super) fn prepare(pictures: &Path) -> Result<(), Stop> {
     std::fs::create_dir_all(pictures).map_err(|error| Stop::io("cannot make", pictures, &error))?;
     let entries = std::fs::read_dir(pictures).map_err(|error| Stop::io("cannot read", pictures, &error))?;
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_picture = path.extension().is_some_and(|extension| extension == "png");
         // Only what is named as below: the folder may be anybody's.
-        if name
-            .split_once("-walk-")
-            .is_some_and(|(number, rest)| number.parse::<u8>().is_ok() && rest.ends_with(".png"))
-        {
+        if is_picture && name.split_once("-walk-").is_some_and(|(number, _)| number.parse::<u8>().is_ok()) {
             std::fs::remove_file(&path).map_err(|error| Stop::io("cannot remove", &path, &error))?;
         }
     }
@@ -61,16 +59,17 @@ pub(super) async fn configure(app: &App<'_>) -> Result<((), Told), Verdict> {
             .fail();
     };
     let refuse = |why: &str| Failure::new(why).tried(command).compared(expected, given);
-    let endpoint = SiteConfig::read(given).map_err(|why| refuse(why))?.api_endpoint;
+    let endpoint = SiteConfig::read(given).map_err(refuse)?.api_endpoint;
     let api = stack.output("ApiEndpoint").unwrap_or_default();
     if endpoint.trim_end_matches('/') != api {
-        return refuse(&format!("apiEndpoint is not the address of this stack's API, {api}.")).fail();
+        return refuse("apiEndpoint is not the address of this stack's API, which the output ApiEndpoint gives.")
+            .fail();
     }
     let region = app.cloud.region();
     let local = given.replace("https://", "http://");
     let script = format!("{local}\nglobalThis.ChatApp.userPoolEndpoint = '{}/';\n", cognito(region));
     let put = app.s3.put_object().bucket(&app.bucket).key(CONFIG).content_type("text/javascript; charset=utf-8");
-    let put = put.body(ByteStream::from(script.into_bytes())).send().await;
+    let put = Box::pin(put.body(ByteStream::from(script.into_bytes())).send()).await;
     put.map_err(|error| fault(format!("{CONFIG} cannot be uploaded: {error:?}")))?;
     Ok(((), Told::new(format!("aws s3 cp config.js s3://{}/config.js", app.bucket), expected, given)))
 }
