@@ -222,10 +222,10 @@ impl Place<'_> {
         work: impl AsyncFnOnce(&mut V) -> Result<(T, Told), Verdict>,
     ) -> Result<T, Halted> {
         let number = steps.number();
-        let since = self.app.cloud.trace_len();
+        let (since, logs) = (self.app.cloud.trace_len(), self.app.watched().next_log_events());
         let taken = steps.take(slug, async {
             match work(visitor).await {
-                Err(Verdict::Failed(failure)) => Err(self.judged(failure, since)),
+                Err(Verdict::Failed(failure)) => Err(self.judged(failure, since, &logs)),
                 ended => ended,
             }
         });
@@ -241,30 +241,30 @@ impl Place<'_> {
     }
 
     /// A failure with what was refused; where this cloud lacks a part of AWS, it is no failure of the lab.
-    fn judged(&self, failure: Failure, since: usize) -> Verdict {
+    fn judged(&self, failure: Failure, since: usize, logs: &[u64]) -> Verdict {
         let lacking = self.app.cloud.trace_since(since).into_iter().find(|event| event.status == 501);
         if let Some(said) = lacking.and_then(|event| event.error_message) {
             return Verdict::Fault(said);
         }
-        Verdict::Failed(failure.because_of(self.refusals(since)))
+        let mut why = failure.trace.clone();
+        // The page asks again where a token might have expired: twice the same is said once.
+        for line in self.refusals(since).into_iter().chain(self.app.watched().why(since, logs)) {
+            if !why.contains(&line) {
+                why.push(line);
+            }
+        }
+        Verdict::Failed(Failure { trace: why, ..failure })
     }
 
-    /// What the API and Cognito refused since then, with the last thing that they said about it.
+    /// What the API and Cognito refused since then.
     fn refusals(&self, since: usize) -> Vec<String> {
-        const MOST: usize = 4;
         let refused = self.app.cloud.trace_since(since).into_iter().filter(|event| event.status >= 400);
         let asked = refused.filter(|event| event.api.is_some() || event.service.starts_with("cognito"));
-        let lines = asked.flat_map(|event| {
-            let what = event.operation.clone().unwrap_or_else(|| format!("{} {}", event.method, event.uri));
-            let said = event.error_message.clone().unwrap_or_default();
-            let steps = event.api.map(|api| api.steps).unwrap_or_default();
-            let why = steps.into_iter().filter(|step| step.failed).filter_map(|step| step.lines.last().cloned());
-            let first = format!("{} {what} {said}", event.status).trim_end().to_owned();
-            [first].into_iter().chain(why.map(|line| format!("  {line}"))).collect::<Vec<_>>()
+        let told = asked.map(|event| {
+            let what = event.operation.unwrap_or_else(|| format!("{} {}", event.method, event.uri));
+            format!("{} {what} {}", event.status, event.error_message.unwrap_or_default()).trim_end().to_owned()
         });
-        let mut lines: Vec<String> = lines.collect();
-        let first = lines.len().saturating_sub(2 * MOST);
-        lines.split_off(first)
+        told.collect()
     }
 }
 
