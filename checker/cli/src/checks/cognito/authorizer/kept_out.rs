@@ -43,7 +43,8 @@ pub(super) async fn refused(session: &Session, request: &Request, token: Option<
         _ if token.is_none() => format!("{name} is answered {how}: anybody can call it."),
         _ => format!("{name} is answered {how}."),
     };
-    failure(session, request, &asked, message).compared(REFUSED, shown.unwrap_or_else(|| asked.shown())).fail()
+    let found = shown.unwrap_or_else(|| asked.shown());
+    failure(session, request, &asked, message).compared(REFUSED, found).fail()
 }
 
 /// A failure about an answer, with what `api.yaml` says of who may call the method.
