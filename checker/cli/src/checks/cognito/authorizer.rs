@@ -38,7 +38,7 @@ fn of_the_methods() -> Vec<LabCheck> {
             title: "without a token each method answers 401, and nothing is written",
             points: 3,
             needs: Need::Http,
-            after: &["cognito/api-accepted"],
+            after: &["cognito/api-accepted", "cognito/pool-made"],
             hints: &[
                 "Try the command that is shown, against `cargo checker cloud 7`. Its live page shows who lets the request in.",
                 "An authorizer that no method names keeps nobody out: security: [{ Cognito: [] }] in each of them.",
@@ -97,7 +97,7 @@ fn of_the_page() -> Vec<LabCheck> {
             title: "OPTIONS is open to all",
             points: 1,
             needs: Need::Http,
-            after: &["cognito/api-accepted"],
+            after: &["cognito/api-accepted", "cognito/pool-made"],
             hints: &[
                 "A browser asks by OPTIONS before it sends the token, and never with it.",
                 "security: [] at each options: nobody is asked for anything.",

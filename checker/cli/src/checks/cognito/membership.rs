@@ -39,7 +39,7 @@ fn of_reading() -> Vec<LabCheck> {
             title: "a name may have quotes and apostrophes: its conversation is read all the same",
             points: 1,
             needs: Need::Program,
-            after: &["cognito/participant-reads"],
+            after: &["cognito/participant-reads", "cognito/quoted-name"],
             hints: &[
                 "A user name may hold what ends a string of JSON. The id is escaped for that reason; the name must be, too.",
                 "\"$util.escapeJavaScript($context.authorizer.claims['cognito:username']).replaceAll(\"\\\\'\", \"'\")\"",
@@ -92,7 +92,7 @@ fn of_reading() -> Vec<LabCheck> {
             title: "the list has the conversations of whoever asks, and nothing of others",
             points: 2,
             needs: Need::Program,
-            after: &["cognito/list-of-who-asks"],
+            after: &["cognito/quoted-name"],
             hints: &[
                 "The list is a query of the index, whose partition key is the user's name. Who has no conversation gets [].",
                 "A filter with contains or begins_with finds the conversations of others too: Username = :user.",
@@ -110,7 +110,7 @@ fn of_writing() -> Vec<LabCheck> {
             title: "whoever takes part writes, and each message has its writer's name",
             points: 1,
             needs: Need::Program,
-            after: &["cognito/sender"],
+            after: &["cognito/quoted-name"],
             hints: &[
                 "All who take part may write: also who did not begin the conversation, and who has not written yet.",
                 "The name that is compared is the one that is stored as the message's sender: event.username.",

@@ -31,7 +31,7 @@ impl Person {
     pub(super) fn of(seed: Seed, purpose: &str) -> Self {
         let mut source = seed.source(purpose);
         let (name, email) = (source.name(), format!("{}@example.com", source.name()));
-        Self { name, email, password: format!("Aa1!{}", source.name()) }
+        Self { name, email, password: format!("Aa1-{}", source.name()) }
     }
 }
 

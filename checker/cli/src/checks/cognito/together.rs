@@ -43,7 +43,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
             title: "new tokens open the API as the first ones do, and who signs out gets no more of them",
             points: 1,
             needs: Need::Writes,
-            after: &["cognito/two-users"],
+            after: &["cognito/two-users", "cognito/stay-signed-in"],
             hints: &[
                 "A refresh token is worth a month of new tokens. Who signs out wants it to be worth nothing.",
                 "RevokeToken takes back one refresh token, where the client lets it: EnableTokenRevocation, which is on unless it is turned off.",

@@ -48,7 +48,7 @@ fn of_the_method() -> Vec<LabCheck> {
             title: "the site's page may ask for the users: OPTIONS /users",
             points: 1,
             needs: Need::Http,
-            after: &["cognito/users-method"],
+            after: &["cognito/users-method", "cognito/preflight"],
             hints: &[
                 "Each path has an OPTIONS of its own. A GET with the header Authorization has a preflight.",
                 "The one of /conversations, copied: a mock, security: [], and the three headers.",
@@ -61,7 +61,7 @@ fn of_the_method() -> Vec<LabCheck> {
             title: "who is not signed in learns no names: 401",
             points: 1,
             needs: Need::Http,
-            after: &["cognito/users-method"],
+            after: &["cognito/users-method", "cognito/kept-out"],
             hints: &[
                 "A new method has no authorizer until it names one.",
                 "security: [{ Cognito: [] }] stands at the method, beside responses.",
@@ -119,7 +119,7 @@ fn of_the_names() -> Vec<LabCheck> {
             title: "whoever asks is not in the list",
             points: 1,
             needs: Need::Program,
-            after: &["cognito/users-names"],
+            after: &["cognito/users-names", "cognito/quoted-name"],
             hints: &[
                 "The template hands on who asks, as for the list of conversations; the function leaves that name out.",
                 "A name may have quotes and apostrophes: escape it in the template as the others do.",

@@ -40,9 +40,11 @@ pub(super) async fn refused(session: &Session, request: &Request, token: Option<
             format!("{name} is not there, or wants a signature: API Gateway knows no such method.")
         }
         401 => format!("{name} answers 401 {how}, and yet writes."),
-        _ => format!("{name} is answered {how}: anybody can call it."),
+        _ if token.is_none() => format!("{name} is answered {how}: anybody can call it."),
+        _ => format!("{name} is answered {how}."),
     };
-    failure(session, request, &asked, message).compared(REFUSED, shown.unwrap_or_else(|| asked.shown())).fail()
+    let found = shown.unwrap_or_else(|| asked.shown());
+    failure(session, request, &asked, message).compared(REFUSED, found).fail()
 }
 
 /// A failure about an answer, with what `api.yaml` says of who may call the method.

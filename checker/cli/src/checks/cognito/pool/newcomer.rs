@@ -28,7 +28,7 @@ impl<'a> Newcomer<'a> {
         let person = Person {
             name: source.name(),
             email: format!("{}@example.com", source.name()),
-            password: format!("Aa1!{}", source.name()),
+            password: format!("Aa1-{}", source.name()),
         };
         Ok(Self { cloud: &scene.chat.cloud, site: scene.client(&session.http)?, person })
     }

@@ -81,7 +81,7 @@ pub(super) async fn user_name(session: &Session) -> Outcome {
 pub(super) async fn password(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "with a short password").await?;
     // One character less than eight, and one of each kind.
-    let short = Person { password: "Aa1!xyz".to_owned(), ..newcomer.person.clone() };
+    let short = Person { password: "Aa1-xyz".to_owned(), ..newcomer.person.clone() };
     let called = newcomer.site.try_sign_up(&short).await?;
     let property = &["Policies", "PasswordPolicy", "MinimumLength"];
     refused(session, &called, "InvalidPasswordException", "A password of seven characters is taken.", property)

@@ -4,10 +4,11 @@ use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
 
 use super::super::Session;
+use super::super::resources::{client, pool};
 use crate::checks::resources::{rest_api, stage};
 use crate::checks::site_config::SiteConfig;
 use crate::checks::template_file::{Deployment, TEMPLATE};
-use crate::harness::{Failure, Outcome, Verdict};
+use crate::harness::{Failure, Outcome};
 
 pub(super) fn site_config(session: &Session) -> Outcome {
     let setting = &session.setting;
@@ -21,16 +22,7 @@ pub(super) fn site_config(session: &Session) -> Outcome {
 
 /// That the output names what a stack has made. `before` stands before what is said where it does not.
 fn is_whole(stack: &Stack, region: &str, before: &str) -> Outcome {
-    let made = |kind: &str| {
-        let found = stack.resources.iter().find(|resource| resource.resource_type == kind);
-        found.map(|resource| resource.physical_id.clone()).ok_or_else(|| {
-            Verdict::from(
-                Failure::new(format!("{TEMPLATE} makes no {kind}."))
-                    .compared(format!("a resource of type {kind}"), "none"),
-            )
-        })
-    };
-    let (pool, client) = (made("AWS::Cognito::UserPool")?, made("AWS::Cognito::UserPoolClient")?);
+    let (pool, client) = (&pool(stack)?.physical_id, &client(stack)?.physical_id);
     let stage = stage(stack).map(|stage| stage.name).unwrap_or_default();
     let endpoint = format!("https://{}.execute-api.{region}.amazonaws.com/{stage}", rest_api(stack)?.id);
     let expected = format!(
@@ -56,8 +48,8 @@ fn is_whole(stack: &Stack, region: &str, before: &str) -> Outcome {
     }
     for (name, value, wanted, what) in [
         ("region", &config.region, region, "the stack's region"),
-        ("userPoolId", &config.user_pool_id, &pool, "the id of the stack's user pool"),
-        ("clientId", &config.client_id, &client, "the id of the pool's client"),
+        ("userPoolId", &config.user_pool_id, pool, "the id of the stack's user pool"),
+        ("clientId", &config.client_id, client, "the id of the pool's client"),
     ] {
         match value.as_deref() {
             Some(value) if value == wanted => {}
