@@ -8,11 +8,11 @@ use super::refusal::{code_expired, code_mismatch};
 use super::{Letter, Purpose, User, UserPools};
 use crate::ServiceError;
 
-/// <https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html>: a sign-up code counts for 24 hours.
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html>: a sign-up code counts for 24 hours.
 pub(super) const SIGN_UP: Duration = Duration::from_hours(24);
-/// <https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html>: one for a forgotten password, an hour.
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html>: one for a forgotten password, an hour.
 pub(super) const FORGOT_PASSWORD: Duration = Duration::from_hours(1);
-/// <https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html>: one for a changed address, 24 hours.
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html>: one for a changed address, 24 hours.
 pub(super) const VERIFY_ATTRIBUTE: Duration = Duration::from_hours(24);
 
 /// A code that was sent.

@@ -47,7 +47,7 @@ pub(crate) fn answer<B>(pools: &UserPools, request: &Request<B>, detail: &mut De
         (StatusCode::BAD_REQUEST, json!({"message": format!("User pool {pool_id} does not exist.")}))
     } else {
         let body = match document {
-            Document::Keys => with_keys(pool_id, super::keys::Keys::public),
+            Document::Keys => pools.public_keys(pool_id),
             Document::Discovery => discovery(pools, pool_id, &address(request)),
         };
         (StatusCode::OK, body)
@@ -63,6 +63,15 @@ pub(crate) fn answer<B>(pools: &UserPools, request: &Request<B>, detail: &mut De
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
     response
+}
+
+impl UserPools {
+    /// The public keys of a pool, as `jwks.json` has them: a JWK set.
+    #[must_use]
+    #[expect(clippy::unused_self, reason = "keys are a pool's, wherever they are kept")]
+    pub fn public_keys(&self, pool_id: &str) -> Value {
+        with_keys(pool_id, super::keys::Keys::public)
+    }
 }
 
 /// Where the request came to, so that a verifier finds the keys here: AWS's own address is not this cloud's.

@@ -76,7 +76,9 @@ impl Cloud {
 }
 
 impl UserPools {
-    pub(crate) fn new(config: &Config) -> Self {
+    /// No pools yet. A cloud has its own; apart from one they verify tokens.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
         Self {
             region: config.region.clone(),
             account: config.account.clone(),

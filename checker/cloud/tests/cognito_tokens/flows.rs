@@ -151,6 +151,8 @@ async fn a_refresh_token_that_does_not_count_is_told_why() {
     pool.admin("AdminDisableUser", json!({"Username": "ann"}));
     assert_eq!(pool.refresh(&tokens).await, not_authorized("User is disabled."));
     pool.admin("AdminEnableUser", json!({"Username": "ann"}));
+    assert_eq!(pool.refresh(&tokens).await, not_authorized("Refresh Token has been revoked"));
+    let tokens = pool.tokens("ann").await;
     pool.cloud.cognito().advance(Duration::from_hours(30 * 24));
     assert_eq!(pool.refresh(&tokens).await, not_authorized("Refresh Token has expired"));
 

@@ -171,9 +171,14 @@ pub(super) fn admin_enable_user(pools: &UserPools, request: &Value) -> Result<Va
 
 fn set_enabled(pools: &UserPools, request: &Value, enabled: bool) -> Result<Value, ServiceError> {
     on_user(pools, request, |pool, username| {
+        let pool_id = pool.id.clone();
         let user = pool.require_user(username)?;
         user.enabled = enabled;
         user.modified = pools.now();
+        // "Deactivates a user profile and revokes all access tokens for the user."
+        if !enabled {
+            pools.sessions.revoke_all(&pool_id, &user.sub);
+        }
         Ok(json!({}))
     })
 }

@@ -44,15 +44,12 @@ fn check_secret(of: &Of, sent: Option<&str>) -> Result<(), ServiceError> {
     Err(not_authorized(format!("Unable to verify secret for client {}", of.client.id)))
 }
 
-/// The session of a refresh token that still counts, and was issued through this client.
+/// The session of a refresh token that has not expired, and was issued through this client.
 fn live_session(pools: &UserPools, of: &Of, token: &str) -> Result<Session, ServiceError> {
     let session = pools.sessions.of_refresh_token(token);
     let session = session
         .filter(|session| session.pool_id == of.pool_id && session.client_id == of.client.id)
         .ok_or_else(|| not_authorized("Invalid Refresh Token"))?;
-    if session.is_revoked {
-        return Err(not_authorized("Refresh Token has been revoked"));
-    }
     if session.expires <= pools.now() {
         return Err(not_authorized("Refresh Token has expired"));
     }
@@ -69,5 +66,8 @@ fn refreshed(
     let user = user.ok_or_else(no_user)?;
     check(&user.username)?;
     super::check_status(&user)?;
+    if session.is_revoked {
+        return Err(not_authorized("Refresh Token has been revoked"));
+    }
     Ok(tokens(pools, session, &of.client, &user))
 }
