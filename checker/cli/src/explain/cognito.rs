@@ -301,10 +301,10 @@ pub(super) const TABLE: &[Explanation] = &[
     // The API around them.
     Explanation {
         // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-authorizer.html
-        code: "the pool's ARN is wanted",
-        words: &["is the pool's id"],
-        cause: "providerARNs of an authorizer has what !Ref gives, the pool's id. It wants the ARN.",
-        remedy: "In api.yaml, where short forms do not work: Fn::GetAtt: [ChatUserPool, Arn].",
+        code: "ProviderARNs need to be valid Cognito Userpools",
+        words: &["ProviderARNs need to be valid"],
+        cause: "providerARNs of an authorizer names no user pool by its ARN. What stands after \"Invalid ARNs-\" is often the pool's id, which is what Ref gives.",
+        remedy: "In api.yaml, where short forms do not work, write Fn::GetAtt: [ChatUserPool, Arn].",
         read: "07-cognito.md#authorizer",
     },
     Explanation {

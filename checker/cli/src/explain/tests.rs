@@ -535,6 +535,12 @@ fn a_token_that_opens_nothing_is_told_by_the_words_it_got() {
     assert_eq!(get_user("Access Token has expired"), ["Access Token has expired"]);
     assert_eq!(get_user("Invalid Access Token"), ["Invalid Access Token"]);
     assert_eq!(codes("ExpiredToken: The provided token has expired."), ["expired token"]);
+    assert_eq!(
+        codes(
+            "Errors found during import: Unable to create authorizer 'Cognito': ProviderARNs need to be valid Cognito Userpools. Invalid ARNs- eu-central-1_5oiouFslC"
+        ),
+        ["ProviderARNs need to be valid Cognito Userpools"]
+    );
 }
 
 #[test]
