@@ -7,6 +7,8 @@ mod post;
 mod quoted;
 mod student;
 
+pub(super) use caller::beside_the_token;
+
 use super::LabCheck;
 use crate::harness::{Check, Need};
 

@@ -4,7 +4,7 @@ use super::super::Session;
 use super::{create, list, post};
 use crate::checks::dynamodb::answer::LIST_PATH;
 use crate::checks::models::methods::Defined;
-use crate::harness::Outcome;
+use crate::harness::{Outcome, Verdict};
 use crate::target::http::{Sent, encode_segment};
 
 /// What a template may call the parameter that it should not ask for, beside what this one does.
@@ -12,11 +12,8 @@ const USUAL: [&str; 6] = ["username", "user", "sender", "name", "cognito:usernam
 
 pub(super) async fn not_by_request(session: &Session) -> Outcome {
     let (person, other) = (&session.people.user, &session.people.stranger.name);
-    let names = parameters(session)?;
-    let headers: Vec<(&str, &str)> =
-        names.iter().filter(|name| is_token(name)).map(|name| (name.as_str(), other.as_str())).collect();
-    let query: Vec<String> = names.iter().map(|name| format!("{}={other}", encode_segment(name))).collect();
-    let query = format!("?{}", query.join("&"));
+    let (query, headers) = beside_the_token(session, other)?;
+    let headers: Vec<(&str, &str)> = headers.iter().map(|name| (name.as_str(), other.as_str())).collect();
     let path = format!("{LIST_PATH}{query}");
     let mut source = session.setting.seed.source("a name in the request");
     for (query, path, headers, how) in [
@@ -31,8 +28,16 @@ pub(super) async fn not_by_request(session: &Session) -> Outcome {
     Ok(())
 }
 
+/// A query that says in all ways that somebody else asks, and the names of the headers that could say it.
+pub(in super::super) fn beside_the_token(session: &Session, other: &str) -> Result<(String, Vec<String>), Verdict> {
+    let mut names = parameters(session)?;
+    let query: Vec<String> = names.iter().map(|name| format!("{}={other}", encode_segment(name))).collect();
+    names.retain(|name| is_token(name));
+    Ok((format!("?{}", query.join("&")), names))
+}
+
 /// The names of parameters that the templates ask for, and the usual ones; not the path's own.
-fn parameters(session: &Session) -> Result<Vec<String>, crate::harness::Verdict> {
+fn parameters(session: &Session) -> Result<Vec<String>, Verdict> {
     let defined = Defined::of(&session.setting)?;
     let methods = defined.definition.resources.iter().flat_map(|resource| resource.methods.values());
     let integrations = methods.filter_map(|method| method.integration.as_ref());

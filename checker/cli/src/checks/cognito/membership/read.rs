@@ -1,14 +1,17 @@
 //! Reading a conversation: by who takes part in it, and by others.
 
+use super::super::bearer::{Token, ask};
 use super::super::caller::{Caller, Reply};
+use super::super::claims::beside_the_token;
 use super::super::people::Person;
-use super::super::{Session, data};
+use super::super::{Session, data, template};
 use crate::checks::api::short;
 use crate::checks::api_file::INTEGRATION;
 use crate::checks::dynamodb::answer::path;
 use crate::checks::dynamodb::data::Conversation;
 use crate::checks::models::methods::{BY_ID, Defined};
 use crate::harness::{Outcome, Verdict};
+use crate::target::http::Sent;
 
 pub(super) async fn participants(session: &Session) -> Outcome {
     let people = &session.people;
@@ -58,7 +61,31 @@ fn where_the_event_lacks(session: &Session, reply: &Reply, name: &str) -> Vec<St
 
 pub(super) async fn stranger(session: &Session) -> Outcome {
     let all: Vec<&Conversation> = session.data.conversations.values().collect();
-    are_not_there(session, &session.people.stranger, &all, "who takes part in no conversation").await
+    are_not_there(session, &session.people.stranger, &all, "who takes part in no conversation").await?;
+    under_another_name(session).await
+}
+
+/// That the name of somebody who takes part opens nothing where it stands beside the token.
+async fn under_another_name(session: &Session) -> Outcome {
+    let (scene, stranger) = (session.own().await?, &session.people.stranger);
+    let (id, other) = (&session.data.awkward, &session.people.user.name);
+    let token = Token::id(&scene.user(&session.http, stranger).await?);
+    let (query, headers) = beside_the_token(session, other)?;
+    let headers: Vec<(&str, &str)> = headers.iter().map(|name| (name.as_str(), other.as_str())).collect();
+    for (query, headers, place) in [(query.as_str(), &[][..], "in the query"), ("", &headers, "in a header")] {
+        let path = format!("{}{query}", path(id));
+        let sent = Sent { method: "GET", path: &path, headers, body: None };
+        let (asked, way) = ask(&scene.api(&session.http)?, &sent, Some(&token)).await?;
+        if asked.answer.status != 404 {
+            return asked
+                .failure(format!("{} writes {other} {place}, and is let into the conversation `{id}`.", stranger.name))
+                .compared("404, as without it", asked.shown())
+                .because_of(way.event().map(|event| format!("the event is {}", short(event))))
+                .because_of(template(session, "GET", BY_ID)?)
+                .fail();
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn other(session: &Session) -> Outcome {
