@@ -5,10 +5,12 @@ use serde_json::Value;
 
 use super::super::Session;
 use super::super::bearer::Token;
+use super::super::resources::pool;
 use super::super::sign_in::SignedIn;
 use super::kept_out::refused;
 use super::methods::Request;
-use crate::harness::{Outcome, Verdict};
+use crate::checks::models::methods::Defined;
+use crate::harness::{Failure, Outcome, Verdict};
 
 pub(super) async fn others(session: &Session) -> Outcome {
     let (http, people) = (&session.http, &session.people);
@@ -31,6 +33,27 @@ pub(super) async fn others(session: &Session) -> Outcome {
         for request in Request::of_each(session) {
             refused(session, &request, Some(token), how).await?;
         }
+    }
+    of_one_pool(session)
+}
+
+/// That who lets in the pool's users lets in no other pool's: a name there is another user's name here.
+fn of_one_pool(session: &Session) -> Outcome {
+    let stack = session.setting.stack(&[])?;
+    let id = &pool(&stack)?.physical_id;
+    let is_own = |arn: &String| arn.rsplit('/').next() == Some(id);
+    let defined = Defined::of(&session.setting)?;
+    for authorizer in &defined.definition.authorizers {
+        let arns = &authorizer.provider_arns;
+        let Some(other) = arns.iter().find(|arn| !is_own(arn)).filter(|_| arns.iter().any(is_own)) else { continue };
+        let scheme = defined.node(&["components", "securitySchemes", &authorizer.name]);
+        return Failure::new(format!(
+            "The authorizer {} takes the tokens of a second pool too: whoever has a user's name there is that user here.",
+            authorizer.name
+        ))
+        .compared(format!("the site's pool alone: {id}"), other)
+        .because_of(scheme.and_then(|scheme| defined.excerpt(scheme)))
+        .fail();
     }
     Ok(())
 }
