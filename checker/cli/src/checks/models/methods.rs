@@ -81,6 +81,12 @@ impl<'a> Defined<'a> {
         Some(self.setting.template().ok()?.excerpt(&position))
     }
 
+    /// Whether a method has this key itself.
+    pub(in crate::checks) fn says(&self, name: &str, path: &str, key: &str) -> bool {
+        let own = |keys: &[&str]| self.api.body.as_ref().and_then(|body| place(body, path, name, keys));
+        own(&[key]) != own(&[])
+    }
+
     /// The node of the definition below these keys.
     pub(in crate::checks) fn node(&self, keys: &[&str]) -> Option<&Node> {
         keys.iter().try_fold(self.api.body.as_ref()?, |node, key| node.get(key))
