@@ -9,7 +9,7 @@ pub(in crate::checks) struct Person {
     pub(in crate::checks) name: String,
     /// The e-mail address, in which the name does not stand.
     pub(in crate::checks) email: String,
-    /// A password that AWS's default policy takes.
+    /// A password that AWS's default policy takes, and one that wants more characters.
     pub(in crate::checks) password: String,
 }
 
@@ -26,12 +26,18 @@ pub(super) struct People {
     pub(super) quoted: Person,
 }
 
+/// A password with all kinds of characters, and more of them than NIST advises for the least: 15.
+/// <https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver>
+pub(super) fn password(name: &str) -> String {
+    format!("Aa1-{name}-and-some-more")
+}
+
 impl Person {
     /// Somebody who is in one check only.
     pub(super) fn of(seed: Seed, purpose: &str) -> Self {
         let mut source = seed.source(purpose);
         let (name, email) = (source.name(), format!("{}@example.com", source.name()));
-        Self { name, email, password: format!("Aa1-{}", source.name()) }
+        Self { name, email, password: password(&source.name()) }
     }
 }
 
@@ -42,7 +48,7 @@ impl People {
         let mut person = |name: Option<&str>| {
             let own = source.name();
             let name = name.map_or(own, |name| format!("{}-{name}", source.word()));
-            let (email, password) = (format!("{}@example.com", source.name()), format!("Aa1-{}", source.name()));
+            let (email, password) = (format!("{}@example.com", source.name()), password(&source.name()));
             Person { name, email, password }
         };
         Self { user: person(None), friend: person(None), stranger: person(None), quoted: person(Some("o'n\"e\\il")) }

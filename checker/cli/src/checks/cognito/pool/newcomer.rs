@@ -4,7 +4,7 @@ use cloud::Cloud;
 use serde_json::json;
 
 use super::super::Session;
-use super::super::people::Person;
+use super::super::people::{Person, password};
 use super::super::scene::Scene;
 use super::super::sign_in::Client;
 use crate::harness::Verdict;
@@ -28,7 +28,7 @@ impl<'a> Newcomer<'a> {
         let person = Person {
             name: source.name(),
             email: format!("{}@example.com", source.name()),
-            password: format!("Aa1-{}", source.name()),
+            password: password(&source.name()),
         };
         Ok(Self { cloud: &scene.chat.cloud, site: scene.client(&session.http)?, person })
     }
