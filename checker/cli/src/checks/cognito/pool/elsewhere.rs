@@ -14,12 +14,16 @@ pub(super) async fn elsewhere(session: &Session) -> Outcome {
     let prefix = session.setting.prefix();
     let pool = pool(&scene.chat.stack)?;
     let name = pool.properties.get("UserPoolName").and_then(Node::scalar);
-    if name.as_ref().is_some_and(|name| name.starts_with(&prefix)) {
-        return Ok(());
-    }
-    Failure::new("The pool has the same name in every deployment: nobody can tell the pools of two students apart.")
+    let expected = format!("{prefix}ChatPool");
+    let message = match &name {
+        Some(name) if *name == expected => return Ok(()),
+        Some(name) if name.starts_with(&prefix) => "The pool has another name than the course's.",
+        Some(_) => "The pool has the same name in every deployment: nobody can tell the pools of two students apart.",
+        None => "The pool has no name of its own, so CloudFormation makes one up.",
+    };
+    Failure::new(message)
         .tried(format!("sam deploy --parameter-overrides NamePrefix={prefix}"))
-        .compared(format!("UserPoolName: {prefix}ChatPool"), name.unwrap_or_else(|| "none".to_owned()))
+        .compared(format!("UserPoolName: {expected}"), name.unwrap_or_else(|| "none".to_owned()))
         .because(lines(session, pool, &["UserPoolName"])?)
         .fail()
 }

@@ -1,9 +1,11 @@
 //! The site signs a user in, and keeps them signed in.
 
+use cloud::template::Node;
+
 use super::super::Session;
-use super::super::resources::{client, lines};
+use super::super::resources::{client, lines, pool};
 use super::newcomer::Newcomer;
-use crate::harness::Outcome;
+use crate::harness::{Failure, Outcome};
 
 /// How Cognito refuses a flow that the client does not list.
 const NOT_ENABLED: &str = "not enabled";
@@ -12,11 +14,19 @@ pub(super) async fn sign_in(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "signs in").await?;
     newcomer.joins().await?;
     let called = newcomer.site.try_sign_in(&newcomer.person).await?;
+    let stack = session.setting.stack(&[])?;
+    // The cloud here asks for nothing more, and AWS does.
+    let mfa = pool(&stack)?.properties.get("MfaConfiguration").and_then(Node::scalar);
+    if mfa.as_deref() == Some("ON") {
+        return Failure::new("Cognito asks everybody for a second proof after the password, and the site knows none.")
+            .compared("MfaConfiguration: \"OFF\", or none: OFF is the default", "MfaConfiguration: \"ON\"")
+            .because(lines(session, pool(&stack)?, &["MfaConfiguration"])?)
+            .fail();
+    }
     let Some(refused) = called.refused() else {
         // What else Cognito may ask, the site cannot answer.
         return newcomer.site.sign_in(&newcomer.person).await.map(|_| ());
     };
-    let stack = session.setting.stack(&[])?;
     let message = if refused.message.contains(NOT_ENABLED) {
         "The site cannot sign anybody in: its client may not use SRP."
     } else {

@@ -1,5 +1,6 @@
 //! A new user: who may become one, and with what.
 
+use cloud::template::Node;
 use serde_json::json;
 
 use super::super::Session;
@@ -8,7 +9,7 @@ use super::super::resources::{client, lines, pool};
 use super::super::sign_in::Called;
 use super::newcomer::Newcomer;
 use crate::checks::shell::quote;
-use crate::harness::{Outcome, Verdict};
+use crate::harness::{Failure, Outcome, Verdict};
 
 /// How a pool refuses a name where it wants an address: "Username should be an email."
 const WANTS_ADDRESS: &str = "Username should be";
@@ -48,6 +49,14 @@ pub(super) async fn sign_up(session: &Session) -> Outcome {
         called = newcomer.site.try_sign_up(&by_address).await?;
     }
     let Some(refused) = called.refused() else { return Ok(()) };
+    if says(&called, "unauthorized attribute") {
+        let stack = session.setting.stack(&[])?;
+        return called
+            .failure("A new user is refused: the client may not write what the user says of themselves.")
+            .compared(NEW, called.shown())
+            .because(lines(session, client(&stack)?, &["WriteAttributes"])?)
+            .fail();
+    }
     let closed = refused.code == "NotAuthorizedException";
     let message = if closed { "Nobody can sign up: the pool is closed." } else { "A new user is refused." };
     let property: &[&str] = if closed { &["AdminCreateUserConfig"] } else { &[] };
@@ -108,6 +117,16 @@ fn refused(session: &Session, called: &Called, error: &str, message: &str, prope
 
 pub(super) async fn code(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "gets a code").await?;
+    // The cloud here sends codes whatever it is told.
+    let property = ["VerificationMessageTemplate", "DefaultEmailOption"];
+    let stack = session.setting.stack(&[])?;
+    let option = property.iter().try_fold(&pool(&stack)?.properties, |node, key| node.get(key)).and_then(Node::scalar);
+    if let Some(option) = option.filter(|option| option != "CONFIRM_WITH_CODE") {
+        return Failure::new("The letter to a new user has a link in it, and the site asks for a code.")
+            .compared("DefaultEmailOption: CONFIRM_WITH_CODE, or none: it is the default", option)
+            .because(of_pool(session, &property)?)
+            .fail();
+    }
     let called = newcomer.site.try_sign_up(&newcomer.person).await?;
     if newcomer.site.code_of(&newcomer.person).is_none() {
         return called
