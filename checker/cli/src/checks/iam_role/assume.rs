@@ -148,7 +148,7 @@ fn trust(session: &Session) -> Outcome {
 }
 
 /// Somebody else whom the trust policy lets in.
-fn also_trusted(roles: &Roles, arn: &str, trust: &str) -> Result<Option<String>, Verdict> {
+pub(in crate::checks) fn also_trusted(roles: &Roles, arn: &str, trust: &str) -> Result<Option<String>, Verdict> {
     for service in ["apigateway.amazonaws.com", "ec2.amazonaws.com"] {
         if roles.assume_role_for_service(service, arn, "other").is_ok() {
             return Ok(Some(format!("the service {service}")));

@@ -10,6 +10,8 @@ mod resources;
 mod scene;
 mod show;
 
+pub(in crate::checks) use assume::also_trusted;
+
 use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
 use tokio::sync::OnceCell;

@@ -8,10 +8,13 @@ use super::super::Session;
 use super::super::scene::Scene;
 use super::pool::Pool;
 use super::{GET_USERS, who};
+use crate::checks::iam_role::also_trusted;
 use crate::checks::role::{command, decided, documents, place, place_of};
 use crate::checks::template_file::TemplateFile;
 use crate::harness::{Failure, Outcome, Verdict};
 
+/// A role that is there already, as AWS Academy has one.
+const GIVEN_ROLE: &str = "arn:aws:iam::111122223333:role/LabRole";
 /// The number of this lab.
 const LAB: u8 = 7;
 const LIST_USERS: &str = "cognito-idp:ListUsers";
@@ -70,6 +73,7 @@ pub(super) async fn own(session: &Session) -> Outcome {
         .because_of(at(session, scene, &users)?)
         .fail();
     }
+    asked.is_lambdas_alone()?;
     for action in OF_POOL {
         asked.refused(&format!("cognito-idp:{action}"), &asked.pool)?;
     }
@@ -123,6 +127,7 @@ pub(super) async fn elsewhere(session: &Session) -> Outcome {
         }
         outcome => outcome?,
     }
+    with_a_role_that_is_given(session)?;
     for resource in &scene.chat.stack.resources {
         let role = RoleProperties::new(resource).map(|role| role.name);
         let name = role.or_else(|| ManagedPolicyProperties::new(resource).map(|policy| policy.name));
@@ -138,12 +143,53 @@ pub(super) async fn elsewhere(session: &Session) -> Outcome {
     Ok(())
 }
 
+/// Where a role is given, all functions run under it, and the stack makes nothing of IAM: there are accounts that may not.
+fn with_a_role_that_is_given(session: &Session) -> Outcome {
+    let given = session.setting.stack(&[("FunctionRoleArn", GIVEN_ROLE)])?;
+    for resource in &given.resources {
+        let (message, found) = match FunctionProperties::new(resource) {
+            Some(function) if function.role != GIVEN_ROLE => {
+                ("Where a role is given, each function must run under that one.", function.role)
+            }
+            None if resource.resource_type.starts_with("AWS::IAM::") => (
+                "Where a role is given, the stack must make no role and no policy: there are accounts that may not.",
+                resource.logical_id.clone(),
+            ),
+            _ => continue,
+        };
+        return Failure::new(message)
+            .tried(format!("sam deploy --parameter-overrides FunctionRoleArn={GIVEN_ROLE}"))
+            .compared(
+                "Condition: MakesRole at role and policy, and Role: !If [MakesRole, …, !Ref FunctionRoleArn]",
+                found,
+            )
+            .because(session.setting.template()?.excerpt(&resource.at))
+            .fail();
+    }
+    Ok(())
+}
+
 /// The patterns that a statement names, where it names what it is about.
 fn named(elements: Option<&Elements>) -> &[Spanned<String>] {
     elements.filter(|elements| !elements.negated).map_or(&[], |elements| &elements.patterns)
 }
 
 impl Asked<'_> {
+    /// That nobody but Lambda may take the role.
+    fn is_lambdas_alone(&self) -> Outcome {
+        let resources = &self.scene.chat.stack.resources;
+        let made = resources
+            .iter()
+            .find_map(|one| Some((one, RoleProperties::new(one)?)).filter(|(_, role)| role.name == self.role));
+        let Some((resource, role)) = made else { return Ok(()) };
+        let roles = self.scene.chat.cloud.iam();
+        let Some(who) = also_trusted(roles, &role.arn, &role.assume_role_policy.text)? else { return Ok(()) };
+        Failure::new(format!("The role {} can be assumed by Lambda, but by {who} as well.", role.name))
+            .compared("Lambda alone may assume the role", format!("{who} may too"))
+            .because(self.template.excerpt(&resource.at))
+            .fail()
+    }
+
     /// A statement that allows something, by what it names.
     fn statement(&self, policy: &str, statement: &Statement) -> Outcome {
         for (name, elements) in [("NotAction", &statement.action), ("NotResource", &statement.resource)] {
