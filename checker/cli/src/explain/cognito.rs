@@ -35,7 +35,7 @@ pub(super) const TABLE: &[Explanation] = &[
         // https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
         code: "UserNotConfirmedException",
         words: &["User is not confirmed"],
-        cause: "The user has signed up and not sent the code back that came by e-mail. The password is right: a wrong one reads differently.",
+        cause: "The user has signed up and not sent the code back that came by e-mail.",
         remedy: "confirm-sign-up with the code; resend-confirmation-code sends another. Offline the codes stand in the outbox of the live page of `cargo checker cloud 7`.",
         read: "07-cognito.md#pool",
     },

@@ -301,6 +301,7 @@ async fn the_live_page_shows_each_letter_as_it_is_sent() {
             assert_eq!(browser.run(PALE, json!([])).await, json!([]), "{form}: pale");
             assert_eq!(browser.run(NAMELESS, json!([])).await, json!([]), "{form}: without a name");
             assert_eq!(browser.run(WIDER, json!([])).await, false, "{form}: to the side");
+            browser.run("document.querySelector('#outbox-title').scrollIntoView();", json!([])).await;
             browser.screenshot(form).await;
         }
         // Loaded again, they are still there.

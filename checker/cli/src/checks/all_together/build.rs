@@ -36,12 +36,12 @@ pub(super) async fn build(app: &App<'_>, slug: &str) -> Result<(Built, Told), Ve
     })?;
     match artefacts::build(app.root, &overlay, |_| {}).await {
         Ok(program) => {
-            let told = Told::new(COMMAND, "it compiles", "it compiles");
+            let told = Told::new(COMMAND, "exit code 0", "exit code 0");
             Ok((Built { lab: lab.number, files: overlay.folder, program }, told))
         }
         Err(BuildError::Stop(stop)) => Err(fault(stop)),
         Err(BuildError::Code(errors)) => {
-            Failure::new("It does not compile.").tried(COMMAND).compared("it compiles", errors).fail()
+            Failure::new("It does not compile.").tried(COMMAND).compared("exit code 0", errors).fail()
         }
     }
 }

@@ -59,15 +59,31 @@ pub(super) fn heading(part: &str) -> String {
 }
 
 fn write_step(out: &mut dyn Write, step: &CheckReport) -> io::Result<()> {
-    let tried = step.request.as_deref().unwrap_or_default();
-    let tried = tried.lines().next().unwrap_or_default();
-    let tried = if tried.is_empty() { String::new() } else { format!("   {DIM}{}{DIM:#}", visible(tried)) };
+    // Of a step that went well what came back; what went wrong is told in full below.
+    let came_back = step.actual.as_ref().filter(|_| step.status == Status::Passed);
+    let told: Vec<_> = [came_back, step.request.as_ref()].into_iter().flatten().map(|text| in_a_line(text)).collect();
+    let tried = if told.is_empty() { String::new() } else { format!("   {DIM}{}{DIM:#}", told.join("   ")) };
     match step.status {
         Status::Passed => writeln!(out, "  {GREEN}✓{GREEN:#} {}{tried}", step.title),
         Status::Failed => writeln!(out, "  {RED}✗ {}{RED:#}{tried}", step.title),
         Status::Fault => writeln!(out, "  {YELLOW}! {}{YELLOW:#}{tried}", step.title),
         Status::Skipped | Status::NotYet | Status::NotApplicable => writeln!(out, "  {DIM}· {}{DIM:#}", step.title),
     }
+}
+
+/// The beginning of a text, as far as it has room in a line.
+fn in_a_line(text: &str) -> String {
+    const MOST: usize = 72;
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    // A command is there to be copied.
+    let is_command = first.split(' ').next().is_some_and(|word| ["curl", "aws", "cargo", "sam"].contains(&word));
+    let most = if is_command || first.starts_with("http") { usize::MAX } else { MOST };
+    let mut shown: String = first.chars().take(most).collect();
+    if shown.len() < first.len() || lines.next().is_some() {
+        shown.push_str(" …");
+    }
+    visible(&shown).into_owned()
 }
 
 fn write_failure(out: &mut dyn Write, step: &CheckReport) -> io::Result<()> {

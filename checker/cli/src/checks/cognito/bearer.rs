@@ -69,7 +69,6 @@ pub(super) async fn ask(api: &Api<'_>, sent: &Sent<'_>, token: Option<&Token>) -
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) asked: Asked,
-    pub(super) way: Way,
     /// What is in the tables since then.
     pub(super) added: Held,
     /// What was in them, and is not any more.
@@ -86,9 +85,9 @@ pub(super) async fn write(
     let api = scene.api(http)?;
     let held = |cloud: &Cloud| Held::of(cloud.dynamodb(), &scene.chat.tables);
     let before = held(&scene.chat.cloud)?;
-    let (asked, way) = ask(&api, sent, token).await?;
+    let (asked, _) = ask(&api, sent, token).await?;
     let after = held(&scene.chat.cloud)?;
-    Ok(Written { asked, way, added: after.without(&before), lost: before.without(&after) })
+    Ok(Written { asked, added: after.without(&before), lost: before.without(&after) })
 }
 
 impl Written {

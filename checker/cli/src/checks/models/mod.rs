@@ -33,6 +33,7 @@ use crate::target::http::Http;
 use scene::Scene;
 
 pub use show::show;
+pub(super) use show::show_with;
 
 /// A check of this lab.
 pub type LabCheck = Check<Session>;

@@ -29,12 +29,27 @@ pub async fn show(
     first: Option<u16>,
     seed: Option<Seed>,
 ) -> Result<Shown, Stop> {
-    let stack = stack_of(folder, cloud.region(), seed)?;
+    show_with(cloud, program, folder, site, first, seed.map(|seed| (seed, data::invent(seed)))).await
+}
+
+/// As [`show`], with these data where there is a seed.
+///
+/// # Errors
+/// As [`show`].
+pub(in crate::checks) async fn show_with(
+    cloud: &Cloud,
+    program: &Program,
+    folder: &Path,
+    site: &BTreeMap<String, Vec<u8>>,
+    first: Option<u16>,
+    of_seed: Option<(Seed, Data)>,
+) -> Result<Shown, Stop> {
+    let stack = stack_of(folder, cloud.region(), of_seed.as_ref().map(|(seed, _)| *seed))?;
     let failures = cloud.deploy(&stack, &|function| program.of_function(function));
     let mut refused: Vec<String> = failures.iter().map(ToString::to_string).collect();
     if let Ok(tables) = TableNames::of(&stack) {
-        let data = match seed {
-            Some(seed) => data::invent(seed),
+        let data = match of_seed {
+            Some((_, data)) => data,
             None => Data::of_site(site, Seed(0))?,
         };
         if let Err(stop) = data.put(cloud.dynamodb(), &tables) {

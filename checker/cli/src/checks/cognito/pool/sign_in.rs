@@ -1,7 +1,5 @@
 //! The site signs a user in, and keeps them signed in.
 
-use serde_json::json;
-
 use super::super::Session;
 use super::super::resources::{client, lines};
 use super::newcomer::Newcomer;
@@ -14,7 +12,10 @@ pub(super) async fn sign_in(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "signs in").await?;
     newcomer.joins().await?;
     let called = newcomer.site.try_sign_in(&newcomer.person).await?;
-    let Some(refused) = called.refused() else { return Ok(()) };
+    let Some(refused) = called.refused() else {
+        // What else Cognito may ask, the site cannot answer.
+        return newcomer.site.sign_in(&newcomer.person).await.map(|_| ());
+    };
     let stack = session.setting.stack(&[])?;
     let message = if refused.message.contains(NOT_ENABLED) {
         "The site cannot sign anybody in: its client may not use SRP."
@@ -32,15 +33,7 @@ pub(super) async fn stays(session: &Session) -> Outcome {
     let newcomer = Newcomer::of(session, "stays signed in").await?;
     newcomer.joins().await?;
     let signed_in = newcomer.site.sign_in(&newcomer.person).await?;
-    let client_id = &newcomer.site.client_id;
-    let input = json!({
-        "AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": client_id,
-        "AuthParameters": { "REFRESH_TOKEN": signed_in.refresh_token },
-    });
-    let told = format!(
-        "initiate-auth --client-id {client_id} --auth-flow REFRESH_TOKEN_AUTH --auth-parameters \"REFRESH_TOKEN=$REFRESH_TOKEN\""
-    );
-    let called = newcomer.site.call("InitiateAuth", &input, told).await?;
+    let called = newcomer.site.try_refresh(&signed_in.refresh_token).await?;
     if called.result.as_ref().is_ok_and(|answer| answer["AuthenticationResult"]["IdToken"].is_string()) {
         return Ok(());
     }

@@ -4,13 +4,17 @@ use cloud::cognito::UserPools;
 use serde_json::{Value, json};
 
 use super::super::Session;
+use super::super::people::Person;
 use super::super::scene::Scene;
+use super::super::sign_in::Client;
 use crate::harness::Verdict;
 
 /// The user pool of a scene.
 #[derive(Debug)]
 pub(in super::super) struct Pool<'a> {
     cognito: &'a UserPools,
+    /// The id of the site's client.
+    client: String,
     /// Its id.
     pub(in super::super) id: String,
 }
@@ -28,8 +32,8 @@ pub(in super::super) struct User {
 impl<'a> Pool<'a> {
     /// The pool of a scene.
     pub(in super::super) fn of(session: &'a Session, scene: &'a Scene) -> Result<Self, Verdict> {
-        let id = scene.client(&session.http)?.pool_id;
-        Ok(Self { cognito: scene.chat.cloud.cognito(), id })
+        let Client { pool_id: id, client_id: client, .. } = scene.client(&session.http)?;
+        Ok(Self { cognito: scene.chat.cloud.cognito(), client, id })
     }
 
     /// All its users.
@@ -53,10 +57,13 @@ impl<'a> Pool<'a> {
     }
 
     /// Makes somebody who can sign in.
-    pub(in super::super) fn add(&self, name: &str, email: &str, password: &str) -> Result<(), Verdict> {
-        self.invite(name, email)?;
-        let request = json!({ "Username": name, "Password": password, "Permanent": true });
-        self.call("AdminSetUserPassword", request).map(|_| ())
+    pub(in super::super) fn add(&self, person: &Person) -> Result<(), Verdict> {
+        let Person { name, email, password } = person;
+        let attributes = json!([{ "Name": "email", "Value": email }]);
+        let request =
+            json!({ "ClientId": self.client, "Username": name, "Password": password, "UserAttributes": attributes });
+        self.call("SignUp", request)?;
+        self.call("AdminConfirmSignUp", json!({ "Username": name })).map(|_| ())
     }
 
     /// Keeps somebody from signing in.
@@ -65,7 +72,9 @@ impl<'a> Pool<'a> {
     }
 
     fn call(&self, operation: &str, mut request: Value) -> Result<Value, Verdict> {
-        request["UserPoolId"] = self.id.as_str().into();
+        if operation != "SignUp" {
+            request["UserPoolId"] = self.id.as_str().into();
+        }
         if let Some(members) = request.as_object_mut() {
             members.retain(|_, value| !value.is_null());
         }

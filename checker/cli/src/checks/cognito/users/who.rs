@@ -60,7 +60,7 @@ pub(super) async fn enabled(session: &Session) -> Outcome {
     let scene = session.own().await?;
     let person = Person::of(session.setting.seed, "disabled");
     let pool = Pool::of(session, scene)?;
-    pool.add(&person.name, &person.email, &person.password)?;
+    pool.add(&person)?;
     pool.disable(&person.name)?;
     is_left_out(session, scene, &person.name, "is disabled").await
 }
