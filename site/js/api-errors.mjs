@@ -21,7 +21,7 @@ export const API_STATUS = {
     hints: ['A new message is one JSON string. The function checks it, or a request validator compares it with its model.'],
     chapter: 'lab 5, part “post”',
   }),
-  401: (error) => (error.signedIn ? tokenRefused() : {
+  401: (error) => (error.signedIn ? tokenRefused(error) : {
     title: 'The API wants to know who asks (401)',
     hints: [
       'An authorizer stands before this method, and the request carries no token that it takes.',
@@ -230,7 +230,17 @@ function takesNoMessages({ status }) {
 }
 
 /** @returns {Explanation} */
-function tokenRefused() {
+function tokenRefused({ detail }) {
+  if (/expired/i.test(detail)) {
+    return {
+      title: 'Your token has ended, and there is no new one (401)',
+      hints: [
+        'The page asks the pool for a new one with the refresh token. May the app client do that? `ExplicitAuthFlows` must hold ALLOW_REFRESH_TOKEN_AUTH.',
+        'Sign out and in again: that gives new tokens in any case.',
+      ],
+      chapter: 'lab 7, part “pool”',
+    };
+  }
   return {
     title: 'The API does not take your token (401)',
     hints: [

@@ -51,13 +51,13 @@ const REFUSALS = {
   InvalidParameterException: [
     [/flow not enabled|not enabled for (the|this) client/i, WRONG_FLOW],
     [/already confirmed/i, ALREADY_CONFIRMED],
-    [/auto verification/i, {
+    [/auto verification|no attribute to send/i, {
       title: 'The pool sends no codes',
       hints: ['It verifies no address by itself: `AutoVerifiedAttributes` must hold email.'],
       chapter: POOL,
     }],
     [/no registered\/verified/i, { title: 'There is no confirmed e-mail address for this name', hints: ['A code goes only to an address that was confirmed. Confirm the account first.'], field: 'name' }],
-    [/Username should be an email|email format/i, {
+    [/Username (should|cannot) be/i, {
       title: 'The pool wants another kind of name',
       hints: ['With `UsernameAttributes` or `AliasAttributes` an e-mail address is a name, or must not be one. In this app users sign in with a user name: the pool has neither.'],
       chapter: POOL,
@@ -82,6 +82,7 @@ const REFUSALS = {
   NotAuthorizedException: [
     [/secret/i, HAS_SECRET],
     [/attempts exceeded/i, TOO_OFTEN],
+    [/Temporary password/i, { title: 'The first password of this account has expired', hints: ['An administrator makes another: `aws cognito-idp admin-set-user-password`.'] }],
     [/disabled/i, { title: 'This account is switched off', hints: ['Whoever looks after the pool can switch it on again: `aws cognito-idp admin-enable-user`.'] }],
     [/CONFIRMED/, ALREADY_CONFIRMED],
     [/SignUp is not permitted/i, {

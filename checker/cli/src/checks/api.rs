@@ -133,12 +133,12 @@ impl Api<'_> {
 
 impl Watched<'_> {
     /// The number that the next event of each function's log will have.
-    fn next_log_events(&self) -> Vec<u64> {
+    pub(super) fn next_log_events(&self) -> Vec<u64> {
         self.functions.iter().map(|function| self.cloud.next_log_event(function).unwrap_or(0)).collect()
     }
 
     /// What was written since: by API Gateway in its execution log, where it did not go through, and by the functions.
-    fn why(&self, trace: usize, logs: &[u64]) -> Vec<String> {
+    pub(super) fn why(&self, trace: usize, logs: &[u64]) -> Vec<String> {
         /// How many lines of the log are shown.
         const MOST: usize = 6;
         let events = self.cloud.trace_since(trace);

@@ -123,7 +123,7 @@ pub(super) const TABLE: &[Explanation] = &[
     Explanation {
         // https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
         code: "InvalidPasswordException",
-        words: &["Password did not conform with"],
+        words: &["Password d", "conform", "policy"],
         cause: "The password lacks what the pool's PasswordPolicy asks for. What is missing stands after \"policy\"; only the first thing is named.",
         remedy: "The chat's pool wants eight characters and, among them, a small letter, a capital, a digit and a sign.",
         read: "07-cognito.md#pool",
@@ -176,6 +176,46 @@ pub(super) const TABLE: &[Explanation] = &[
         remedy: "Try again, later each time; keep the list for some seconds.",
         read: "07-cognito.md#users",
     },
+    Explanation {
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-aliases
+        code: "Username should be an email",
+        words: &["Username should be"],
+        cause: "The pool has UsernameAttributes: its users' names are their addresses or telephone numbers.",
+        remedy: "Take UsernameAttributes out: the chat shows names. It cannot be changed in a pool that is there, so the pool is made anew, without its users.",
+        read: "07-cognito.md#pool",
+    },
+    Explanation {
+        // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html
+        code: "Auto verification not turned on",
+        words: &["Auto verification not turned on"],
+        cause: "The pool has no AutoVerifiedAttributes, so it sends no codes, and nobody can confirm by themselves.",
+        remedy: "AutoVerifiedAttributes: [email] in the template.",
+        read: "07-cognito.md#pool",
+    },
+    Explanation {
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-admin-create-user-policy.html
+        code: "SignUp is not permitted for this user pool",
+        words: &["SignUp is not permitted"],
+        cause: "The pool has AdminCreateUserConfig with AllowAdminCreateUserOnly: true. Only its owner makes users.",
+        remedy: "Take that out, or make users with admin-create-user.",
+        read: "07-cognito.md#pool",
+    },
+    Explanation {
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+        code: "Username/client id combination not found",
+        words: &["Username/client id combination not found"],
+        cause: "The pool of this client has no user of this name: a misspelt name, or the client of another pool.",
+        remedy: "Compare the name, and the client's id with the stack's output UserPoolClientId. A cloud that was started again has no users.",
+        read: "07-cognito.md#pool",
+    },
+    Explanation {
+        // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html
+        code: "Temporary password has expired",
+        words: &["Temporary password has expired"],
+        cause: "The pool's owner made the user, who did not sign in within the days of a temporary password: seven, unless the policy says otherwise.",
+        remedy: "admin-set-user-password --permanent, or admin-create-user --message-action RESEND.",
+        read: "07-cognito.md#cognito-errors",
+    },
     // Which pool, which client.
     Explanation {
         // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
@@ -222,8 +262,16 @@ pub(super) const TABLE: &[Explanation] = &[
         // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
         code: "Invalid Refresh Token",
         words: &["Invalid Refresh Token"],
-        cause: "It is no refresh token of this client: of another client or pool, expired after 30 days, or an ID or access token in its place.",
+        cause: "It is no refresh token of this client: of another client or pool, or an ID or access token in its place.",
         remedy: "Sign in again with the client that is asked.",
+        read: "07-cognito.md#tokens",
+    },
+    Explanation {
+        // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+        code: "Refresh Token has expired",
+        words: &["Refresh Token has expired"],
+        cause: "The sign-in is longer ago than RefreshTokenValidity of the app client: 30 days unless it says otherwise.",
+        remedy: "Sign in again.",
         read: "07-cognito.md#tokens",
     },
     Explanation {
@@ -253,10 +301,10 @@ pub(super) const TABLE: &[Explanation] = &[
     // The API around them.
     Explanation {
         // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-authorizer.html
-        code: "the pool's ARN is wanted",
-        words: &["is the pool's id"],
-        cause: "providerARNs of an authorizer has what !Ref gives, the pool's id. It wants the ARN.",
-        remedy: "In api.yaml, where short forms do not work: Fn::GetAtt: [ChatUserPool, Arn].",
+        code: "ProviderARNs need to be valid Cognito Userpools",
+        words: &["ProviderARNs need to be valid"],
+        cause: "providerARNs of an authorizer names no user pool by its ARN. What stands after \"Invalid ARNs-\" is often the pool's id, which is what Ref gives.",
+        remedy: "In api.yaml, where short forms do not work, write Fn::GetAtt: [ChatUserPool, Arn].",
         read: "07-cognito.md#authorizer",
     },
     Explanation {

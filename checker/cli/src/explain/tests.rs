@@ -423,6 +423,7 @@ fn what_cognito_says_of_a_sign_in_is_told_by_its_words() {
     assert_eq!(not_authorized("User is disabled."), ["User is disabled"]);
     assert_eq!(not_authorized("Refresh Token has been revoked"), ["Refresh Token has been revoked"]);
     assert_eq!(not_authorized("Invalid Refresh Token"), ["Invalid Refresh Token"]);
+    assert_eq!(not_authorized("Refresh Token has expired"), ["Refresh Token has expired"]);
     assert_eq!(
         not_authorized("Client 4f1d is configured with secret but SECRET_HASH was not received"),
         ["SECRET_HASH was not received"]
@@ -462,6 +463,17 @@ fn what_cognito_says_of_a_sign_up_is_told_by_its_words() {
     assert_eq!(
         refused("InvalidPasswordException", "Password did not conform with policy: Password not long enough"),
         ["InvalidPasswordException"]
+    );
+    assert_eq!(
+        codes(
+            "(InvalidPasswordException) when calling the ConfirmForgotPassword operation: Password does not conform to policy: Password must have symbol characters"
+        ),
+        ["InvalidPasswordException"]
+    );
+    assert_eq!(refused("InvalidParameterException", "Username should be an email."), ["Username should be an email"]);
+    assert_eq!(
+        refused("NotAuthorizedException", "SignUp is not permitted for this user pool"),
+        ["SignUp is not permitted for this user pool"]
     );
     assert_eq!(
         refused(
@@ -523,6 +535,12 @@ fn a_token_that_opens_nothing_is_told_by_the_words_it_got() {
     assert_eq!(get_user("Access Token has expired"), ["Access Token has expired"]);
     assert_eq!(get_user("Invalid Access Token"), ["Invalid Access Token"]);
     assert_eq!(codes("ExpiredToken: The provided token has expired."), ["expired token"]);
+    assert_eq!(
+        codes(
+            "Errors found during import: Unable to create authorizer 'Cognito': ProviderARNs need to be valid Cognito Userpools. Invalid ARNs- eu-central-1_5oiouFslC"
+        ),
+        ["ProviderARNs need to be valid Cognito Userpools"]
+    );
 }
 
 #[test]

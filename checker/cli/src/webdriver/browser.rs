@@ -93,7 +93,7 @@ impl Browser {
         let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
         // Chromedriver adds which version of what it is.
         let message = text("message");
-        let message = message.split("\n").next().unwrap_or_default().to_owned();
+        let message = message.split('\n').next().unwrap_or_default().to_owned();
         Err(Error::Refused { error: text("error"), message })
     }
 

@@ -57,6 +57,7 @@ fn with_a_token() -> Vec<Value> {
     const NO_SIGNATURE: &str = "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '…'.";
     let answers = [
         ("list", 401, "Unauthorized"),
+        ("list", 401, "The incoming token has expired"),
         ("list", 403, NO_SIGNATURE),
         ("users", 403, NO_SIGNATURE),
         ("users", 403, "Missing Authentication Token"),

@@ -10,7 +10,7 @@ use crate::user_pool::{preflight, refusal};
 use crate::webdriver::{Browser, in_browser};
 
 /// The pool's refusals: where they come from, and Cognito's words.
-const REFUSALS: [(&str, &str, &str); 34] = [
+const REFUSALS: [(&str, &str, &str); 35] = [
     ("sign-up", "UsernameExistsException", "User already exists"),
     (
         "sign-up",
@@ -64,6 +64,7 @@ const REFUSALS: [(&str, &str, &str); 34] = [
     ("reset", "InvalidPasswordException", "Password did not conform with policy: Password not long enough"),
     ("sign-in", "NotAuthorizedException", "Incorrect username or password."),
     ("sign-in", "NotAuthorizedException", "Password attempts exceeded"),
+    ("sign-in", "NotAuthorizedException", "Temporary password has expired and must be reset by an administrator."),
     ("sign-in", "NotAuthorizedException", "User is disabled."),
     ("sign-in", "UserNotFoundException", "User does not exist."),
     ("sign-in", "PasswordResetRequiredException", "Password reset required for the user"),

@@ -215,7 +215,7 @@ async fn a_sign_in_outlives_its_tokens_and_ends_when_it_ends_elsewhere() {
     .await;
 }
 
-/// S3 serves websites over plain HTTP: no secure context, so no WebCrypto.
+/// S3 serves websites over plain HTTP: no secure context, so no `crypto.subtle`.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html>
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver, and builds a lab: .ci/run has a stage for it"]

@@ -69,6 +69,6 @@ pub(crate) async fn sign_in(browser: &Browser, site: &Site, id_token: &str) {
     browser.go(&site.at("error.html")).await;
     let held = json!({ "idToken": id_token, "accessToken": "access", "refreshToken": "refresh", "ahead": 0 });
     let script = "sessionStorage.setItem(arguments[0], arguments[1]);";
-    let key = format!("chat.session.{}", CLIENT);
+    let key = format!("chat.session.{CLIENT}");
     browser.run(script, json!([key, held.to_string()])).await;
 }

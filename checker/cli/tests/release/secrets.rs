@@ -11,7 +11,7 @@ use super::{files, root, texts};
 const PIECE: usize = 3;
 
 /// What is meant: (the lab whose answer it is, the end of the file's path, why). A new one must be put here by somebody.
-const MEANT: [(&str, &str, &str); 26] = [
+const MEANT: [(&str, &str, &str); 50] = [
     (
         "01-s3-hosting",
         "/02-bucket-policy/src/content_type.rs",
@@ -53,12 +53,46 @@ const MEANT: [(&str, &str, &str); 26] = [
     ("05-dynamodb", "/06-models/src/conversation.rs", DATA_ACCESS),
     ("05-dynamodb", "/06-models/src/list.rs", DATA_ACCESS),
     ("05-dynamodb", "/06-models/src/message.rs", DATA_ACCESS),
+    ("03-iam-role", "/07-cognito/template.yaml", ONE_STACK),
+    ("04-proxy-lambda", "/07-cognito/template.yaml", ONE_STACK),
+    ("05-dynamodb", "/07-cognito/template.yaml", ONE_STACK),
+    ("06-models", "/07-cognito/template.yaml", ONE_STACK),
+    ("07-cognito", "/04-proxy-lambda/template.yaml", ONE_STACK),
+    ("07-cognito", "/05-dynamodb/template.yaml", ONE_STACK),
+    ("07-cognito", "/06-models/template.yaml", ONE_STACK),
+    ("04-proxy-lambda", "/07-cognito/api.yaml", ONE_API),
+    ("06-models", "/07-cognito/api.yaml", ONE_API),
+    ("05-dynamodb", "/07-cognito/src/batch.rs", DATA_ACCESS),
+    ("05-dynamodb", "/07-cognito/src/conversation.rs", DATA_ACCESS),
+    ("05-dynamodb", "/07-cognito/src/list.rs", DATA_ACCESS),
+    ("05-dynamodb", "/07-cognito/src/message.rs", DATA_ACCESS),
+    ("06-models", "/07-cognito/src/create_conversation.rs", FUNCTIONS),
+    ("06-models", "/07-cognito/src/get_conversation.rs", FUNCTIONS),
+    ("06-models", "/07-cognito/src/list_conversations.rs", FUNCTIONS),
+    ("06-models", "/07-cognito/src/post_message.rs", FUNCTIONS),
+    ("03-iam-role", "book/src/cloudfront.yaml", POLICY),
+    ("05-dynamodb", "book/src/cloudfront.yaml", POLICY),
+    ("07-cognito", "/definition/import/tests.rs", DEFINITIONS),
+    ("07-cognito", "/cloud/tests/apigateway/scene.rs", DEFINITIONS),
+    ("07-cognito", "/cloud/tests/apigateway/users.rs", DEFINITIONS),
+    ("07-cognito", "/cloud/tests/live_page/api.rs", DEFINITIONS),
+    (
+        "07-cognito",
+        "/cloud/tests/cognito/stack.rs",
+        "the cloud's tests make user pools in the form that CloudFormation has",
+    ),
     ("02-bucket-policy", "checker/iam/README.md", "the example is the policy that AWS's own documentation shows"),
 ];
 
-const ONE_STACK: &str = "lab 6's template holds what the labs before had: one stack grows";
+const ONE_STACK: &str = "the template of a lab holds what the labs before had: one stack grows";
 
-const DATA_ACCESS: &str = "lab 6 reads and writes the tables as lab 5 does, and is given it";
+const ONE_API: &str = "lab 7 is given lab 6's API, which has what lab 4's had";
+
+const DATA_ACCESS: &str = "labs 6 and 7 read and write the tables as lab 5 does, and are given it";
+
+const FUNCTIONS: &str = "lab 7 is given lab 6's functions";
+
+const POLICY: &str = "a policy of a template has the form that every policy has";
 
 const DEFINITIONS: &str =
     "the cloud's tests import definitions of the form that AWS's documentation has, and so has every API";

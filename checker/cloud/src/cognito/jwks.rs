@@ -68,7 +68,7 @@ pub(crate) fn answer<B>(pools: &UserPools, request: &Request<B>, detail: &mut De
 impl UserPools {
     /// The public keys of a pool, as `jwks.json` has them: a JWK set.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "keys are a pool's, wherever they are kept")]
+    #[allow(clippy::unused_self)] // Keys are a pool's, wherever they are kept.
     pub fn public_keys(&self, pool_id: &str) -> Value {
         with_keys(pool_id, super::keys::Keys::public)
     }

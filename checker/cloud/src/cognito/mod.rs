@@ -39,6 +39,7 @@ pub use client::{Client, ClientSettings, TokenValidity};
 pub use outbox::{Letter, Purpose};
 pub use password::PasswordPolicy;
 pub use pool::{PoolSettings, UserPool};
+pub(crate) use refusal::invalid_parameter;
 pub use token::{Refusal, TokenUse, Verified};
 pub use user::{User, UserStatus};
 
@@ -156,7 +157,7 @@ impl UserPools {
         Ok(())
     }
 
-    /// Makes a client of this id in the pool that the request names.
+    /// Makes a client of this id in the pool that the request names; one that is there keeps its secret.
     ///
     /// # Errors
     ///
@@ -173,8 +174,13 @@ impl UserPools {
             let refused = refusal::invalid_parameter("Invalid write attributes specified while creating a client");
             return Err(refused.with_hint(format!("the pool's schema has no attribute {unknown}")));
         }
-        let secret = setting::flag(request, "GenerateSecret").then(|| self.ids.secret());
         let now = self.now();
+        if let Some(client) = pool.clients.get_mut(id) {
+            client.settings = settings;
+            client.modified = now;
+            return Ok(());
+        }
+        let secret = setting::flag(request, "GenerateSecret").then(|| self.ids.secret());
         let client = Client { id: id.to_owned(), secret, settings, created: now, modified: now };
         pool.clients.insert(id.to_owned(), client);
         Ok(())

@@ -2,6 +2,9 @@
 //!
 //! All faults of a request are told at once, as the API does: `2 validation errors detected: …; …`.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use fancy_regex::Regex;
 use serde_json::{Map, Value};
 
@@ -119,7 +122,7 @@ impl<'a> Members<'a> {
             let text = |part: &str| item.get(part).and_then(Value::as_str);
             match text("Name") {
                 Some(attribute) => {
-                    attributes.push((attribute.to_owned(), text("Value").unwrap_or_default().to_owned()))
+                    attributes.push((attribute.to_owned(), text("Value").unwrap_or_default().to_owned()));
                 }
                 None => self.null(&format!("{}.{}.member.name", member(name), index + 1), true),
             }
@@ -174,7 +177,7 @@ impl<'a> Members<'a> {
         let length = given.encode_utf16().count();
         let shown = if text.shown { format!("Value '{given}'") } else { "Value".to_owned() };
         let mut broken = |constraint: String| {
-            self.faults.push(format!("{shown} at '{member}' failed to satisfy constraint: {constraint}"))
+            self.faults.push(format!("{shown} at '{member}' failed to satisfy constraint: {constraint}"));
         };
         if length < text.shortest {
             broken(format!("Member must have length greater than or equal to {}", text.shortest));
@@ -194,10 +197,16 @@ impl<'a> Members<'a> {
     }
 }
 
-fn is_whole_match(pattern: &str, text: &str) -> bool {
+fn is_whole_match(pattern: &'static str, text: &str) -> bool {
+    static KNOWN: LazyLock<Mutex<HashMap<&'static str, Regex>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(regex) = known.get(pattern) {
+        return regex.is_match(text).unwrap_or_default();
+    }
     // Java's \w knows ASCII only, and `.` no end of a line.
-    let pattern = pattern.replace(r"\w", "A-Za-z0-9_").replace("[[", "[").replace("]]", "]");
-    Regex::new(&format!(r"\A(?:{pattern})\z")).is_ok_and(|regex| regex.is_match(text).unwrap_or_default())
+    let ascii = pattern.replace(r"\w", "A-Za-z0-9_").replace("[[", "[").replace("]]", "]");
+    Regex::new(&format!(r"\A(?:{ascii})\z"))
+        .is_ok_and(|regex| known.entry(pattern).or_insert(regex).is_match(text).unwrap_or_default())
 }
 
 /// `UserPoolId` is told as `userPoolId`.

@@ -138,9 +138,9 @@ pub(super) fn update_stage(state: &State, old: &StageProperties, new: &StageProp
 }
 
 /// Deletes a stage; one that is gone with its API needs no deleting.
-pub(super) fn delete_stage(state: &State, stage: &StageProperties) {
-    if let Some(api) = state.apigateway.write().get_mut(&stage.rest_api_id) {
-        api.stages.remove(&stage.name);
+pub(super) fn delete_stage(state: &State, old: &StageProperties) {
+    if let Some(api) = state.apigateway.write().get_mut(&old.rest_api_id) {
+        api.stages.remove(&old.name);
     }
 }
 

@@ -58,13 +58,13 @@ fn changes(old: &TableProperties, new: &TableProperties) -> Vec<Value> {
     let (before, after) = (definition(old), definition(new));
     let mut changes = Vec::new();
     let of_table = ["BillingMode", "ProvisionedThroughput", "DeletionProtectionEnabled"];
-    let changed: Map<String, Value> = of_table
+    let settings: Map<String, Value> = of_table
         .iter()
         .filter(|name| before[**name] != after[**name] && !after[**name].is_null())
         .map(|name| ((*name).to_owned(), after[*name].clone()))
         .collect();
-    if !changed.is_empty() {
-        changes.push(Value::Object(changed));
+    if !settings.is_empty() {
+        changes.push(Value::Object(settings));
     }
     let mut of_index = |update: Value| {
         changes.push(json!({

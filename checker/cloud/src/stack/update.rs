@@ -5,13 +5,17 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html>
 
 use http::StatusCode;
+use serde_json::json;
 
-use super::{CREATE_FAILED, Code, CreateFailed, Made, bucket, each_in_order, function, refused, rest_api, role, table};
+use super::{
+    CREATE_FAILED, Code, CreateFailed, Made, bucket, each_in_order, function, refused, rest_api, role, table, user_pool,
+};
 use crate::Cloud;
 use crate::service_error::ServiceError;
 use crate::template::view::{
     BucketPolicyProperties, BucketProperties, DeploymentProperties, FunctionProperties, ManagedPolicyProperties,
     PermissionProperties, PolicyProperties, RestApiProperties, RoleProperties, StageProperties, TableProperties,
+    UserPoolClientProperties, UserPoolProperties,
 };
 use crate::template::{Node, Resource, Stack};
 
@@ -33,12 +37,12 @@ impl Cloud {
     /// Brings a stack that stands from one template to the next, and returns what is refused: nothing where all is well.
     ///
     /// What both templates have, by its logical id, is changed where it stands: buckets keep their objects, tables their
-    /// items, functions their logs and who may call them, APIs their ids and stages. What gets another name is made anew.
+    /// items, functions their logs and who may call them, APIs their ids and stages, user pools their users. What gets another name is made anew.
     /// What only the old template has is deleted, unless its `DeletionPolicy` keeps it; what cannot be deleted, such as a
     /// bucket with objects, stays, and the update is complete all the same, as on AWS.
     ///
     /// On AWS the first refusal ends the update, and it is rolled back. Here the others are tried all the same, as
-    /// [`deploy`](Self::deploy) does. Types that the course never changes, such as a user pool, are changed by no update:
+    /// [`deploy`](Self::deploy) does. Types that the course never changes, such as a log group, are changed by no update:
     /// `NotImplemented` says so.
     #[must_use = "a stack that was refused is not as its template says"]
     pub fn update(&self, before: &Stack, after: &Stack, code: Code<'_>) -> Vec<CreateFailed> {
@@ -101,6 +105,12 @@ impl Cloud {
         if let (Some(old), Some(new)) = (TableProperties::new(old), TableProperties::new(new)) {
             return table::update(state, &old, &new, at);
         }
+        if let (Some(old), Some(new)) = (UserPoolProperties::new(old), UserPoolProperties::new(new)) {
+            return user_pool::update(self.cognito(), &old, &new);
+        }
+        if let Some(client) = UserPoolClientProperties::new(new) {
+            return user_pool::create_client(self.cognito(), &client);
+        }
         let error = ServiceError::not_emulated(&format!("an update of {}", new.resource_type));
         vec![refused("cloudformation:UpdateStack", &new.physical_id, at, error)]
     }
@@ -130,6 +140,10 @@ impl Cloud {
             rest_api::delete_stage(state, &stage);
         } else if let Some(table) = TableProperties::new(old) {
             table::delete(state, &table.name);
+        } else if let Some(client) = UserPoolClientProperties::new(old) {
+            let _ = self.cognito().call("DeleteUserPoolClient", &client.named());
+        } else if let Some(pool) = UserPoolProperties::new(old) {
+            let _ = self.cognito().call("DeleteUserPool", &json!({"UserPoolId": pool.id}));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Made, refused};
 use crate::ServiceError;
-use crate::cognito::UserPools;
+use crate::cognito::{UserPools, invalid_parameter};
 use crate::template::view::{UserPoolClientProperties, UserPoolProperties};
 
 /// The property that a refusal of a pool is about, by a word of the message.
@@ -34,6 +34,22 @@ pub(super) fn create(pools: &UserPools, pool: &UserPoolProperties) -> Made {
         refused("cognito-idp:CreateUserPool", &pool.name, at, error)
     };
     created.err().map(told).into_iter().collect()
+}
+
+/// What no update of a pool changes.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html>
+const FIXED: [&str; 3] = ["AliasAttributes", "UsernameAttributes", "UsernameConfiguration"];
+
+/// The pool as another template wants it, with its users.
+pub(super) fn update(pools: &UserPools, old: &UserPoolProperties, new: &UserPoolProperties) -> Made {
+    let differs = |name: &&&str| old.request.get(**name) != new.request.get(**name);
+    if let Some(fixed) = FIXED.iter().find(differs) {
+        // The words of public logs.
+        let message = format!("Invalid request provided: Updates are not allowed for property - {fixed}.");
+        let error = invalid_parameter(message).with_hint("on AWS only a new pool can have another value");
+        return vec![refused("cognito-idp:UpdateUserPool", &new.name, new.place(fixed), error)];
+    }
+    create(pools, new)
 }
 
 /// `AWS::Cognito::UserPoolClient`.

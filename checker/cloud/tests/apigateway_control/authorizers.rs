@@ -149,3 +149,30 @@ async fn an_authorizer_is_tested_with_an_id_token() {
     let log = refused["log"].as_str().expect("a log");
     assert!(log.contains("Starting authorizer: mine") && log.contains("Unauthorized request"), "{log}");
 }
+
+#[tokio::test]
+async fn an_import_refuses_what_is_no_pool_and_overlooks_a_scheme_that_is_not_there() {
+    let scene = Scene::start().await;
+    let mut document = secured();
+    let authorizer = "/components/securitySchemes/Cognito/x-amazon-apigateway-authorizer";
+    let arns = document.pointer_mut(&format!("{authorizer}/providerARNs")).expect("the ARNs");
+    *arns = json!(["eu-central-1_Ab3dEf9hI"]);
+    let refused = scene.call("POST", "/restapis?mode=import", document.to_string()).await;
+    let message = "Errors found during import:\n\tUnable to create authorizer 'Cognito': ProviderARNs need to be valid Cognito \
+                   Userpools. Invalid ARNs- eu-central-1_Ab3dEf9hI";
+    assert_eq!(refused.refusal(), (400, "BadRequestException", message));
+    let mut document = secured();
+    document["paths"]["/{proxy+}"]["x-amazon-apigateway-any-method"]["security"] = json!([{"Cogito": []}]);
+    let api = scene.import(&document.to_string()).await;
+    let proxy = scene.resource(&api, "/{proxy+}").await;
+    let method = scene.get(&format!("{api}/resources/{proxy}/methods/ANY")).await;
+    assert_eq!(method["authorizationType"], "NONE", "anybody may call");
+    let mut document = secured();
+    document
+        .pointer_mut("/components/securitySchemes/Cognito")
+        .and_then(Value::as_object_mut)
+        .expect("a scheme")
+        .remove("x-amazon-apigateway-authorizer");
+    let refused = scene.call("POST", "/restapis?mode=import", document.to_string()).await;
+    assert!(refused.refusal().2.contains("Extension x-amazon-apigateway-authorizer is required."), "{refused:?}");
+}

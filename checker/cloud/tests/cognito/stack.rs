@@ -115,6 +115,33 @@ async fn users_stay_when_the_stack_is_deployed_again() {
 }
 
 #[tokio::test]
+async fn an_update_changes_pool_and_client_and_keeps_the_users() {
+    let (cloud, stack, _) = deploy(TEMPLATE).await;
+    let pool = stack.output("Pool").expect("a pool");
+    let user = json!({"UserPoolId": pool, "Username": "ada", "MessageAction": "SUPPRESS"});
+    cloud.cognito().call("AdminCreateUser", &user).expect("a user");
+    let updated = resolve(&with("MinimumLength: 8", "MinimumLength: 12").replace("ENABLED", "LEGACY"));
+    assert!(cloud.update(&stack, &updated, &|_| None).is_empty());
+    let described = cloud.cognito().call("DescribeUserPool", &json!({"UserPoolId": pool})).expect("it is there");
+    assert_eq!(described["UserPool"]["Policies"]["PasswordPolicy"]["MinimumLength"], 12);
+    assert_eq!(described["UserPool"]["EstimatedNumberOfUsers"], 1);
+    let of = json!({"UserPoolId": pool, "ClientId": stack.output("Client")});
+    let client = cloud.cognito().call("DescribeUserPoolClient", &of).expect("it is there");
+    assert_eq!(client["UserPoolClient"]["PreventUserExistenceErrors"], "LEGACY");
+
+    let another = with("AutoVerifiedAttributes: [email]", "UsernameAttributes: [email]");
+    let failures = cloud.update(&updated, &resolve(&another), &|_| None);
+    assert_eq!(
+        failures[0].error.message,
+        "Invalid request provided: Updates are not allowed for property - UsernameAttributes."
+    );
+
+    let empty = resolve("Resources:\n  Data:\n    Type: AWS::S3::Bucket\n");
+    assert!(cloud.update(&updated, &empty, &|_| None).is_empty());
+    assert!(cloud.cognito().call("DescribeUserPool", &json!({"UserPoolId": pool})).is_err());
+}
+
+#[tokio::test]
 async fn what_cognito_does_not_make_is_refused_with_its_place() {
     let table = [
         (

@@ -146,14 +146,18 @@ impl<'a> App<'a> {
         self.stack.as_ref().ok_or_else(|| fault("nothing is deployed yet"))
     }
 
+    /// What is looked at while the stack's API answers.
+    pub(super) fn watched(&self) -> Watched<'_> {
+        Watched { cloud: &self.cloud, functions: &self.functions }
+    }
+
     /// The stack's API.
     ///
     /// # Errors
     /// A failure when the stack has none.
     pub(super) fn api(&self) -> Result<Api<'_>, Verdict> {
-        let watched = Watched { cloud: &self.cloud, functions: &self.functions };
         let endpoint = self.api.as_ref().map(|(_, endpoint)| endpoint.as_str());
-        Api::of_stack(&self.http, watched, self.stack()?, &[], endpoint)
+        Api::of_stack(&self.http, self.watched(), self.stack()?, &[], endpoint)
     }
 }
 

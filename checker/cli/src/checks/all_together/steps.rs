@@ -11,8 +11,8 @@ use crate::report::status_line::StatusLine;
 use crate::report::{CheckReport, Status};
 use crate::stop::Stop;
 
-/// The book's page about the app as a whole.
-const CHAPTER: &str = "the-finished-app.html";
+/// The book's section about the app as a whole.
+const CHAPTER: &str = "07-cognito.html#together";
 
 /// The chain ends here.
 #[derive(Debug)]

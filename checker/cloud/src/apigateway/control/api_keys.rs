@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::http::{Answer, Call, accepted, created, ok};
+use super::http::{Answer, Answered, Call, accepted, created, ok};
 use super::patch::PatchOperation;
 use super::rest_apis::seconds;
 use crate::apigateway::ApiGateway;
@@ -34,10 +34,10 @@ pub(crate) struct NewApiKey {
     pub(crate) value: Option<String>,
 }
 
-pub(super) fn list(call: &Call<'_>) -> Answer {
+pub(super) fn list(call: &Call<'_>) -> Answered {
     let keys = call.state.apigateway.keys();
     let with_values = call.query("includeValues").as_deref() == Some("true");
-    Ok(call.page(keys.keys.values().map(|key| view(key, with_values)).collect()))
+    call.page(keys.keys.values().map(|key| view(key, with_values)).collect())
 }
 
 pub(super) fn get(call: &Call<'_>, id: &str) -> Answer {

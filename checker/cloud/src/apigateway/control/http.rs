@@ -219,7 +219,7 @@ fn route(call: &Call<'_>, segments: &[&str]) -> (&'static str, Answer) {
 
 fn below_api_keys(call: &Call<'_>, method: &str, rest: &[&str]) -> (&'static str, Answer) {
     match (method, rest) {
-        ("GET", []) => ("GetApiKeys", api_keys::list(call)),
+        ("GET", []) => ("GetApiKeys", Ok(api_keys::list(call))),
         ("POST", []) => ("CreateApiKey", api_keys::create(call)),
         ("GET", [id]) => ("GetApiKey", api_keys::get(call, id)),
         ("PATCH", [id]) => ("UpdateApiKey", api_keys::update(call, id)),
@@ -230,7 +230,7 @@ fn below_api_keys(call: &Call<'_>, method: &str, rest: &[&str]) -> (&'static str
 
 fn below_usage_plans(call: &Call<'_>, method: &str, rest: &[&str]) -> (&'static str, Answer) {
     match (method, rest) {
-        ("GET", []) => ("GetUsagePlans", usage_plans::list(call)),
+        ("GET", []) => ("GetUsagePlans", Ok(usage_plans::list(call))),
         ("POST", []) => ("CreateUsagePlan", usage_plans::create(call)),
         ("GET", [id]) => ("GetUsagePlan", usage_plans::get(call, id)),
         ("DELETE", [id]) => ("DeleteUsagePlan", usage_plans::delete(call, id)),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::api_keys;
-use super::http::{Answer, Call, accepted, created, ok};
+use super::http::{Answer, Answered, Call, accepted, created, ok};
 use crate::apigateway::ApiGateway;
 use crate::apigateway::api_key::{ApiKey, ApiStage, UsagePlan};
 use crate::service_error::ServiceError;
@@ -34,11 +34,11 @@ pub(crate) struct NewApiStage {
     pub(crate) stage: String,
 }
 
-pub(super) fn list(call: &Call<'_>) -> Answer {
+pub(super) fn list(call: &Call<'_>) -> Answered {
     let keys = call.state.apigateway.keys();
     let of_key = call.query("keyId");
     let plans = keys.plans.values().filter(|plan| of_key.as_ref().is_none_or(|key| plan.keys.contains(key)));
-    Ok(call.page(plans.map(view).collect()))
+    call.page(plans.map(view).collect())
 }
 
 pub(super) fn get(call: &Call<'_>, id: &str) -> Answer {

@@ -72,9 +72,14 @@ impl Transform<'_> {
                 continue;
             };
             if !readable {
+                let there = if name == "Auth" {
+                    " There an authorizer is one of components.securitySchemes, and security on each operation names it."
+                } else {
+                    ""
+                };
                 let message = format!(
                     "{name} works only with a definition that stands in the template itself: SAM cannot write into an \
-                     included file. Write it into that file."
+                     included file. Write it into that file.{there}"
                 );
                 self.report.error(&entry.key_at, message);
             }

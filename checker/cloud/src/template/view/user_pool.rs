@@ -83,6 +83,12 @@ impl UserPoolClientProperties {
         })
     }
 
+    /// How requests name the client.
+    #[must_use]
+    pub fn named(&self) -> Value {
+        json!({"UserPoolId": self.user_pool_id, "ClientId": self.id})
+    }
+
     /// Where a property stands, or the resource where it is not written.
     #[must_use]
     pub fn place(&self, property: &str) -> &Position {

@@ -104,7 +104,7 @@ async fn put_data(app: &App<'_>) -> Result<(), Verdict> {
     let bucket = resources::data_bucket(app.stack()?, "chat-data")?;
     for (key, bytes) in app.site.iter().filter(|(key, _)| key.starts_with("data/")) {
         let put = app.s3.put_object().bucket(&bucket).key(key).content_type("application/json");
-        if let Err(error) = put.body(ByteStream::from(bytes.clone())).send().await {
+        if let Err(error) = Box::pin(put.body(ByteStream::from(bytes.clone())).send()).await {
             let status = error.raw_response().map_or(0, |answer| answer.status().as_u16());
             return Failure::new(format!(
                 "Nobody can put the data into {bucket}, the bucket that DataBucketName names."

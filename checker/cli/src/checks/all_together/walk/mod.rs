@@ -35,12 +35,10 @@ pub(super) fn prepare(pictures: &Path) -> Result<(), Stop> {
     std::fs::create_dir_all(pictures).map_err(|error| Stop::io("cannot make", pictures, &error))?;
     let entries = std::fs::read_dir(pictures).map_err(|error| Stop::io("cannot read", pictures, &error))?;
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_picture = path.extension().is_some_and(|extension| extension == "png");
         // Only what is named as below: the folder may be anybody's.
-        if name
-            .split_once("-walk-")
-            .is_some_and(|(number, rest)| number.parse::<u8>().is_ok() && rest.ends_with(".png"))
-        {
+        if is_picture && name.split_once("-walk-").is_some_and(|(number, _)| number.parse::<u8>().is_ok()) {
             std::fs::remove_file(&path).map_err(|error| Stop::io("cannot remove", &path, &error))?;
         }
     }
@@ -61,16 +59,17 @@ pub(super) async fn configure(app: &App<'_>) -> Result<((), Told), Verdict> {
             .fail();
     };
     let refuse = |why: &str| Failure::new(why).tried(command).compared(expected, given);
-    let endpoint = SiteConfig::read(given).map_err(|why| refuse(why))?.api_endpoint;
+    let endpoint = SiteConfig::read(given).map_err(refuse)?.api_endpoint;
     let api = stack.output("ApiEndpoint").unwrap_or_default();
     if endpoint.trim_end_matches('/') != api {
-        return refuse(&format!("apiEndpoint is not the address of this stack's API, {api}.")).fail();
+        return refuse("apiEndpoint is not the address of this stack's API, which the output ApiEndpoint gives.")
+            .fail();
     }
     let region = app.cloud.region();
     let local = given.replace("https://", "http://");
     let script = format!("{local}\nglobalThis.ChatApp.userPoolEndpoint = '{}/';\n", cognito(region));
     let put = app.s3.put_object().bucket(&app.bucket).key(CONFIG).content_type("text/javascript; charset=utf-8");
-    let put = put.body(ByteStream::from(script.into_bytes())).send().await;
+    let put = Box::pin(put.body(ByteStream::from(script.into_bytes())).send()).await;
     put.map_err(|error| fault(format!("{CONFIG} cannot be uploaded: {error:?}")))?;
     Ok(((), Told::new(format!("aws s3 cp config.js s3://{}/config.js", app.bucket), expected, given)))
 }
@@ -223,10 +222,10 @@ impl Place<'_> {
         work: impl AsyncFnOnce(&mut V) -> Result<(T, Told), Verdict>,
     ) -> Result<T, Halted> {
         let number = steps.number();
-        let since = self.app.cloud.trace_len();
+        let (since, logs) = (self.app.cloud.trace_len(), self.app.watched().next_log_events());
         let taken = steps.take(slug, async {
             match work(visitor).await {
-                Err(Verdict::Failed(failure)) => Err(self.judged(failure, since)),
+                Err(Verdict::Failed(failure)) => Err(self.judged(failure, since, &logs)),
                 ended => ended,
             }
         });
@@ -242,30 +241,30 @@ impl Place<'_> {
     }
 
     /// A failure with what was refused; where this cloud lacks a part of AWS, it is no failure of the lab.
-    fn judged(&self, failure: Failure, since: usize) -> Verdict {
+    fn judged(&self, failure: Failure, since: usize, logs: &[u64]) -> Verdict {
         let lacking = self.app.cloud.trace_since(since).into_iter().find(|event| event.status == 501);
         if let Some(said) = lacking.and_then(|event| event.error_message) {
             return Verdict::Fault(said);
         }
-        Verdict::Failed(failure.because_of(self.refusals(since)))
+        let mut why = failure.trace.clone();
+        // The page asks again where a token might have expired: twice the same is said once.
+        for line in self.refusals(since).into_iter().chain(self.app.watched().why(since, logs)) {
+            if !why.contains(&line) {
+                why.push(line);
+            }
+        }
+        Verdict::Failed(Failure { trace: why, ..failure })
     }
 
-    /// What the API and Cognito refused since then, with the last thing that they said about it.
+    /// What the API and Cognito refused since then.
     fn refusals(&self, since: usize) -> Vec<String> {
-        const MOST: usize = 4;
         let refused = self.app.cloud.trace_since(since).into_iter().filter(|event| event.status >= 400);
         let asked = refused.filter(|event| event.api.is_some() || event.service.starts_with("cognito"));
-        let lines = asked.flat_map(|event| {
-            let what = event.operation.clone().unwrap_or_else(|| format!("{} {}", event.method, event.uri));
-            let said = event.error_message.clone().unwrap_or_default();
-            let steps = event.api.map(|api| api.steps).unwrap_or_default();
-            let why = steps.into_iter().filter(|step| step.failed).filter_map(|step| step.lines.last().cloned());
-            let first = format!("{} {what} {said}", event.status).trim_end().to_owned();
-            [first].into_iter().chain(why.map(|line| format!("  {line}"))).collect::<Vec<_>>()
+        let told = asked.map(|event| {
+            let what = event.operation.unwrap_or_else(|| format!("{} {}", event.method, event.uri));
+            format!("{} {what} {}", event.status, event.error_message.unwrap_or_default()).trim_end().to_owned()
         });
-        let mut lines: Vec<String> = lines.collect();
-        let first = lines.len().saturating_sub(2 * MOST);
-        lines.split_off(first)
+        told.collect()
     }
 }
 

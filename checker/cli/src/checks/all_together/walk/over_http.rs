@@ -56,13 +56,11 @@ impl<'a> OverHttp<'a> {
     /// A request that the app must answer with 200 and JSON.
     async fn good(&mut self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Verdict> {
         let asked = self.api(method, path, body).await?;
-        match asked.json().filter(|_| asked.answer.status == 200) {
-            Some(json) => Ok(json),
-            None => {
-                let failure = asked.failure(format!("{} is not answered.", self.person.name));
-                failure.compared("200, JSON", asked.shown()).fail()
-            }
+        if let Some(json) = asked.json().filter(|_| asked.answer.status == 200) {
+            return Ok(json);
         }
+        let failure = asked.failure(format!("{} is not answered.", self.person.name));
+        failure.compared("200, JSON", asked.shown()).fail()
     }
 }
 

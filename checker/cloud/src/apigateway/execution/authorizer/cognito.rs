@@ -125,7 +125,7 @@ impl Asked<'_> {
             TokenUse::Id => cognito.verify_id(&there, token),
             TokenUse::Access => cognito.verify_access(&there, token),
         };
-        let verified = verified.map_err(|refusal| self.refused(refusal, token, &pools))?;
+        let verified = verified.map_err(|refusal| self.refused(&refusal, token, &pools))?;
         let token = Token { claims: verified.claims };
         self.check_audience(&token, &verified.pool_id)?;
         Ok(token)
@@ -172,8 +172,8 @@ impl Asked<'_> {
         Err(Refused::unauthorized(why))
     }
 
-    fn refused(&self, refusal: Refusal, token: &str, pools: &[(String, bool)]) -> Refused {
-        let why = match &refusal {
+    fn refused(&self, refusal: &Refusal, token: &str, pools: &[(String, bool)]) -> Refused {
+        let why = match refusal {
             Refusal::Expired { .. } => return expired(refusal.to_string()),
             Refusal::Issuer { found, .. } => {
                 let named = |(id, _): &&(String, bool)| found == &self.state.cognito.issuer(id);

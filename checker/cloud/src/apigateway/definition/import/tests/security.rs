@@ -15,7 +15,7 @@ fn secured(security: &str, schemes: &str) -> String {
 
 /// The scheme of a Cognito authorizer named `Cognito`, with these lines in its extension.
 fn cognito(extension: &[&str]) -> String {
-    let lines = extension.iter().map(|line| format!("        {line}\n")).collect::<String>();
+    let lines = extension.iter().fold(String::new(), |lines, line| lines + "        " + line + "\n");
     format!(
         "    Cognito:\n      type: apiKey\n      name: Authorization\n      in: header\n      \
          x-amazon-apigateway-authtype: cognito_user_pools\n      x-amazon-apigateway-authorizer:\n{lines}"
