@@ -275,6 +275,13 @@ fn the_list_shows_labs_parts_and_points() {
       · post              0 of 21   A validated message
       · errors            0 of 15   Errors become statuses
       · independent       0 of 22   On your own
+    7 · Users and who they are   0 of 85 points   labs/07-cognito
+      · pool              0 of 17   A user pool
+      · authorizer        0 of 14   Only who is signed in
+      · claims            0 of 11   Who asks
+      · membership        0 of 16   Who takes part
+      · users             0 of 20   Who else is there
+      · together          0 of  7   The whole app
 
     next: labs/01-s3-hosting/src/keys.rs, then cargo checker check 1 --part keys
     ");

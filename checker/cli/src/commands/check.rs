@@ -21,6 +21,7 @@ use crate::target::Target;
 use crate::target::dynamodb_local::Place;
 
 /// What `checker check` takes.
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Labs: number (1), name (s3-hosting) or folder (01-s3-hosting)

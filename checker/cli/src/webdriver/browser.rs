@@ -1,6 +1,7 @@
 //! A headless Chromium, driven by chromedriver.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use base64_simd::STANDARD as BASE64;
 use reqwest::{Method, StatusCode};
@@ -11,6 +12,9 @@ use super::{Element, Error};
 
 /// How long chromedriver looks for an element, or lets a script wait, before it says that there is none. In milliseconds.
 const PATIENCE: u64 = 10_000;
+
+/// How long it is until one looks again.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// The member that marks an element in an answer: <https://www.w3.org/TR/webdriver2/#elements>.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -152,6 +156,28 @@ impl Browser {
         );
         let body = json!({ "script": script, "args": [] });
         self.command(Method::POST, "/execute/async", Some(&body)).await.map(|_| ())
+    }
+
+    /// Waits until an expression is true, in this page or in the one that it leads to: a script that waits within a page dies
+    /// with it, so this asks anew each time.
+    ///
+    /// # Errors
+    /// `timeout` when it does not become true.
+    pub async fn eventually(&self, expression: &str) -> Result<(), Error> {
+        let (script, begun) = (format!("return Boolean({expression});"), Instant::now());
+        loop {
+            match self.run(&script, json!([])).await {
+                Ok(Value::Bool(true)) => return Ok(()),
+                Err(error @ (Error::Broken(_) | Error::Missing(_))) => return Err(error),
+                // Not yet; or the page is just going.
+                Ok(_) | Err(Error::Refused { .. }) => {}
+            }
+            if begun.elapsed() > Duration::from_millis(PATIENCE) {
+                let message = format!("not within {} s", PATIENCE / 1_000);
+                return Err(Error::Refused { error: "timeout".to_owned(), message });
+            }
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     /// What `textContent` is of each element that a CSS selector finds now: the text to the letter, as no layout changes it.

@@ -33,11 +33,3 @@ pub enum Error {
     #[error("{0}")]
     Broken(String),
 }
-
-impl Error {
-    /// True when what a command looked for, or waited for, did not come.
-    #[must_use]
-    pub fn is_absence(&self) -> bool {
-        matches!(self, Self::Refused { error, .. } if matches!(error.as_str(), "no such element" | "script timeout" | "timeout"))
-    }
-}

@@ -64,6 +64,8 @@ async fn sign_in(browser: &Browser, name: &str, password: &str) {
 
 async fn sign_out(browser: &Browser) {
     click(browser, "sign-out").await;
+    // A script that waits would go with the page that is left.
+    browser.find(&at("sign-in-name")).await;
     browser.until("document.querySelector('#status')?.textContent === 'You are signed out.'").await;
 }
 

@@ -74,19 +74,6 @@ fn of_reading() -> Vec<LabCheck> {
             run: |session| Box::pin(read::other(session)),
         },
         Check {
-            id: "cognito/similar-names",
-            part: "membership",
-            title: "a name that begins like a participant's, or differs in case, is another name",
-            points: 2,
-            needs: Need::Program,
-            after: &["cognito/stranger-reads", "cognito/stranger-writes"],
-            hints: &[
-                "Two names are the same when they are equal, letter by letter. Whoever chooses a name must not get in by it.",
-                "Vec::contains compares whole names. str::contains on names that were joined finds a part of one.",
-            ],
-            run: |session| Box::pin(similar::names(session)),
-        },
-        Check {
             id: "cognito/list-of-own",
             part: "membership",
             title: "the list has the conversations of whoever asks, and nothing of others",
@@ -130,6 +117,19 @@ fn of_writing() -> Vec<LabCheck> {
                 "The error is the one for a conversation that is not there, word for word.",
             ],
             run: |session| Box::pin(write::stranger(session)),
+        },
+        Check {
+            id: "cognito/similar-names",
+            part: "membership",
+            title: "a name that begins like a participant's, or differs in case, is another name",
+            points: 2,
+            needs: Need::Program,
+            after: &["cognito/other-conversation", "cognito/stranger-writes"],
+            hints: &[
+                "Two names are the same when they are equal, letter by letter. Whoever chooses a name must not get in by it.",
+                "Vec::contains compares whole names. str::contains on names that were joined finds a part of one.",
+            ],
+            run: |session| Box::pin(similar::names(session)),
         },
         Check {
             id: "cognito/membership-failure",

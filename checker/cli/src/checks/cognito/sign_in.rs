@@ -14,6 +14,7 @@ use crate::target::http::{Http, Sent};
 
 /// An app client of a user pool.
 #[derive(Debug)]
+#[allow(clippy::struct_field_names, reason = "AWS calls it so")]
 pub(in crate::checks) struct Client<'a> {
     http: &'a Http,
     cloud: &'a Cloud,

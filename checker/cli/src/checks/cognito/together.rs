@@ -29,7 +29,7 @@ pub(super) fn checks() -> Vec<LabCheck> {
             title: "two users find each other and write both ways, and a third sees nothing of it",
             points: 4,
             needs: Need::Writes,
-            after: &["cognito/users-caller", "cognito/similar-names", "cognito/list-of-own"],
+            after: &["cognito/users-caller", "cognito/similar-names", "cognito/list-of-own", "cognito/creator"],
             hints: &[
                 "`cargo checker cloud 7` serves the site: sign up in two browsers, or in one and in a private window of it.",
                 "A function stays alive between requests. What it keeps from one of them is there in the next, of whomever.",

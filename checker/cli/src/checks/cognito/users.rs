@@ -79,7 +79,7 @@ fn of_the_names() -> Vec<LabCheck> {
             title: "no e-mail address and no id of the pool is in the answer",
             points: 2,
             needs: Need::Program,
-            after: &["cognito/users-method", "cognito/opens"],
+            after: &["cognito/users-signed-in", "cognito/opens"],
             hints: &[
                 "Cognito tells the function more than the function may tell: look at what a user of ListUsers has.",
                 "Everybody can sign up, so what this answers is public. Take the user name out of each user, and drop the rest.",
@@ -92,7 +92,7 @@ fn of_the_names() -> Vec<LabCheck> {
             title: "the answer is a JSON array of names, as its model says",
             points: 2,
             needs: Need::Program,
-            after: &["cognito/users-method", "cognito/opens"],
+            after: &["cognito/users-signed-in", "cognito/opens"],
             hints: &[
                 "What the function returns is the answer, as JSON: Vec<String> is an array of strings.",
                 "The function asks Cognito in the name of its role. The lines below say what Cognito answered.",

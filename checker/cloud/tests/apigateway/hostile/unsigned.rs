@@ -55,8 +55,8 @@ pub(super) fn wrongly_signed(users: &Users) -> Vec<Attack> {
         on("Basic for a signature", "Basic dXNlcjpwYXNz").answered(403, "Invalid key=value pair"),
         on("the algorithm alone", "AWS4-HMAC-SHA256").answered(403, "requires 'Credential' parameter"),
         on("an empty credential", "AWS4-HMAC-SHA256 Credential=, SignedHeaders=, Signature=").answered(403, "requires"),
-        signed("another secret", &who(&|who| who.secret_access_key = "other/secret".to_owned())),
-        signed("an access key that nobody has", &who(&|who| who.access_key_id = "AKIANOBODYEVERHADIT0".to_owned()))
+        signed("another secret", &who(&|who| who.secret_access_key = String::from("other/secret"))),
+        signed("an access key that nobody has", &who(&|who| who.access_key_id = String::from("AKIANOBODYEVERHADIT0")))
             .answered(403, INVALID),
         signed("a session without its token", &without_token).answered(403, INVALID),
         signed("a user with a session token", &who(&|who| who.session_token = Some("x".to_owned())))

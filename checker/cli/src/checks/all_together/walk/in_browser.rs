@@ -70,7 +70,7 @@ impl<'a> InBrowser<'a> {
     /// Waits until an element can be seen.
     async fn shown(&self, css: &str, what: &str) -> Result<(), Verdict> {
         let expression = format!("document.querySelector({})?.checkVisibility()", Value::from(css));
-        let shown = self.browser.until(&expression).await;
+        let shown = self.browser.eventually(&expression).await;
         self.saw(shown, what).await
     }
 
@@ -164,7 +164,7 @@ impl Visitor for InBrowser<'_> {
             "document.querySelector('[data-testid=user]')?.textContent.includes({})",
             Value::from(name.as_str())
         );
-        let named = self.browser.until(&expression).await;
+        let named = self.browser.eventually(&expression).await;
         self.saw(named, &format!("the name {name}")).await?;
         Ok(list)
     }
@@ -183,7 +183,8 @@ impl Visitor for InBrowser<'_> {
         let ticked = async { self.browser.find(&css).await?.click().await };
         self.saw(ticked.await, &what).await?;
         self.click("new-start", "the button that starts the conversation").await?;
-        let opened = self.browser.until("location.pathname.endsWith('/chat.html') && location.hash.length > 1").await;
+        let opened =
+            self.browser.eventually("location.pathname.endsWith('/chat.html') && location.hash.length > 1").await;
         self.saw(opened, "the new conversation's page").await?;
         self.loaded_texts().await?;
         self.where_it_is().await?;
@@ -200,7 +201,7 @@ impl Visitor for InBrowser<'_> {
         let arrived = format!(
             "document.querySelectorAll('{TEXT}').length > {before} && !document.querySelector('{INPUT}').readOnly"
         );
-        let arrived = self.browser.until(&arrived).await;
+        let arrived = self.browser.eventually(&arrived).await;
         self.saw(arrived, "the message in the conversation").await?;
         self.loaded_texts().await
     }

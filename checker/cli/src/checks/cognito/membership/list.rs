@@ -16,24 +16,12 @@ pub(super) async fn own(session: &Session) -> Outcome {
         let own = data::of(&session.data, person).into_keys().map(str::to_owned).collect();
         is_list_of(&Caller::of(session, scene, person).await?, &own).await?;
     }
-    // Others whose names are almost the user's: in another deployment, since this one's list is asked for elsewhere too.
-    let scene = session.writes().await?;
-    let caller = Caller::of(session, scene, &people.user).await?;
-    let mut own: BTreeSet<String> = data::of(&session.data, &people.user).into_keys().map(str::to_owned).collect();
+    // Others whose names are almost the user's, in a stack of which all else is known: so what is shown is the same each time.
     for (_, conversation) in with_similar_names(session.setting.seed, &people.user.name) {
         conversation.put(scene.chat.cloud.dynamodb(), &scene.chat.tables).map_err(Verdict::from)?;
     }
-    own.extend(made_since(session, &caller)?);
-    is_list_of(&caller, &own).await
-}
-
-/// The conversations that other checks have made with the user.
-fn made_since(session: &Session, caller: &Caller<'_>) -> Result<Vec<String>, Verdict> {
-    let tables = &caller.scene.chat.tables;
-    let held = crate::checks::dynamodb::post::held::Held::of(caller.scene.chat.cloud.dynamodb(), tables)?;
-    let of_user = held.conversations.iter().filter(|item| item["Username"]["S"] == *caller.user.name);
-    let ids = of_user.filter_map(|item| item["ConversationId"]["S"].as_str());
-    Ok(ids.filter(|id| !session.data.conversations.contains_key(*id)).map(str::to_owned).collect())
+    let own = data::of(&session.data, &people.user).into_keys().map(str::to_owned).collect();
+    is_list_of(&Caller::of(session, scene, &people.user).await?, &own).await
 }
 
 /// That the list of whoever asks has these conversations, and no other.
@@ -50,11 +38,20 @@ async fn is_list_of(caller: &Caller<'_>, own: &BTreeSet<String>) -> Outcome {
     };
     let found: BTreeSet<String> =
         list.iter().map(|entry| entry["id"].as_str().unwrap_or("an entry without id").to_owned()).collect();
-    if let Some(other) = found.difference(own).next() {
-        return failure(format!("{name} does not take part in `{other}`, and finds it in the list."), shown(&found));
+    let ids = |ids: Vec<&String>| ids.into_iter().cloned().collect::<Vec<_>>().join("\n");
+    let others: Vec<&String> = found.difference(own).collect();
+    if let Some(other) = others.first() {
+        return reply
+            .failure(format!("{name} does not take part in `{other}`, and finds it in the list."))
+            .compared("no conversation of others", ids(others))
+            .fail();
     }
-    if let Some(missing) = own.difference(&found).next() {
-        return failure(format!("{name} takes part in `{missing}`, and does not find it in the list."), shown(&found));
+    let missing: Vec<&String> = own.difference(&found).collect();
+    if let Some(first) = missing.first() {
+        return reply
+            .failure(format!("{name} takes part in `{first}`, and does not find it in the list."))
+            .compared(ids(missing), "not in the list")
+            .fail();
     }
     Ok(())
 }

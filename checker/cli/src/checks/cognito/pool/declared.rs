@@ -1,6 +1,6 @@
 //! What the template says of the pool and its client, and what Cognito says to it.
 
-use cloud::template::{Node, Resource};
+use cloud::template::{Node, Resource, Stack};
 
 use super::super::Session;
 use super::super::resources::{CLIENT_OUTPUT, POOL_OUTPUT, client, lines, pool};
@@ -37,7 +37,7 @@ pub(super) fn outputs(session: &Session) -> Outcome {
     of(CLIENT_OUTPUT, client(&stack)?)
 }
 
-fn stack_outputs(stack: &cloud::template::Stack) -> String {
+fn stack_outputs(stack: &Stack) -> String {
     stack.outputs.iter().map(|output| output.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
@@ -45,7 +45,11 @@ pub(super) async fn made(session: &Session) -> Outcome {
     let scene = session.writes().await?;
     let of_cognito = scene.chat.failures.iter().find(|failed| failed.resource_type.starts_with("AWS::Cognito::"));
     of_cognito.map_or(Ok(()), |failed| {
-        let template = session.setting.template()?;
-        refused(failed).because(template.excerpt(&failed.at)).fail()
+        let mut failure = refused(failed);
+        // The place, with its line.
+        if let Some(place) = failure.trace.first_mut() {
+            *place = session.setting.template()?.excerpt(&failed.at);
+        }
+        failure.fail()
     })
 }

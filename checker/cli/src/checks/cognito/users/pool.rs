@@ -23,8 +23,6 @@ pub(in super::super) struct Pool<'a> {
 #[derive(Debug)]
 pub(in super::super) struct User {
     pub(in super::super) name: String,
-    /// Confirmed and enabled.
-    pub(in super::super) can_sign_in: bool,
     /// The values of the attributes.
     pub(in super::super) attributes: Vec<(String, String)>,
 }
@@ -89,7 +87,6 @@ impl User {
         let attributes = user["Attributes"].as_array().into_iter().flatten();
         Self {
             name: text(&user["Username"]),
-            can_sign_in: user["Enabled"] == true && user["UserStatus"] == "CONFIRMED",
             attributes: attributes.map(|one| (text(&one["Name"]), text(&one["Value"]))).collect(),
         }
     }

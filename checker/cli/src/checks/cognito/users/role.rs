@@ -78,7 +78,7 @@ pub(super) async fn own(session: &Session) -> Outcome {
         asked.refused(&format!("cognito-idp:{action}"), &asked.pool)?;
     }
     let region = scene.chat.cloud.region();
-    let other = format!("{}_Other", region);
+    let other = format!("{region}_Other");
     asked.refused(LIST_USERS, &scene.chat.cloud.cognito().arn(&other))?;
     for table in [&scene.chat.tables.conversations, &scene.chat.tables.messages] {
         let arn = format!("arn:aws:dynamodb:{region}:{STUDENT_ACCOUNT}:table/{table}");
@@ -102,7 +102,7 @@ fn at(session: &Session, scene: &Scene, function: &FunctionProperties) -> Result
     let is_it = |name: &str| name == function.name;
     let resources = &scene.chat.stack.resources;
     let found = resources.iter().find(|one| FunctionProperties::new(one).is_some_and(|one| is_it(&one.name)));
-    Ok(found.map(|resource| session.setting.template().map(|template| template.excerpt(&resource.at))).transpose()?)
+    found.map(|resource| Ok(session.setting.template()?.excerpt(&resource.at))).transpose()
 }
 
 pub(super) async fn of_data(session: &Session) -> Outcome {
