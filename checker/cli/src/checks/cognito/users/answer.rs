@@ -10,6 +10,7 @@ use super::pool::Pool;
 use super::{GET_USERS, USERS_PATH};
 use crate::checks::api::short;
 use crate::checks::api_file::INTEGRATION;
+use crate::checks::models::allow_origin::may_be_read;
 use crate::checks::models::methods::Defined;
 use crate::checks::models::response_models::{fit, of_answer};
 use crate::harness::{Outcome, Verdict};
@@ -55,7 +56,10 @@ pub(super) async fn list(session: &Session) -> Outcome {
     let reply = ask(session, session.own().await?, &session.people.user).await?;
     names(session, &reply)?;
     let defined = Defined::of(&session.setting)?;
-    fit(&defined, reply.asked(), &of_answer(&defined, "GET", USERS_PATH, "200", "UserList")?)
+    fit(&defined, reply.asked(), &of_answer(&defined, "GET", USERS_PATH, "200", "UserList")?)?;
+    let origin = session.own().await?.api(&session.http)?.origin;
+    let message = "The names are kept from the site's page: it knows nobody to start a conversation with.";
+    may_be_read(&session.setting, (GET_USERS.method, GET_USERS.path), reply.asked(), &origin, message)
 }
 
 /// The names of an answer.
