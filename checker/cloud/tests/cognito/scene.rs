@@ -82,7 +82,7 @@ impl Scene {
         scene.pool = made["UserPool"]["Id"].as_str().expect("an id").to_owned();
         let asked = with(client.clone(), &json!({"UserPoolId": scene.pool}));
         let made = scene.admin("CreateUserPoolClient", asked).await.ok();
-        scene.client = made["UserPoolClient"]["ClientId"].as_str().expect("an id").to_owned();
+        made["UserPoolClient"]["ClientId"].as_str().expect("an id").clone_into(&mut scene.client);
         scene
     }
 
