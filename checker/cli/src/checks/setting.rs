@@ -66,6 +66,19 @@ impl Setting {
         Ok(self.template()?.resolve(&Deployment { parameters, account: STUDENT_ACCOUNT, region, seed })?)
     }
 
+    /// The stack as somebody else deploys it: in another region, with a prefix before its names and another stage.
+    ///
+    /// # Errors
+    /// A failure when AWS would refuse the template.
+    pub(super) fn stack_elsewhere(&self) -> Result<Stack, Verdict> {
+        let prefix = self.prefix();
+        let site = format!("{prefix}chat-site");
+        let parameters = [("NamePrefix", prefix.as_str()), ("SiteBucket", &site), ("StageName", "prod")];
+        let (region, seed) = (self.other_region(), !self.seed.0);
+        let deployment = Deployment { parameters: &parameters, account: STUDENT_ACCOUNT, region, seed };
+        Ok(self.template()?.resolve(&deployment)?)
+    }
+
     /// A prefix that a student of a shared account gives.
     pub(super) fn prefix(&self) -> String {
         format!("{}-", self.seed.source("prefix").word())

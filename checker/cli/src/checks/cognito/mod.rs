@@ -15,14 +15,12 @@ pub(super) mod sign_in;
 mod together;
 mod users;
 
-use cloud::STUDENT_ACCOUNT;
 use tokio::sync::OnceCell;
 
 use super::api::Api;
 use super::api_file::INTEGRATION;
 use super::dynamodb::data::Data;
 use super::models::methods::Defined;
-use super::template_file::Deployment;
 use super::{LabSession, Setting};
 use crate::harness::{Check, Verdict};
 use crate::stop::Stop;
@@ -112,14 +110,8 @@ impl Session {
     /// The stack as somebody else deploys it: another region, names with a prefix.
     async fn elsewhere(&self) -> Result<&Scene, Verdict> {
         let play = || async {
-            let prefix = self.setting.prefix();
-            let site = format!("{prefix}chat-site");
-            let parameters = [("NamePrefix", prefix.as_str()), ("SiteBucket", &site), ("StageName", "prod")];
-            let region = self.setting.other_region();
-            let deployment =
-                Deployment { parameters: &parameters, account: STUDENT_ACCOUNT, region, seed: !self.setting.seed.0 };
-            let stack = self.setting.template()?.resolve(&deployment)?;
-            Scene::deploy(&self.setting, stack, region, &self.data).await
+            let stack = self.setting.stack_elsewhere()?;
+            Scene::deploy(&self.setting, stack, self.setting.other_region(), &self.data).await
         };
         self.elsewhere.get_or_try_init(play).await
     }

@@ -1,23 +1,23 @@
 //! The output `SiteConfig`, in this deployment and in another.
 
-use cloud::STUDENT_ACCOUNT;
 use cloud::template::Stack;
 
 use super::super::Session;
 use super::super::resources::{client, pool};
 use crate::checks::resources::{rest_api, stage};
 use crate::checks::site_config::SiteConfig;
-use crate::checks::template_file::{Deployment, TEMPLATE};
+use crate::checks::template_file::TEMPLATE;
 use crate::harness::{Failure, Outcome};
 
 pub(super) fn site_config(session: &Session) -> Outcome {
     let setting = &session.setting;
     is_whole(&setting.stack(&[])?, &setting.region, "")?;
-    let (prefix, region) = (setting.prefix(), setting.other_region());
-    let parameters = [("NamePrefix", prefix.as_str()), ("StageName", "prod")];
-    let deployment = Deployment { parameters: &parameters, account: STUDENT_ACCOUNT, region, seed: !setting.seed.0 };
-    let second = setting.template()?.resolve(&deployment)?;
-    is_whole(&second, region, &format!("In the region {region}, with a prefix and the stage prod: "))
+    let region = setting.other_region();
+    is_whole(
+        &setting.stack_elsewhere()?,
+        region,
+        &format!("In the region {region}, with a prefix and the stage prod: "),
+    )
 }
 
 /// That the output names what a stack has made. `before` stands before what is said where it does not.
