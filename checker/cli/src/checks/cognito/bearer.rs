@@ -5,7 +5,7 @@ use cloud::Cloud;
 use super::scene::Scene;
 use super::sign_in::SignedIn;
 use crate::checks::api::{Api, Asked};
-use crate::checks::dynamodb::post::held::{Held, shown_change};
+use crate::checks::dynamodb::post::held::{Change, Held};
 use crate::checks::models::way::{self, Way};
 use crate::checks::shell::quote;
 use crate::harness::{Failure, Verdict};
@@ -69,10 +69,8 @@ pub(super) async fn ask(api: &Api<'_>, sent: &Sent<'_>, token: Option<&Token>) -
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) asked: Asked,
-    /// What is in the tables since then.
-    pub(super) added: Held,
-    /// What was in them, and is not any more.
-    pub(super) lost: Held,
+    /// What is another in the tables since then.
+    pub(super) change: Change,
 }
 
 /// Sends a request that may write, and looks at the tables before and after it.
@@ -86,19 +84,13 @@ pub(super) async fn write(
     let held = |cloud: &Cloud| Held::of(cloud.dynamodb(), &scene.chat.tables);
     let before = held(&scene.chat.cloud)?;
     let (asked, _) = ask(&api, sent, token).await?;
-    let after = held(&scene.chat.cloud)?;
-    Ok(Written { asked, added: after.without(&before), lost: before.without(&after) })
+    Ok(Written { asked, change: Change::between(&before, &held(&scene.chat.cloud)?) })
 }
 
 impl Written {
-    /// Whether anything in the tables is another than before.
-    pub(super) fn changed(&self) -> bool {
-        !self.added.is_empty() || !self.lost.is_empty()
-    }
-
     /// Status, body, and what the tables have more and less.
     pub(super) fn shown(&self) -> String {
-        format!("{}\n{}", self.asked.shown(), shown_change(&self.added, &self.lost))
+        format!("{}\n{}", self.asked.shown(), self.change)
     }
 
     /// A failure about the answer.

@@ -12,7 +12,7 @@ use super::scene::Scene;
 use super::sign_in::SignedIn;
 use crate::checks::api::{Api, Asked};
 use crate::checks::dynamodb::answer::Got;
-use crate::checks::dynamodb::post::held::{Held, shown_change};
+use crate::checks::dynamodb::post::held::{Change, Held};
 use crate::checks::dynamodb::requests;
 use crate::checks::models::response_models::JSON;
 use crate::checks::models::way::Way;
@@ -38,10 +38,8 @@ pub(super) struct Reply {
     pub(super) got: Got,
     /// What API Gateway made of it.
     pub(super) way: Way,
-    /// What is in the tables since then.
-    pub(super) added: Held,
-    /// What was in them, and is not any more.
-    pub(super) lost: Held,
+    /// What is another in the tables since then.
+    pub(super) change: Change,
 }
 
 impl<'a> Caller<'a> {
@@ -74,7 +72,7 @@ impl<'a> Caller<'a> {
         // Before the check's own look at the tables, which is in the trace too.
         let got = Got::of(asked, requests::since(cloud, from));
         let after = if body.is_some() { held()? } else { Held::default() };
-        Ok(Reply { got, way, added: after.without(&before), lost: before.without(&after) })
+        Ok(Reply { got, way, change: Change::between(&before, &after) })
     }
 }
 
@@ -112,17 +110,12 @@ impl Reply {
         self.asked().json().filter(|_| self.status() == 200)
     }
 
-    /// Whether anything in the tables is another than before.
-    pub(super) fn changed(&self) -> bool {
-        !self.added.is_empty() || !self.lost.is_empty()
-    }
-
     /// Status, body, and what the tables have more and less.
     pub(super) fn shown(&self) -> String {
-        if !self.changed() {
+        if self.change.is_none() {
             return self.asked().shown();
         }
-        format!("{}\n{}", self.asked().shown(), shown_change(&self.added, &self.lost))
+        format!("{}\n{}", self.asked().shown(), self.change)
     }
 
     /// A failure about the answer.

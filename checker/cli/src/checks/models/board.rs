@@ -14,7 +14,7 @@ use crate::checks::api_file::INTEGRATION;
 use crate::checks::dynamodb::answer::path;
 use crate::checks::dynamodb::data::Conversation;
 use crate::checks::dynamodb::post::board::{now, shorten};
-use crate::checks::dynamodb::post::held::{Held, shown_change};
+use crate::checks::dynamodb::post::held::{Change, Held};
 use crate::checks::dynamodb::requests;
 use crate::checks::proxy_lambda::NO_PERMISSION;
 use crate::harness::{Failure, Outcome, Verdict};
@@ -35,10 +35,8 @@ pub(super) struct Posted {
     /// When it was sent and when its answer had come, in milliseconds since 1970.
     pub(super) sent: u64,
     pub(super) answered: u64,
-    /// What is in the tables since then.
-    pub(super) added: Held,
-    /// What was in them, and is not any more.
-    pub(super) lost: Held,
+    /// What is another in the tables since then.
+    pub(super) change: Change,
     /// How many requests to put an item the function sent, alone or in a transaction.
     pub(super) puts: usize,
     /// Whether a function ran for it.
@@ -83,12 +81,11 @@ impl<'a> Board<'a> {
         shorten(&mut asked, body);
         let to_tables = requests::since(&self.scene.cloud, from);
         asked.why.extend(requests::lines(&to_tables));
-        let after = self.held()?;
-        let (added, lost) = (after.without(&before), before.without(&after));
+        let change = Change::between(&before, &self.held()?);
         let puts = to_tables.iter().filter(|event| is_put(event)).count();
         let runs: Vec<&TraceEvent> = events.iter().filter(|event| event.function_run.is_some()).collect();
         let error = runs.iter().find_map(|run| run.error_message.clone().or_else(|| run.error_code.clone()));
-        Ok(Posted { asked, sent, answered, added, lost, puts, ran: !runs.is_empty(), error })
+        Ok(Posted { asked, sent, answered, change, puts, ran: !runs.is_empty(), error })
     }
 
     /// What the tables hold now.
@@ -109,19 +106,9 @@ impl<'a> Board<'a> {
 }
 
 impl Posted {
-    /// What the tables have more and less, for a reader.
-    pub(super) fn shown_change(&self) -> String {
-        shown_change(&self.added, &self.lost)
-    }
-
     /// Status, body, and what the tables have more and less.
     pub(super) fn shown(&self) -> String {
-        format!("{}\n{}", self.asked.shown(), self.shown_change())
-    }
-
-    /// Whether anything in the tables is another than before.
-    pub(super) fn changed(&self) -> bool {
-        !self.added.is_empty() || !self.lost.is_empty()
+        format!("{}\n{}", self.asked.shown(), self.change)
     }
 
     /// Whether the function has let API Gateway in.
@@ -152,7 +139,7 @@ impl Posted {
                 .because_of(self.asked.why.clone())
                 .fail()
         };
-        if self.changed() {
+        if !self.change.is_none() {
             return failure(message, self.shown());
         }
         if self.asked.answer.status != status {
@@ -170,8 +157,8 @@ impl Posted {
     /// That it is refused with a status and a message, by whomever, and nothing is written.
     pub(super) fn is_refused(&self, status: u16, message: &str) -> Outcome {
         let expected = format!("{status} {{\"message\":\"…\"}}");
-        if self.changed() || self.asked.answer.status != status {
-            let found = if self.changed() { self.shown() } else { self.asked.shown() };
+        if !self.change.is_none() || self.asked.answer.status != status {
+            let found = if !self.change.is_none() { self.shown() } else { self.asked.shown() };
             return self.failure(message).compared(expected, found).fail();
         }
         self.says_why(&expected)

@@ -49,8 +49,11 @@ pub(super) async fn is_of(
     let written = write(&session.http, scene, &sent, Some(&token)).await?;
     let name = |item: &Value| item["Username"]["S"].as_str().unwrap_or_default().to_owned();
     let wanted: BTreeSet<String> = others.iter().cloned().chain([person.name.clone()]).collect();
-    let found: BTreeSet<String> = written.added.conversations.iter().map(name).collect();
-    if found == wanted && found.len() == written.added.conversations.len() && written.added.messages.is_empty() {
+    let found: BTreeSet<String> = written.change.added.conversations.iter().map(name).collect();
+    if found == wanted
+        && found.len() == written.change.added.conversations.len()
+        && written.change.added.messages.is_empty()
+    {
         return Ok(());
     }
     let item = |name: &String| {
@@ -58,7 +61,7 @@ pub(super) async fn is_of(
         format!("new: {}", shown_item(&item))
     };
     let expected: Vec<String> = wanted.iter().map(item).collect();
-    let message = if written.added.conversations.is_empty() {
+    let message = if written.change.added.conversations.is_empty() {
         format!("{} makes a conversation{how}, and there is none.", person.name)
     } else if found.contains(&person.name) {
         format!("{} makes a conversation{how}, and others than these take part.", person.name)

@@ -46,11 +46,11 @@ pub(super) async fn is_of(
             "Message": { "S": text },
         })
     };
-    let new = &written.added;
+    let new = &written.change.added;
     if let [found] = new.messages.as_slice()
         && *found == item(&found["Timestamp"])
         && new.conversations.is_empty()
-        && written.lost.is_empty()
+        && written.change.lost.is_empty()
     {
         return Ok(());
     }

@@ -37,10 +37,10 @@ pub(in super::super) fn is_written(reply: &Reply, id: &str, sender: &str, text: 
     if reply.status() != 204 {
         return failure(message);
     }
-    let [item] = reply.added.messages.as_slice() else {
+    let [item] = reply.change.added.messages.as_slice() else {
         return failure("The answer is 204, and not one message is stored.");
     };
-    if !reply.lost.is_empty() || !reply.added.conversations.is_empty() {
+    if !reply.change.lost.is_empty() || !reply.change.added.conversations.is_empty() {
         return failure("A message is stored, and something else is changed.");
     }
     if ["ConversationId", "Sender", "Message"].into_iter().any(|name| item[name] != wanted[name]) {
@@ -78,14 +78,14 @@ pub(in super::super) async fn is_refused(
     let (name, unknown) = (&caller.user.name, &session.data.unknown);
     let body = Value::from(text);
     let nothing = caller.post(&path(unknown), &body).await?;
-    if nothing.status() != 404 || nothing.changed() {
+    if nothing.status() != 404 || !nothing.change.is_none() {
         return nothing
             .failure("A message to a conversation that is not there is not answered with 404.")
             .compared("404 {\"message\":\"…\"}, and nothing is stored", nothing.shown())
             .fail();
     }
     let reply = caller.post(&path(id), &body).await?;
-    if reply.changed() {
+    if !reply.change.is_none() {
         let message = match reply.status() {
             200..300 => format!("{name}, {who}, writes into the conversation of others: `{id}`."),
             status => format!("{name}, {who}, is answered {status}, and the message is stored all the same: `{id}`."),

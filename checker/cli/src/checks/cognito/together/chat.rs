@@ -63,7 +63,7 @@ fn is_named(session: &Session, reply: &Reply, name: &str, wanted: bool) -> Outco
 async fn begin(first: &Caller<'_>, second: &Caller<'_>) -> Result<String, Verdict> {
     let reply = first.post(LIST_PATH, &json!([second.user.name])).await?;
     let wanted = BTreeSet::from([first.user.name.as_str(), &second.user.name]);
-    let items = &reply.added.conversations;
+    let items = &reply.change.added.conversations;
     let found: BTreeSet<&str> = items.iter().filter_map(|item| item["Username"]["S"].as_str()).collect();
     let id = reply.ok().and_then(|id| id.as_str().map(str::to_owned));
     match id {

@@ -47,7 +47,7 @@ async fn against(board: &Board<'_>, text: &str, rivals: &str, times: usize) -> R
 /// Whether the message and all of the others' are there.
 fn both(posted: &Posted, text: &str, times: usize) -> Outcome {
     let asked = &posted.asked;
-    let own = posted.added.messages.iter().filter(|item| item["Message"]["S"] == text).count();
+    let own = posted.change.added.messages.iter().filter(|item| item["Message"]["S"] == text).count();
     let (before, expected) = if times == 1 {
         (
             "Somebody else's message was stored in the same millisecond, just before this one".to_owned(),
@@ -59,7 +59,7 @@ fn both(posted: &Posted, text: &str, times: usize) -> Outcome {
     let failure = |message: &str| {
         asked.failure(format!("{before}{message}")).compared(
             format!("200, and {expected} in the table"),
-            format!("{}\n{}", asked.shown(), posted.shown_added()),
+            format!("{}\n{}", asked.shown(), posted.change.to_string()),
         )
     };
     // Nobody could be faster than an operation that puts in another way.
@@ -77,7 +77,7 @@ fn both(posted: &Posted, text: &str, times: usize) -> Outcome {
         };
         return failure(message).fail();
     }
-    let rivals = posted.added.messages.iter().filter(|item| item["Sender"]["S"] == RIVAL).filter_map(timestamp);
+    let rivals = posted.change.added.messages.iter().filter(|item| item["Sender"]["S"] == RIVAL).filter_map(timestamp);
     let own_time = time_of(posted, text);
     if own == 1 && own_time < rivals.max() {
         return failure(", and this one is stored with an earlier time: it stands before what was there first.").fail();
@@ -95,7 +95,7 @@ fn both(posted: &Posted, text: &str, times: usize) -> Outcome {
 
 /// The time of the item with a text.
 fn time_of(posted: &Posted, text: &str) -> Option<u64> {
-    timestamp(posted.added.messages.iter().find(|item| item["Message"]["S"] == text)?)
+    timestamp(posted.change.added.messages.iter().find(|item| item["Message"]["S"] == text)?)
 }
 
 /// The time of an item.

@@ -10,7 +10,7 @@ use super::super::data::Conversation;
 use super::super::requests;
 use super::super::scene::Scene;
 use super::super::{Session, USER};
-use super::held::{Held, shown_change};
+use super::held::{Change, Held};
 use crate::checks::api::{Api, Asked};
 use crate::checks::shell::quote;
 use crate::harness::{Outcome, Verdict};
@@ -34,10 +34,8 @@ pub(super) struct Posted {
     /// When it was sent and when its answer had come, in milliseconds since 1970.
     pub(super) sent: u64,
     pub(super) answered: u64,
-    /// What is in the tables since then.
-    pub(super) added: Held,
-    /// What was in them, and is not any more.
-    pub(super) lost: Held,
+    /// What is another in the tables since then.
+    pub(super) change: Change,
     /// How many requests to put an item the function sent, alone or in a transaction.
     pub(super) puts: usize,
 }
@@ -78,10 +76,9 @@ impl<'a> Board<'a> {
         shorten(&mut asked, body);
         let events = requests::since(&self.scene.cloud, from);
         asked.why.extend(requests::lines(&events));
-        let after = self.held()?;
-        let (added, lost) = (after.without(&before), before.without(&after));
+        let change = Change::between(&before, &self.held()?);
         let puts = events.iter().filter(|event| is_put(event)).count();
-        Ok(Posted { asked, sent, answered, added, lost, puts })
+        Ok(Posted { asked, sent, answered, change, puts })
     }
 
     /// What the tables hold now.
@@ -124,7 +121,7 @@ impl Posted {
             let gateway = asked.by_gateway().then(|| {
                 "API Gateway made this answer itself: it got none from the function that it can use".to_owned()
             });
-            let written = (!self.added.is_empty()).then(|| self.shown_added());
+            let written = (!self.change.added.is_empty()).then(|| self.change.to_string());
             return asked
                 .failure(message)
                 .compared(expected, asked.shown())
@@ -132,10 +129,10 @@ impl Posted {
                 .because_of(written)
                 .fail();
         }
-        if !self.added.is_empty() || !self.lost.is_empty() {
+        if !self.change.is_none() {
             return asked
                 .failure(format!("The answer is {}, and still the tables are changed.", asked.answer.status))
-                .compared("the tables as they were", self.shown_added())
+                .compared("the tables as they were", self.change.to_string())
                 .fail();
         }
         let body = asked.json().unwrap_or_default();
@@ -146,11 +143,6 @@ impl Posted {
                 .fail();
         }
         Ok(())
-    }
-
-    /// What is new in the tables, for a reader.
-    pub(super) fn shown_added(&self) -> String {
-        shown_change(&self.added, &self.lost)
     }
 }
 

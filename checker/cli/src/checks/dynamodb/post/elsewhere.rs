@@ -38,7 +38,7 @@ pub(super) async fn elsewhere(session: &Session) -> Outcome {
     let id = &board.lively.id;
     let text = session.setting.seed.source("elsewhere").name();
     let posted = board.post(id, &text).await?;
-    if !posted.says_stored(&text) || posted.added.messages.len() != 1 {
+    if !posted.says_stored(&text) || posted.change.added.messages.len() != 1 {
         return posted
             .asked
             .failure(format!("{before}a message is not stored."))

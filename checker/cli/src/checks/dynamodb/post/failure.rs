@@ -69,7 +69,7 @@ async fn throttled(board: &Board<'_>, text: &str) -> Outcome {
     dynamodb.unthrottle(table);
     let posted = posted?;
     // Who tries longer gets it through.
-    if posted.says_stored(text) && posted.added.messages.len() == 1 {
+    if posted.says_stored(text) && posted.change.added.messages.len() == 1 {
         return Ok(());
     }
     let message = match posted.asked.answer.status {

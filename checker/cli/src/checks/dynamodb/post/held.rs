@@ -1,5 +1,7 @@
 //! What the tables hold, and what a request changes in them.
 
+use std::fmt;
+
 use cloud::DynamoDb;
 use serde_json::{Value, json};
 
@@ -43,6 +45,27 @@ impl Held {
     }
 }
 
+/// What is another in the tables than before.
+#[derive(Debug, Clone, Default)]
+pub(in crate::checks) struct Change {
+    /// What is in them since then.
+    pub(in crate::checks) added: Held,
+    /// What was in them, and is not any more.
+    pub(in crate::checks) lost: Held,
+}
+
+impl Change {
+    /// From what they held to what they hold.
+    pub(in crate::checks) fn between(before: &Held, after: &Held) -> Self {
+        Self { added: after.without(before), lost: before.without(after) }
+    }
+
+    /// True where nothing is another.
+    pub(in crate::checks) fn is_none(&self) -> bool {
+        self.added.is_empty() && self.lost.is_empty()
+    }
+}
+
 /// All items of a table.
 fn items(dynamodb: DynamoDb<'_>, table: &str) -> Result<Vec<Value>, Verdict> {
     let mut request = json!({ "TableName": table, "ConsistentRead": true });
@@ -59,17 +82,19 @@ fn items(dynamodb: DynamoDb<'_>, table: &str) -> Result<Vec<Value>, Verdict> {
 }
 
 /// What is new in the tables and what is gone, for a reader.
-pub(in crate::checks) fn shown_change(new: &Held, gone: &Held) -> String {
-    let of = |kind: &str, held: &Held| -> Vec<String> {
-        held.conversations.iter().chain(&held.messages).map(|item| format!("{kind} {}", shown_item(item))).collect()
-    };
-    let mut lines = [of("new:", new), of("gone:", gone)].concat();
-    if lines.len() > MOST {
-        let more = lines.len() - MOST;
-        lines.truncate(MOST);
-        lines.push(format!("… and {more} more"));
+impl fmt::Display for Change {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = |kind: &str, held: &Held| -> Vec<String> {
+            held.conversations.iter().chain(&held.messages).map(|item| format!("{kind} {}", shown_item(item))).collect()
+        };
+        let mut lines = [of("new:", &self.added), of("gone:", &self.lost)].concat();
+        if lines.len() > MOST {
+            let more = lines.len() - MOST;
+            lines.truncate(MOST);
+            lines.push(format!("… and {more} more"));
+        }
+        formatter.write_str(&if lines.is_empty() { "nothing new".to_owned() } else { lines.join("\n") })
     }
-    if lines.is_empty() { "nothing new".to_owned() } else { lines.join("\n") }
 }
 
 /// An item of the messages in the form in which the CLI shows it, its attributes in an order that does not change.

@@ -69,15 +69,15 @@ fn item(posted: &Posted, id: &str, text: &str) -> Outcome {
         "Message": { "S": text },
     });
     let failure = |message: &str| -> Failure {
-        posted.asked.failure(message).compared(format!("new: {}", shown_item(&wanted)), posted.shown_added())
+        posted.asked.failure(message).compared(format!("new: {}", shown_item(&wanted)), posted.change.to_string())
     };
-    if !posted.lost.messages.is_empty() || !posted.lost.conversations.is_empty() {
+    if !posted.change.lost.messages.is_empty() || !posted.change.lost.conversations.is_empty() {
         return failure("The message is stored, and something else is gone from the tables.").fail();
     }
-    if !posted.added.conversations.is_empty() {
+    if !posted.change.added.conversations.is_empty() {
         return failure("A message changes the table of the participants too.").fail();
     }
-    match &posted.added.messages[..] {
+    match &posted.change.added.messages[..] {
         [] => failure("The answer says that the message is stored, and the table does not have it.").fail(),
         [item] => {
             // What else an item has is nobody's concern.

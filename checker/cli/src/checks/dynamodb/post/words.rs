@@ -46,7 +46,7 @@ pub(super) async fn words(session: &Session) -> Outcome {
 
 /// Whether answer and item have the text.
 fn kept(posted: &Posted, text: &str, what: &str) -> Outcome {
-    let item = posted.added.messages.first().and_then(|item| item["Message"]["S"].as_str()).unwrap_or_default();
+    let item = posted.change.added.messages.first().and_then(|item| item["Message"]["S"].as_str()).unwrap_or_default();
     let body = posted.asked.json().unwrap_or_default();
     let answer = body["message"].as_str().unwrap_or_default();
     for (place, found) in [("stored", item), ("answered", answer)] {

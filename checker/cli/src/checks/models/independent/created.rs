@@ -96,10 +96,10 @@ pub(in super::super) fn is_created(
         };
         return failure(message).fail();
     }
-    if !posted.added.messages.is_empty() || !posted.lost.is_empty() {
+    if !posted.change.added.messages.is_empty() || !posted.change.lost.is_empty() {
         return failure(format!("A conversation is made, and something else is changed: {what}.")).fail();
     }
-    let items = &posted.added.conversations;
+    let items = &posted.change.added.conversations;
     let Some(id) = items.first().and_then(|item| item["ConversationId"]["S"].as_str()) else {
         let message = match &posted.error {
             Some(error) => format!("The answer is 200, and the function failed: {error}"),

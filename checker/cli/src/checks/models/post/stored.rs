@@ -77,16 +77,16 @@ pub(in super::super) fn is_stored(session: &Session, posted: &Posted, id: &str, 
     let failure = |message: String| {
         let mut shown = wanted.clone();
         shown["Timestamp"] = json!({ "N": "…" });
-        posted.failure(message).compared(format!("new: {}", shown_item(&shown)), posted.shown_change())
+        posted.failure(message).compared(format!("new: {}", shown_item(&shown)), posted.change.to_string())
     };
-    if !posted.lost.is_empty() {
+    if !posted.change.lost.is_empty() {
         return failure("The message is stored, and something else is gone from the tables.".to_owned()).fail();
     }
-    if !posted.added.conversations.is_empty() {
+    if !posted.change.added.conversations.is_empty() {
         return failure("A message changes the table of the participants too.".to_owned()).fail();
     }
-    let [item] = &posted.added.messages[..] else {
-        let message = match (&posted.error, posted.added.messages.len()) {
+    let [item] = &posted.change.added.messages[..] else {
+        let message = match (&posted.error, posted.change.added.messages.len()) {
             (Some(error), 0) => format!("The answer is {status}, and the function failed: {error}"),
             (None, 0) if !posted.ran => format!("The answer is {status}, and no function was asked for it."),
             (_, 0) => format!("The answer is {status}, and the table does not have the message."),

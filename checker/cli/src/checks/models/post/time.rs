@@ -39,7 +39,7 @@ pub(super) async fn time(session: &Session) -> Outcome {
 
 /// Whether the item's time lies between the request and its answer.
 fn at_the_request(posted: &Posted) -> Outcome {
-    let time = time_of(&posted.added.messages[0]).unwrap_or_default();
+    let time = time_of(&posted.change.added.messages[0]).unwrap_or_default();
     if (posted.sent..=posted.answered).contains(&time) {
         return Ok(());
     }
@@ -57,7 +57,7 @@ async fn both(board: &Board<'_>, text: &str, rivals: &str, times: usize) -> Outc
     let posted = board.post(&board.lively.id, text).await;
     dynamodb.write_before(table, &item, 0);
     let posted = posted?;
-    let own = posted.added.messages.iter().filter(|item| item["Message"]["S"] == text).count();
+    let own = posted.change.added.messages.iter().filter(|item| item["Message"]["S"] == text).count();
     // Nobody can be faster than an operation that puts in another way.
     let overwritten = posted.puts > 0 && posted.puts <= times;
     if own == 1 && !overwritten && (200..300).contains(&posted.asked.answer.status) {
@@ -93,7 +93,7 @@ pub(super) async fn read(session: &Session) -> Outcome {
     let text = session.setting.seed.source("read").name();
     let posted = board.post(id, &text).await?;
     is_stored(session, &posted, id, &text, "as the site sends it")?;
-    let time = time_of(&posted.added.messages[0]);
+    let time = time_of(&posted.change.added.messages[0]);
     let wanted = json!({ "sender": USER, "time": time, "message": text });
     let (asked, whole) = board.read(&path(id)).await?;
     if count(&whole) != before + 1 || whole["messages"].as_array().and_then(|all| all.last()) != Some(&wanted) {

@@ -37,7 +37,7 @@ pub(super) async fn words(session: &Session) -> Outcome {
 /// Whether the item has the text.
 fn kept(defined: &Defined<'_>, posted: &Posted, text: &str, what: &str) -> Outcome {
     let template = || defined.at("POST", BY_ID, &[INTEGRATION, "requestTemplates", JSON]);
-    let [item] = &posted.added.messages[..] else {
+    let [item] = &posted.change.added.messages[..] else {
         let error = posted.error.as_ref().map(|error| format!("the function failed: {error}"));
         let message = if posted.no_event() {
             format!("What the mapping template makes of a message is no JSON: {what}.")
