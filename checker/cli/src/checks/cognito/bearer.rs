@@ -16,7 +16,7 @@ pub(super) const HEADER: &str = "Authorization";
 
 /// What stands in the header. Each run has tokens of its own, so a command names a variable in the place of one.
 #[derive(Debug, Clone)]
-pub(super) struct Token {
+pub(in crate::checks) struct Token {
     text: String,
     /// What the command has in its place, and how one gets it; nothing for a text that everybody can write.
     shown: Option<(&'static str, String)>,
@@ -24,7 +24,7 @@ pub(super) struct Token {
 
 impl Token {
     /// The one that the API wants.
-    pub(super) fn id(user: &SignedIn) -> Self {
+    pub(in crate::checks) fn id(user: &SignedIn) -> Self {
         let note = format!("the ID token of {}; the site keeps it in the browser's session storage", user.name);
         Self::of(user.id_token.clone(), "ID_TOKEN", note)
     }
@@ -45,19 +45,29 @@ impl Token {
         Self { text: text.to_owned(), shown: None }
     }
 
-    /// The command that was sent with it, without it.
-    fn unsaid(&self, command: &str) -> String {
-        let Some((variable, note)) = &self.shown else { return command.to_owned() };
+    /// The header with it.
+    pub(in crate::checks) fn header(&self) -> (&str, &str) {
+        (HEADER, &self.text)
+    }
+
+    /// The command that was sent with it, with a variable in its place.
+    pub(in crate::checks) fn left_out(&self, command: &str) -> String {
+        let Some((variable, _)) = &self.shown else { return command.to_owned() };
         let header = quote(&format!("{HEADER}: {}", self.text));
-        let shown = format!("\"{HEADER}: ${variable}\"");
-        format!("{}\n# {variable}: {note}", command.replace(&header, &shown))
+        command.replace(&header, &format!("\"{HEADER}: ${variable}\""))
+    }
+
+    /// The same, and how one gets what the variable stands for.
+    fn unsaid(&self, command: &str) -> String {
+        let note = self.shown.iter().map(|(variable, note)| format!("\n# {variable}: {note}"));
+        self.left_out(command) + &note.collect::<String>()
     }
 }
 
 /// Sends a request with a token, or without. A failure about the answer tells its way.
 pub(super) async fn ask(api: &Api<'_>, sent: &Sent<'_>, token: Option<&Token>) -> Result<(Asked, Way), Verdict> {
     let mut headers = sent.headers.to_vec();
-    headers.extend(token.map(|token| (HEADER, token.text.as_str())));
+    headers.extend(token.map(Token::header));
     let (mut asked, way) = way::ask(api, sent.method, sent.path, &headers, sent.body).await?;
     if let Some(token) = token {
         asked.command = token.unsaid(&asked.command);

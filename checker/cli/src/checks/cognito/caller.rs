@@ -112,7 +112,7 @@ impl Reply {
 
     /// Status, body, and what the tables have more and less.
     pub(super) fn shown(&self) -> String {
-        if self.change.is_none() {
+        if !self.change.is_any() {
             return self.asked().shown();
         }
         format!("{}\n{}", self.asked().shown(), self.change)

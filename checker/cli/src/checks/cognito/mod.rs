@@ -1,7 +1,7 @@
 //! Lab 7: users who sign in with Cognito, an authorizer in front of each method, and conversations for those who take part.
 
 mod authorizer;
-mod bearer;
+pub(super) mod bearer;
 mod caller;
 mod claims;
 mod data;

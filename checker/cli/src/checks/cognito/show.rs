@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::data;
 use super::people::{People, Person};
+use super::resources::{client, pool};
 use crate::artefacts::Program;
 use crate::checks::models;
 use crate::checks::proxy_lambda::Shown;
@@ -45,17 +46,12 @@ pub async fn show(
 
 /// Makes somebody a user who can sign in, if the stack's pool lets them.
 fn signed_up(cloud: &Cloud, stack: &Stack, person: &Person) -> bool {
-    let id = |kind: &str| {
-        let found = stack.resources.iter().find(|resource| resource.resource_type == kind);
-        found.map(|resource| resource.physical_id.clone())
-    };
-    let (Some(pool), Some(client)) = (id("AWS::Cognito::UserPool"), id("AWS::Cognito::UserPoolClient")) else {
-        return false;
-    };
+    let (Ok(pool), Ok(client)) = (pool(stack), client(stack)) else { return false };
     let Person { name, email, password } = person;
     let attributes = json!([{ "Name": "email", "Value": email }]);
-    let sign_up = json!({ "ClientId": client, "Username": name, "Password": password, "UserAttributes": attributes });
-    let confirm = json!({ "UserPoolId": pool, "Username": name });
+    let sign_up =
+        json!({ "ClientId": client.physical_id, "Username": name, "Password": password, "UserAttributes": attributes });
+    let confirm = json!({ "UserPoolId": pool.physical_id, "Username": name });
     let cognito = cloud.cognito();
     cognito.call("SignUp", &sign_up).is_ok() && cognito.call("AdminConfirmSignUp", &confirm).is_ok()
 }

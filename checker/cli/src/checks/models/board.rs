@@ -139,7 +139,7 @@ impl Posted {
                 .because_of(self.asked.why.clone())
                 .fail()
         };
-        if !self.change.is_none() {
+        if self.change.is_any() {
             return failure(message, self.shown());
         }
         if self.asked.answer.status != status {
@@ -157,8 +157,8 @@ impl Posted {
     /// That it is refused with a status and a message, by whomever, and nothing is written.
     pub(super) fn is_refused(&self, status: u16, message: &str) -> Outcome {
         let expected = format!("{status} {{\"message\":\"…\"}}");
-        if !self.change.is_none() || self.asked.answer.status != status {
-            let found = if !self.change.is_none() { self.shown() } else { self.asked.shown() };
+        if self.change.is_any() || self.asked.answer.status != status {
+            let found = if self.change.is_any() { self.shown() } else { self.asked.shown() };
             return self.failure(message).compared(expected, found).fail();
         }
         self.says_why(&expected)

@@ -6,12 +6,9 @@ use super::super::app::App;
 use super::super::stops::path;
 use super::people::{Person, Refused, Visitor};
 use crate::checks::api::Asked;
+use crate::checks::cognito::bearer::Token;
 use crate::checks::cognito::sign_in::{Client, SignedIn};
-use crate::checks::shell::quote;
 use crate::harness::{Failure, Verdict};
-
-/// The header that the authorizer looks at.
-const HEADER: &str = "Authorization";
 
 /// One of the three.
 #[derive(Debug)]
@@ -37,8 +34,8 @@ impl<'a> OverHttp<'a> {
 
     /// Asks the API with the ID token, where there is one.
     async fn api(&mut self, method: &str, path: &str, body: Option<&Value>) -> Result<Asked, Verdict> {
-        let token = self.signed_in.as_ref().map(|signed_in| signed_in.id_token.clone());
-        let mut headers: Vec<(&str, &str)> = token.iter().map(|token| (HEADER, token.as_str())).collect();
+        let token = self.signed_in.as_ref().map(Token::id);
+        let mut headers: Vec<(&str, &str)> = token.iter().map(Token::header).collect();
         if body.is_some() {
             headers.push(("Content-Type", "application/json"));
         }
@@ -46,8 +43,7 @@ impl<'a> OverHttp<'a> {
         let mut asked = self.app.api()?.ask(method, path, &headers, text.as_deref()).await?;
         if let Some(token) = &token {
             // A token is as good as a password for as long as it lasts.
-            let header = quote(&format!("{HEADER}: {token}"));
-            asked.command = asked.command.replace(&header, &format!("\"{HEADER}: $ID_TOKEN\""));
+            asked.command = token.left_out(&asked.command);
         }
         self.tried.clone_from(&asked.command);
         Ok(asked)

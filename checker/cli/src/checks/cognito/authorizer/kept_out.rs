@@ -107,6 +107,6 @@ async fn send(session: &Session, sent: &Sent<'_>, token: Option<&Token>) -> Resu
         return Ok((asked, None));
     }
     let written: bearer::Written = write(&session.http, session.writes().await?, sent, token).await?;
-    let shown = (!written.change.is_none()).then(|| written.shown());
+    let shown = written.change.is_any().then(|| written.shown());
     Ok((written.asked, shown))
 }

@@ -78,14 +78,14 @@ pub(in super::super) async fn is_refused(
     let (name, unknown) = (&caller.user.name, &session.data.unknown);
     let body = Value::from(text);
     let nothing = caller.post(&path(unknown), &body).await?;
-    if nothing.status() != 404 || !nothing.change.is_none() {
+    if nothing.status() != 404 || nothing.change.is_any() {
         return nothing
             .failure("A message to a conversation that is not there is not answered with 404.")
             .compared("404 {\"message\":\"…\"}, and nothing is stored", nothing.shown())
             .fail();
     }
     let reply = caller.post(&path(id), &body).await?;
-    if !reply.change.is_none() {
+    if reply.change.is_any() {
         let message = match reply.status() {
             200..300 => format!("{name}, {who}, writes into the conversation of others: `{id}`."),
             status => format!("{name}, {who}, is answered {status}, and the message is stored all the same: `{id}`."),

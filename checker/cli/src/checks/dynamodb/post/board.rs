@@ -129,7 +129,7 @@ impl Posted {
                 .because_of(written)
                 .fail();
         }
-        if !self.change.is_none() {
+        if self.change.is_any() {
             return asked
                 .failure(format!("The answer is {}, and still the tables are changed.", asked.answer.status))
                 .compared("the tables as they were", self.change.to_string())

@@ -60,9 +60,9 @@ impl Change {
         Self { added: after.without(before), lost: before.without(after) }
     }
 
-    /// True where nothing is another.
-    pub(in crate::checks) fn is_none(&self) -> bool {
-        self.added.is_empty() && self.lost.is_empty()
+    /// True where anything is another.
+    pub(in crate::checks) fn is_any(&self) -> bool {
+        !self.added.is_empty() || !self.lost.is_empty()
     }
 }
 

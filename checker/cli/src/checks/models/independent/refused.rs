@@ -28,16 +28,16 @@ pub(super) async fn refused(session: &Session) -> Outcome {
         of_json("null in the list", json!([word, null])),
     ] {
         let posted = board.send("POST", LIST_PATH, Some(JSON), Some(&body)).await?;
-        let message = if posted.ran && posted.change.is_none() {
+        let message = if posted.ran && !posted.change.is_any() {
             format!("The body is no list of names, and API Gateway asks the function all the same: {what}.")
         } else {
-            wrong(!posted.change.is_none(), posted.asked.answer.status, what)
+            wrong(posted.change.is_any(), posted.asked.answer.status, what)
         };
         posted.is_refused_by_gateway(400, &message, &why_not_validated(&defined, "POST", LIST, value.as_ref()))?;
     }
     for (what, value) in [("an empty name", json!([word, ""])), ("an empty list", json!([]))] {
         let posted = board.send("POST", LIST_PATH, Some(JSON), Some(&value.to_string())).await?;
-        posted.is_refused(400, &wrong(!posted.change.is_none(), posted.asked.answer.status, what))?;
+        posted.is_refused(400, &wrong(posted.change.is_any(), posted.asked.answer.status, what))?;
     }
     refuses_others(session, &board, LIST, LIST_PATH, &json!([word]).to_string()).await
 }

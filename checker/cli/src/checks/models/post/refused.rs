@@ -35,10 +35,10 @@ pub(super) async fn refused(session: &Session) -> Outcome {
     for (what, body, value) in all {
         let posted = board.send("POST", &path(&board.lively.id), Some(JSON), body.as_deref()).await?;
         let message = match posted.asked.answer.status {
-            _ if posted.ran && posted.change.is_none() => {
+            _ if posted.ran && !posted.change.is_any() => {
                 format!("The body is no message, and API Gateway asks the function all the same: {what}.")
             }
-            200..300 if !posted.change.is_none() => format!("The body is no message, and it is stored as one: {what}."),
+            200..300 if posted.change.is_any() => format!("The body is no message, and it is stored as one: {what}."),
             200..300 => format!("The body is no message, and it is answered as if it were stored: {what}."),
             500.. => format!("The body is no message, and the answer is a failure of the server: {what}."),
             _ => format!("The body is no message, and the answer is not 400: {what}."),
@@ -57,7 +57,7 @@ pub(super) async fn not_stored(session: &Session) -> Outcome {
         ("The message is too large for an item of DynamoDB (400 KB)", &board.lively.id, &large),
     ] {
         let posted = board.post(id, text).await?;
-        if !posted.change.is_none() {
+        if posted.change.is_any() {
             return posted
                 .failure(format!("{what}, and still the tables are changed."))
                 .compared("the tables as they were", posted.change.to_string())
