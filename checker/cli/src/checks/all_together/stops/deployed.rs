@@ -55,8 +55,9 @@ pub(in super::super) async fn proxy(app: &mut App<'_>, steps: &mut Steps) -> Res
     steps.take("proxy-lambda-list", async { Ok(((), list_is(&app.api()?, &given(app)?).await?)) }).await?;
     steps
         .take("proxy-lambda-unknown", async {
-            let asked = app.api()?.get(&path(UNKNOWN)).await?;
-            Ok(((), is_refused(&asked, 404, "A conversation that is not there is answered otherwise.")?))
+            let api = app.api()?;
+            let asked = api.get(&path(UNKNOWN)).await?;
+            Ok(((), is_refused(&api, &asked, 404, "A conversation that is not there is answered otherwise.")?))
         })
         .await
 }
@@ -80,8 +81,9 @@ pub(in super::super) async fn models(app: &mut App<'_>, steps: &mut Steps) -> Re
     steps.take("models-posts", async { Ok(((), posts(&app.api()?, first(&list)?, AT_LAB_6, 204).await?)) }).await?;
     steps
         .take("models-refuses", async {
-            let asked = post(&app.api()?, first(&list)?, &json!({ "message": "no text" })).await?;
-            Ok(((), is_refused(&asked, 400, "A message that fits no model is not refused.")?))
+            let api = app.api()?;
+            let asked = post(&api, first(&list)?, &json!({ "message": "no text" })).await?;
+            Ok(((), is_refused(&api, &asked, 400, "A message that fits no model is not refused.")?))
         })
         .await
 }
@@ -92,8 +94,9 @@ pub(in super::super) async fn users(app: &mut App<'_>, steps: &mut Steps) -> Res
     steps.take("cognito-deploys", app.deploy(&lab)).await?;
     steps
         .take("cognito-refuses", async {
-            let asked = app.api()?.get("/conversations").await?;
-            Ok(((), is_refused(&asked, 401, "Who is not signed in gets an answer.")?))
+            let api = app.api()?;
+            let asked = api.get("/conversations").await?;
+            Ok(((), is_refused(&api, &asked, 401, "Who is not signed in gets an answer.")?))
         })
         .await?;
     steps.take("cognito-configures", walk::configure(app)).await
