@@ -59,7 +59,7 @@ fn both(posted: &Posted, text: &str, times: usize) -> Outcome {
     let failure = |message: &str| {
         asked.failure(format!("{before}{message}")).compared(
             format!("200, and {expected} in the table"),
-            format!("{}\n{}", asked.shown(), posted.change.to_string()),
+            format!("{}\n{}", asked.shown(), posted.change),
         )
     };
     // Nobody could be faster than an operation that puts in another way.
