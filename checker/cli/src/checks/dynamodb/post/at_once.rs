@@ -57,10 +57,9 @@ fn both(posted: &Posted, text: &str, times: usize) -> Outcome {
         (format!("In each of {times} milliseconds somebody else was faster"), format!("all {} messages", times + 1))
     };
     let failure = |message: &str| {
-        asked.failure(format!("{before}{message}")).compared(
-            format!("200, and {expected} in the table"),
-            format!("{}\n{}", asked.shown(), posted.change),
-        )
+        asked
+            .failure(format!("{before}{message}"))
+            .compared(format!("200, and {expected} in the table"), format!("{}\n{}", asked.shown(), posted.change))
     };
     // Nobody could be faster than an operation that puts in another way.
     if posted.puts == 0 && own == 1 {
